@@ -1,0 +1,143 @@
+"""What a course folder says, as frozen dataclasses. No Django here: text becomes these, the loader makes rows of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal, Protocol
+
+
+@dataclass(frozen=True, order=True)
+class ContentError(Exception):
+    """One mistake in the course folder. `path` is relative to the folder; `line` counts from 1, 0 when there is none."""
+
+    path: str
+    line: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}: {self.message}" if self.line else f"{self.path}: {self.message}"
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """One file of the folder, read: `path` such as `quizzes/llama.yaml`, its text and the SHA-256 of its bytes."""
+
+    path: str
+    text: str
+    sha256: str
+
+    @property
+    def slug(self) -> str:
+        return self.path.rsplit("/", 1)[-1].rsplit(".", 1)[0]
+
+
+@dataclass(frozen=True)
+class Source:
+    title: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Term:
+    id: str
+    name: str
+    also: tuple[str, ...]
+    means: str
+    see: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Passage:
+    """The smallest piece that can be quoted; `name` (p1, p2 …) is also the id of its element in the page."""
+
+    name: str
+    text: str
+    heading_path: tuple[str, ...]
+    negating: bool
+    anchor: str
+    kind: Literal["bullet", "sentence", "row", "definition"]
+
+
+@dataclass(frozen=True)
+class Section:
+    """`hash` covers what a reader sees of the section, so a read mark knows whether it still holds."""
+
+    anchor: str
+    title: str
+    number: int
+    html: str
+    text: str
+    words: int
+    hash: str
+
+
+@dataclass(frozen=True)
+class Document:
+    """A lesson, article or brief, parsed and rendered."""
+
+    kind: Literal["lesson", "article", "brief"]
+    slug: str
+    title: str
+    summary: str
+    opening: str
+    sections: tuple[Section, ...]
+    passages: tuple[Passage, ...]
+    terms: tuple[str, ...]
+    sources: tuple[Source, ...]
+    markdown: str
+    source_hash: str
+    minutes: int | None = None
+    checked: date | None = None
+    date: date | None = None
+    trending: bool = False
+    generated_by: str = ""
+    related: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Module:
+    id: str
+    name: str
+    summary: str
+    lessons: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Track:
+    id: str
+    name: str
+    summary: str
+    modules: tuple[Module, ...]
+
+
+@dataclass(frozen=True)
+class Course:
+    """The whole folder, parsed."""
+
+    title: str
+    tagline: str
+    tracks: tuple[Track, ...]
+    terms: Mapping[str, Term]
+    lessons: Mapping[str, Document]
+    articles: Mapping[str, Document]
+    briefs: Mapping[str, Document]
+    # what the other apps read from the same folder: part name → slug → its own dataclass
+    parts: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+
+
+class CoursePart(Protocol):
+    """A folder of the course that another app owns, such as `quizzes/`: it parses its files and saves its rows.
+
+    Apps register theirs with `courses.parts.register()` in `AppConfig.ready()`; the loader calls it, so `courses`
+    never imports them.
+    """
+
+    folder: str  # "quizzes"; its files are FOLDER/LESSON-SLUG.yaml
+
+    def parse(self, source: SourceFile, course: Course) -> tuple[object | None, list[ContentError]]:
+        """One file → its dataclass, or None with every error in it. Pure: no database. `course.parts` is empty here."""
+
+    def save(self, parsed: Mapping[str, object]) -> None:
+        """Makes the rows match `parsed` (slug → dataclass, all files of the folder). Inside the loader's transaction."""

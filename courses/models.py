@@ -1,0 +1,106 @@
+"""The compiled course: what `load_content` writes and every page reads.
+
+Rows are rebuilt from the course folder at any time, so nothing outside this app may refer to their primary keys:
+learners' data names a lesson by slug, a section by anchor, a passage by its id, each with a content hash.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+
+class Course(models.Model):
+    """The one course of this site (pk 1): what course.yaml says, and the revision that every load bumps."""
+
+    revision = models.PositiveBigIntegerField(default=0)
+    loaded_at = models.DateTimeField(auto_now=True)
+    title = models.CharField(max_length=200)
+    tagline = models.TextField()
+    # [{"id", "name", "summary", "modules": [{"id", "name", "summary", "lessons": [slug, …]}]}]
+    tracks = models.JSONField(default=list)
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Document(models.Model):
+    """A lesson, an article or a brief, ready to be shown: one row is enough to render its page."""
+
+    class Kind(models.TextChoices):
+        LESSON = "lesson"
+        ARTICLE = "article"
+        BRIEF = "brief"
+
+    kind = models.CharField(max_length=8, choices=Kind)
+    slug = models.SlugField(max_length=100)
+    title = models.CharField(max_length=200)
+    summary = models.TextField(blank=True)
+    number = models.PositiveIntegerField(null=True, help_text="Place in the course, from 1; lessons only.")
+    minutes = models.PositiveIntegerField(null=True, help_text="Reading and trying, lessons only.")
+    checked = models.DateField(null=True, help_text="The day its facts were last checked.")
+    date = models.DateField(null=True, help_text="The day of a brief.")
+    trending = models.BooleanField(default=False)
+    generated_by = models.CharField(max_length=200, blank=True)
+    # {"track": name, "module": name, "number": 3, "of": 12, "previous": {"slug","title"}|None, "next": …}; lessons only
+    place = models.JSONField(default=dict)
+    # [{"anchor", "title", "number", "hash", "words", "html"}]: `html` is safe, sanitised and complete
+    sections = models.JSONField(default=list)
+    # HTML before the first section (an article's or a lesson's opening), usually empty
+    opening = models.TextField(blank=True)
+    # [{"id", "name", "means"}]: the concept cluster, `means` is inline HTML
+    terms = models.JSONField(default=list)
+    # [{"slug", "title", "summary", "minutes", "track", "why"}], at most three; lessons only
+    related = models.JSONField(default=list)
+    # [{"title", "url"}]
+    sources = models.JSONField(default=list)
+    markdown = models.TextField(help_text="Its text as Markdown, for the .md address.")
+    hash = models.CharField(max_length=64, help_text="Of everything the page shows.")
+    source_hash = models.CharField(max_length=64, help_text="Of the file, so that an unchanged one is not compiled again.")
+    withdrawn = models.BooleanField(default=False)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["kind", "slug"], name="one_document_per_kind_and_slug")]
+        ordering: ClassVar = ["kind", "number", "slug"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Passage(models.Model):
+    """The smallest piece of a document that can be quoted: a bullet, a sentence, a table row or a definition."""
+
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="passages")
+    name = models.CharField(max_length=20, help_text="p1, p2 …: also the id of its element in the page.")
+    position = models.PositiveIntegerField()
+    text = models.TextField()
+    heading_path = models.JSONField(default=list, help_text="Headings from the section down.")
+    negating = models.BooleanField(default=False, help_text="Its heading turns its meaning round, as 'What AI cannot do' does.")
+    anchor = models.CharField(max_length=200, help_text="The section it stands in; empty before the first.")
+    kind = models.CharField(max_length=12, help_text="bullet, sentence, row or definition.")
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["document", "name"], name="one_passage_per_name")]
+        ordering: ClassVar = ["document", "position"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Term(models.Model):
+    """An entry of the glossary."""
+
+    slug = models.SlugField(max_length=100, unique=True)
+    name = models.CharField(max_length=100)
+    also = models.JSONField(default=list)
+    means = models.TextField(help_text="Inline HTML, safe.")
+    see = models.JSONField(default=list, help_text="Ids of other terms.")
+    # [{"kind", "slug", "title"}]: the documents that use it
+    used_in = models.JSONField(default=list)
+
+    class Meta:
+        ordering: ClassVar = ["name"]
+
+    def __str__(self) -> str:
+        return self.name

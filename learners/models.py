@@ -1,0 +1,36 @@
+"""Accounts. A learner is known by an e-mail address and nothing else."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.db import models
+
+
+class LearnerManager(UserManager["Learner"]):
+    """Creates accounts by e-mail address, since there is no user name."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> Learner:  # type: ignore[override]
+        learner = self.model(email=self.normalize_email(email), **fields)
+        learner.set_password(password)
+        learner.save(using=self._db)
+        return learner
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> Learner:  # type: ignore[override]
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+
+class Learner(AbstractUser):
+    """A person with an account."""
+
+    username = None  # type: ignore[assignment]
+    email = models.EmailField("e-mail address", unique=True)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    objects = LearnerManager()  # type: ignore[assignment,misc]
+
+    def __str__(self) -> str:
+        return self.email
