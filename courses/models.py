@@ -104,3 +104,41 @@ class Term(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class SearchEntry(models.Model):
+    """One thing that search can find: a document as a whole (no anchor), a section of it, or a term.
+
+    The stems are what is matched: migration 0002 puts SQLite's FTS5 or a PostgreSQL tsvector over these three columns.
+    """
+
+    kind = models.CharField(max_length=8, help_text="lesson, article, brief or term.")
+    slug = models.CharField(max_length=100)
+    anchor = models.TextField(blank=True, help_text="Of the section; empty for the whole document.")
+    position = models.PositiveIntegerField()
+    title = models.TextField()
+    heading = models.TextField(blank=True)
+    text = models.TextField(help_text="What a reader sees, one line for each paragraph, bullet or table row.")
+    track = models.TextField(blank=True)
+    minutes = models.PositiveIntegerField(null=True)
+    version = models.CharField(max_length=64, help_text="Hash of what it was made from, so that only changes are indexed again.")
+    title_stems = models.TextField()
+    heading_stems = models.TextField()
+    text_stems = models.TextField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["kind", "slug"], name="search_entry_of_document")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.slug}#{self.anchor}"
+
+
+class SearchWord(models.Model):
+    """A word that stands somewhere in the course, for endings still untyped and for words misspelt."""
+
+    word = models.CharField(max_length=40, primary_key=True)
+    stem = models.CharField(max_length=50, db_index=True)
+    seen = models.PositiveIntegerField(help_text="In how many search entries.")
+
+    def __str__(self) -> str:
+        return self.word
