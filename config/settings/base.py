@@ -7,7 +7,7 @@ from typing import Any
 
 import environ
 
-from config import secret
+from config import broker, secret
 from config.env import LOCAL_NAMES, ROOT, read_or_exit
 
 ENV = read_or_exit()
@@ -114,3 +114,30 @@ LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "UTC"
 USE_I18N = False
 USE_TZ = True
+
+REDIS_URL = broker.redis_url(ENV.redis_url, DATA_DIR)
+CELERY_BROKER_URL = broker.broker_url(REDIS_URL)
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker waits for Redis as long as it takes
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    # A publish gives up after this, so a request never hangs on Redis.
+    "socket_timeout": 3,
+    "socket_connect_timeout": 2,
+    # Above the hard time limit, or a running task would be given to a second worker. With kombu's own interval and
+    # throttle the task of a killed worker took over 100 s to be delivered again.
+    "visibility_timeout": 90,
+    "unacked_restore_interval": 2,
+    "unacked_restore_throttle": 1,
+}
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_SOFT_TIME_LIMIT = 60  # a whole answer has 45 s
+CELERY_TASK_TIME_LIMIT = 75
+CELERY_WORKER_POOL = "prefork"  # the `threads` pool ignores soft limits
+CELERY_WORKER_CONCURRENCY = ENV.tutor_workers
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False

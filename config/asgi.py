@@ -1,0 +1,137 @@
+"""The site as one ASGI application: the page cache and the event streams in front, Django behind one hop.
+
+Django under ASGI hops threads in every synchronous middleware and served a quarter of what it serves here, so it
+stays synchronous in a small thread pool, and what must be concurrent or fast never enters it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from collections.abc import Sequence
+from types import FrameType
+from typing import Any, Protocol, cast
+from urllib.parse import quote_from_bytes
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.base")
+
+from django.core.wsgi import get_wsgi_application
+
+django_application = get_wsgi_application()
+
+from a2wsgi import WSGIMiddleware  # noqa: E402
+from django.conf import settings  # noqa: E402
+
+from config.changes import ChangeStream  # noqa: E402
+from config.page_cache import Application, PageCache, Receive, Scope, Send  # noqa: E402
+from config.revision import RevisionWatch  # noqa: E402
+
+# Django's threads share one interpreter lock; more of them only queue inside instead of outside.
+THREADS = 8
+
+
+class Part(Protocol):
+    """What runs beside the requests; `shutdown` ends what is open, and may be called twice."""
+
+    async def startup(self) -> None: ...
+
+    async def shutdown(self) -> None: ...
+
+
+class Routes:
+    """Sends the event streams' addresses to them and everything else to Django."""
+
+    def __init__(self, django: Application, changes: Application | None, tutor: Application | None) -> None:
+        self.django = django
+        self.changes = changes
+        self.tutor = tutor
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        path = scope["path"]
+        if self.changes is not None and path == "/changes/":
+            await self.changes(scope, receive, send)
+        elif self.tutor is not None and path.startswith("/tutor/") and path.endswith("/stream/"):
+            await self.tutor(scope, receive, send)
+        else:
+            await self.django(for_wsgi(scope), receive, send)
+
+
+def for_wsgi(scope: Scope) -> Scope:
+    """The request as WSGI can carry it.
+
+    CGI names turn `X_Forwarded_For` into the same variable as `X-Forwarded-For`, so names with an underscore are
+    dropped; a query of bare bytes, which a2wsgi cannot decode, is quoted.
+    """
+    headers = [pair for pair in scope["headers"] if b"_" not in pair[0]]
+    query = scope["query_string"]
+    if not query.isascii():
+        query = quote_from_bytes(query, safe="/?:@!$&'()*+,;=%-._~").encode()
+    return {**scope, "headers": headers, "query_string": query}
+
+
+class Site:
+    """The whole: requests go to `pages`, the server's start and stop to the `parts`."""
+
+    def __init__(self, pages: Application, parts: Sequence[Part]) -> None:
+        self.pages = pages
+        self.parts = parts
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            await self.pages(scope, receive, send)
+        elif scope["type"] == "lifespan":
+            await self._live(receive, send)
+        else:
+            await send({"type": "websocket.close", "code": 1000})
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        while True:
+            message = await receive()
+            if message["type"] == "lifespan.startup":
+                for part in self.parts:
+                    await part.startup()
+                self._end_streams_on_signal()
+                await send({"type": "lifespan.startup.complete"})
+            else:
+                await self.shutdown()
+                await send({"type": "lifespan.shutdown.complete"})
+                return
+
+    async def shutdown(self) -> None:
+        for part in self.parts:
+            await part.shutdown()
+
+    def _end_streams_on_signal(self) -> None:
+        """Granian says `lifespan.shutdown` only after the last answer ended, which an open stream never does.
+
+        Its own handlers stand in the event loop and run whatever handler Python has, so these come beside them.
+        """
+        loop = asyncio.get_running_loop()
+        tasks: set[asyncio.Task[None]] = set()
+
+        def stop(_signal: int, _frame: FrameType | None) -> None:
+            loop.call_soon_threadsafe(lambda: tasks.add(loop.create_task(self.shutdown())))
+
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, stop)
+            signal.siginterrupt(number, False)
+
+
+def proxy_header() -> bytes | None:
+    """The header by which a trusted proxy says that the visitor came over HTTPS, as ASGI names it."""
+    trusted = settings.SECURE_PROXY_SSL_HEADER
+    return trusted[0].removeprefix("HTTP_").replace("_", "-").lower().encode() if trusted else None
+
+
+def build(wsgi: Any) -> Site:
+    """The site around a WSGI application."""
+    changes = ChangeStream() if settings.WATCH_CONTENT else None
+    django = cast(Application, WSGIMiddleware(wsgi, workers=THREADS))
+    cache = PageCache(Routes(django, changes, None), proxy_header=proxy_header(), enabled=not settings.DEBUG)
+    listeners = [cache.drop] if changes is None else [cache.drop, changes.announce]
+    watch = RevisionWatch(listeners)
+    return Site(cache, [watch] if changes is None else [watch, changes])
+
+
+application = build(django_application)

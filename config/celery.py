@@ -1,0 +1,13 @@
+"""The queue: `celery -A config.celery worker` runs the tasks of every app's `tasks.py`."""
+
+from __future__ import annotations
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.base")
+
+app = Celery("ajar")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()

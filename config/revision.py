@@ -1,0 +1,73 @@
+"""Notices, in every site process, that the course was loaded again: pages kept in memory are then stale."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+import structlog
+from django.db import DatabaseError, close_old_connections, connection
+
+from courses.models import Course
+
+log = structlog.get_logger(__name__)
+
+# Pages may be this old after a load; the promise is one second.
+INTERVAL = 0.4
+
+
+def read_revision() -> int | None:
+    """The course's revision in the database; None while no course was ever loaded. One query, closes what broke."""
+    close_old_connections()
+    try:
+        return Course.objects.values_list("revision", flat=True).first()
+    except DatabaseError:
+        connection.close()
+        raise
+
+
+class RevisionWatch:
+    """Reads the revision again and again in its own thread and tells `listeners` when it is another one.
+
+    While the database cannot be read, nothing is told: what was right before is the best there is.
+    """
+
+    def __init__(self, listeners: Sequence[Callable[[int | None], None]], interval: float = INTERVAL) -> None:
+        self.listeners = listeners
+        self.interval = interval
+        self.revision: int | None = None
+        self._readable = True
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="revision")
+        self._task: asyncio.Task[None] | None = None
+
+    async def startup(self) -> None:
+        await self._look()
+        self._task = asyncio.create_task(self._watch())
+
+    async def shutdown(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+            self._task = None
+        self._thread.submit(connection.close)
+        self._thread.shutdown(wait=False)
+
+    async def _watch(self) -> None:
+        while True:
+            await asyncio.sleep(self.interval)
+            await self._look()
+
+    async def _look(self) -> None:
+        loop = asyncio.get_running_loop()
+        try:
+            revision = await loop.run_in_executor(self._thread, read_revision)
+        except DatabaseError as problem:
+            if self._readable:
+                log.warning("revision_unreadable", problem=str(problem).strip())
+            self._readable = False
+            return
+        self._readable = True
+        if revision != self.revision:
+            self.revision = revision
+            for listener in self.listeners:
+                listener(revision)
