@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, Protocol
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(order=True, unsafe_hash=True)
 class ContentError(Exception):
-    """One mistake in the course folder. `path` is relative to the folder; `line` counts from 1, 0 when there is none."""
+    """One mistake in the course folder. `path` is relative to the folder; `line` counts from 1, 0 when there is none.
+
+    Not frozen, as other dataclasses here: Python sets `__traceback__` on an exception that passes.
+    """
 
     path: str
     line: int
@@ -18,6 +21,14 @@ class ContentError(Exception):
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}: {self.message}" if self.line else f"{self.path}: {self.message}"
+
+
+class ContentErrors(Exception):  # noqa: N818 - the plural of ContentError
+    """Every mistake that was found, in the order of files and lines."""
+
+    def __init__(self, errors: Sequence[ContentError]) -> None:
+        self.errors: list[ContentError] = sorted(set(errors))
+        super().__init__("\n".join(str(error) for error in self.errors))
 
 
 @dataclass(frozen=True)
@@ -137,7 +148,13 @@ class CoursePart(Protocol):
     folder: str  # "quizzes"; its files are FOLDER/LESSON-SLUG.yaml
 
     def parse(self, source: SourceFile, course: Course) -> tuple[object | None, list[ContentError]]:
-        """One file → its dataclass, or None with every error in it. Pure: no database. `course.parts` is empty here."""
+        """One file → its dataclass, or None with every error in it (ContentErrors may be raised as well).
 
-    def save(self, parsed: Mapping[str, object]) -> None:
-        """Makes the rows match `parsed` (slug → dataclass, all files of the folder). Inside the loader's transaction."""
+        Pure: no database. Of `course` only the lesson of the same slug may be read: the file is parsed again when it
+        or that lesson changes, and `course.parts` is empty here.
+        """
+
+    def save(self, changed: Mapping[str, object], kept: Collection[str]) -> None:
+        """Makes the rows match the folder: `changed` (slug → dataclass) is new or parsed again, the slugs in `kept`
+        are as they were when they were last saved, and any other slug is gone. Inside the loader's transaction.
+        """
