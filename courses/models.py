@@ -57,11 +57,15 @@ class Document(models.Model):
     sources = models.JSONField(default=list)
     markdown = models.TextField(help_text="Its text as Markdown, for the .md address.")
     hash = models.CharField(max_length=64, help_text="Of everything the page shows.")
-    source_hash = models.CharField(max_length=64, help_text="Of the file, so that an unchanged one is not compiled again.")
+    source_hash = models.CharField(
+        max_length=64, help_text="Of the file, so that an unchanged one is not compiled again."
+    )
     withdrawn = models.BooleanField(default=False)
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["kind", "slug"], name="one_document_per_kind_and_slug")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["kind", "slug"], name="one_document_per_kind_and_slug")
+        ]
         ordering: ClassVar = ["kind", "number", "slug"]
 
     def __str__(self) -> str:
@@ -76,12 +80,16 @@ class Passage(models.Model):
     position = models.PositiveIntegerField()
     text = models.TextField()
     heading_path = models.JSONField(default=list, help_text="Headings from the section down.")
-    negating = models.BooleanField(default=False, help_text="Its heading turns its meaning round, as 'What AI cannot do' does.")
+    negating = models.BooleanField(
+        default=False, help_text="Its heading turns its meaning round, as 'What AI cannot do' does."
+    )
     anchor = models.CharField(max_length=200, help_text="The section it stands in; empty before the first.")
     kind = models.CharField(max_length=12, help_text="bullet, sentence, row or definition.")
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["document", "name"], name="one_passage_per_name")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["document", "name"], name="one_passage_per_name")
+        ]
         ordering: ClassVar = ["document", "position"]
 
     def __str__(self) -> str:
@@ -121,7 +129,9 @@ class SearchEntry(models.Model):
     text = models.TextField(help_text="What a reader sees, one line for each paragraph, bullet or table row.")
     track = models.TextField(blank=True)
     minutes = models.PositiveIntegerField(null=True)
-    version = models.CharField(max_length=64, help_text="Hash of what it was made from, so that only changes are indexed again.")
+    version = models.CharField(
+        max_length=64, help_text="Hash of what it was made from, so that only changes are indexed again."
+    )
     title_stems = models.TextField()
     heading_stems = models.TextField()
     text_stems = models.TextField()

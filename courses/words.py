@@ -19,20 +19,18 @@ _WORD = re.compile(r"[^\W_]*\d(?:[.,]\d+)+[^\W_]*|(?:[^\W_]|[\u0300-\u036f])+(?:
 _POINT = re.compile(r"(?<=\d)\.(?=\d)")
 _LONGEST = 40
 
-STOP_WORDS = frozenset(
-    """a about above after again all also am an and any are as at be because been before being below between both but by
+_STOP = """a about above after again all also am an and any are as at be because been before being below between both but by
     can cannot could did do does doing down during each few for from further had has have having he her here hers him his
     how i if in into is it its itself just may me might more most must my no nor not of off on once only or other our
     ours out over own same shall she should so some such than that the their theirs them then there these they this those
     through to too under until up us very was we were what when where which while who whom whose why will with would you
-    your yours dont doesnt isnt arent cant wont im ive id youre theyre whats""".split()
-)
+    your yours dont doesnt isnt arent cant wont im ive id youre theyre whats"""
 # Words that ask rather than name: they say what kind of answer is wanted and stand in no passage that gives it.
-ASKING_WORDS = frozenset(
-    """answer ask explain describe define definition tell say show give mean means meaning difference differ please want
+_ASKING = """answer ask explain describe define definition tell say show give mean means meaning difference differ please want
     need know understand think use used using get got make made really actually exactly much many lot kind sort thing
-    things way ways work works long let lets like good best better example examples question""".split()
-)
+    things way ways work works long let lets like good best better example examples question"""
+STOP_WORDS = frozenset(_STOP.split())
+ASKING_WORDS = frozenset(_ASKING.split())
 
 _SPELLINGS = (
     (re.compile(r"(?<=..)ys(e|ed|es|ing|er|ers)$"), r"yz\1"),
