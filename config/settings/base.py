@@ -93,7 +93,9 @@ def _database() -> dict[str, Any]:
         }
         config["CONN_MAX_AGE"] = None
     else:
-        config["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 8, "timeout": 5}, "connect_timeout": 5}
+        # the address may carry its own, such as ?host=/run/postgresql or ?sslmode=require
+        pool = {"min_size": 1, "max_size": 8, "timeout": 5}
+        config["OPTIONS"] = {**config.get("OPTIONS", {}), "pool": pool, "connect_timeout": 5}
     return config
 
 
