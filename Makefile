@@ -28,12 +28,12 @@ $(UV):
 
 $(VENV)/run.installed: requirements/run.txt | $(UV)
 	@echo "Ajar: installing what the site needs"
-	@$(UV) pip install --python $(PY) --require-hashes --quiet -r requirements/run.txt
+	@$(UV) pip install --python $(PY) --require-hashes --compile-bytecode --quiet -r requirements/run.txt
 	@touch $@
 
 $(VENV)/dev.installed: requirements/dev.txt | $(UV)
 	@echo "Ajar: installing what the tests need"
-	@$(UV) pip install --python $(PY) --require-hashes --quiet -r requirements/dev.txt
+	@$(UV) pip install --python $(PY) --require-hashes --compile-bytecode --quiet -r requirements/dev.txt
 	@touch $@ $(VENV)/run.installed
 
 lock: | $(UV)

@@ -31,7 +31,11 @@ class ChangeStream:
         self._wake()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        headers = [*of_native_parts(), (b"content-type", b"text/event-stream"), (b"cache-control", b"no-store")]
+        headers = [
+            *of_native_parts(),
+            (b"content-type", b"text/event-stream"),
+            (b"cache-control", b"no-store"),
+        ]
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         left = asyncio.create_task(_left(receive))
         try:

@@ -28,7 +28,15 @@ Headers = list[tuple[bytes, bytes]]
 Key = tuple[bytes, bytes, str]  # host, scheme that the proxy reports, path
 
 MARK = SHARED.encode()
-COMPRESSED = (b"text/", b"application/json", b"application/ld+json", b"application/xml", b"application/atom+xml", b"application/rss+xml", b"image/svg+xml")
+COMPRESSED = (
+    b"text/",
+    b"application/json",
+    b"application/ld+json",
+    b"application/xml",
+    b"application/atom+xml",
+    b"application/rss+xml",
+    b"image/svg+xml",
+)
 NOT_ON_304 = {b"content-type", b"content-length", b"content-encoding"}
 EMPTY: Message = {"type": "http.response.body", "body": b"", "more_body": False}
 
@@ -77,7 +85,9 @@ class Page:
         if dict(headers).get(b"content-type", b"").startswith(COMPRESSED) and len(body) > 200:
             bodies["br"] = brotli.compress(body, quality=9)
             bodies["gzip"] = gzip.compress(body, 9, mtime=0)
-        variants = {encoding: Variant.of(kept, digest, encoding, content) for encoding, content in bodies.items()}
+        variants = {
+            encoding: Variant.of(kept, digest, encoding, content) for encoding, content in bodies.items()
+        }
         return cls(variants, sum(len(content) for content in bodies.values()))
 
     def variant(self, accepted: str) -> Variant:
@@ -113,7 +123,11 @@ class PageCache:
     """An ASGI application that answers from memory what it can and asks the one `behind` it for the rest."""
 
     def __init__(
-        self, behind: Application, limit: int = 64 * 1024 * 1024, proxy_header: bytes | None = None, enabled: bool = True
+        self,
+        behind: Application,
+        limit: int = 64 * 1024 * 1024,
+        proxy_header: bytes | None = None,
+        enabled: bool = True,
     ) -> None:
         self.behind = behind
         self.limit = limit

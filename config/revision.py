@@ -46,9 +46,10 @@ class RevisionWatch:
         self._task = asyncio.create_task(self._watch())
 
     async def shutdown(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
-            self._task = None
+        if self._task is None:
+            return
+        self._task.cancel()
+        self._task = None
         self._thread.submit(connection.close)
         self._thread.shutdown(wait=False)
 

@@ -1,0 +1,195 @@
+"""The launcher itself: what it starts, in which order, and when it stops."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import shutil
+import signal
+import sys
+import time
+from pathlib import Path
+from queue import Empty, SimpleQueue
+
+from config.env import Environment
+from dev import prepared, redis_server
+from dev.checks import Refused, claimed, private_folder, require_course, require_free_port
+from dev.parts import Part, Parts
+from dev.steps import heard
+
+# How long the site, the worker and a first load of the course may take before the launcher gives up.
+START_LIMIT = 120.0
+STEPS = ("database", "static", "course")
+
+
+class Stopped(Exception):  # noqa: N818 - it reads as what it says
+    """The user asked to stop."""
+
+
+def run(environment: Environment) -> None:
+    """Runs the site until the user stops it; raises `Refused` when it cannot start or when a part ends by itself."""
+    begun = time.monotonic()
+    with claimed(environment.data_dir):
+        require_free_port(environment)
+        require_course(environment.course_dir)
+        server = None if environment.redis_url else redis_server.find()
+        if server is None and not environment.redis_url:
+            raise Refused(redis_server.MISSING)
+        folder, temporary = private_folder(environment.data_dir)
+        ended: SimpleQueue[Part | None] = SimpleQueue()
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, lambda *_: ended.put(None))
+        parts = Parts(say, ended, folder if temporary else None)
+        try:
+            Launcher(environment, parts, ended).run(server, folder / "redis.sock", begun)
+        except Stopped:
+            say("ajar", "stopping")
+        finally:
+            parts.stop(last=["redis"])
+            if temporary:
+                shutil.rmtree(folder, ignore_errors=True)
+    say("ajar", "stopped")
+
+
+def say(name: str, line: str) -> None:
+    """Prints one line of a part. A terminal that is gone must not keep the parts from being stopped."""
+    try:
+        sys.stdout.write(f"{name:<10}{line}\n" if line else "\n")
+        sys.stdout.flush()
+    except (OSError, ValueError):
+        pass
+
+
+def hear_steps(_part: Part, line: str) -> bool:
+    """Shows a step of the content process; False for a line that is none."""
+    step = heard(line)
+    if step is None:
+        return False
+    name, lines = step
+    for number, text in enumerate(lines):
+        say(name if number == 0 else "", text)
+    return True
+
+
+def hear_quietly(part: Part, line: str) -> bool:
+    """Keeps a line for the case that the part ends by itself."""
+    part.said.append(line)
+    return True
+
+
+class Launcher:
+    """Starts the parts in order and watches them. `ended` gives the part that ended, or None for a wish to stop."""
+
+    def __init__(self, environment: Environment, parts: Parts, ended: SimpleQueue[Part | None]) -> None:
+        self.environment = environment
+        self.parts = parts
+        self.ended = ended
+        self.inherited = {"WATCH_CONTENT": "on", **os.environ, "PYTHONUNBUFFERED": "1"}
+
+    def run(self, server: redis_server.RedisServer | None, socket: Path, begun: float) -> None:
+        self._start_redis(server, socket)
+        self._start_and_prepare()
+        self._wait_until_ready()
+        workers = self.environment.tutor_workers
+        say("worker", f"ready, {workers} process{'es' if workers > 1 else ''}")
+        say("site", f"ready {time.monotonic() - begun:.1f} s after the start")
+        if self.inherited["WATCH_CONTENT"].strip().lower() in ("1", "yes", "on", "true"):
+            self._start("content", "-m", "dev.content", "watch")
+        say("", "")
+        say("ajar", f"is at {self.environment.site_url}  (Ctrl-C stops it)")
+        while True:
+            self._next_end(timeout=3600)
+
+    def _start_redis(self, server: redis_server.RedisServer | None, socket: Path) -> None:
+        if server is None:
+            say("redis", "the one that REDIS_URL names")
+            return
+        self.inherited["REDIS_URL"] = f"unix://{socket}"
+        self.parts.start("redis", server.command(socket), self.inherited, hear_quietly)
+        say("redis", f"{server.name}, on a private socket")
+
+    def _start_and_prepare(self) -> None:
+        known, found = prepared.remembered(self.environment.data_dir), prepared.now(self.environment)
+        stale = [step for step in STEPS if getattr(known, step, None) != getattr(found, step)]
+        for step in STEPS:
+            if step not in stale:
+                say(step, "as it was prepared before")
+        # Tables and static files must be there before the site looks at them; a course may come while it starts.
+        if stale == ["course"]:
+            self._start_site_and_worker()
+            self._prepare(stale)
+            return
+        if stale:
+            self._prepare(stale)
+        self._start_site_and_worker()
+
+    def _start_site_and_worker(self) -> None:
+        settings = self.environment
+        self._start(
+            "site",
+            *("-m", "granian", "--interface", "asgi", "--http", "1", "--no-ws", "--loop", "asyncio"),
+            *("--host", settings.host, "--port", str(settings.port), "--workers", str(settings.web_workers)),
+            *("--log-level", "warning", "--workers-kill-timeout", "4", "config.asgi:application"),
+        )
+        self._start("worker", "-m", "dev.worker")
+
+    def _start(self, name: str, *arguments: str) -> Part:
+        return self.parts.start(name, [sys.executable, *arguments], self.inherited, hear_steps)
+
+    def _prepare(self, steps: list[str]) -> None:
+        """Runs the steps in one process and waits for it; a failing one ends the launcher."""
+        preparing = self._start("prepare", "-m", "dev.content", *steps)
+        deadline = time.monotonic() + START_LIMIT
+        while preparing.process.poll() is None:
+            self._next_end(timeout=max(0.01, deadline - time.monotonic()))
+            if time.monotonic() > deadline:
+                raise Refused(f"preparing the course took more than {START_LIMIT:.0f} s.")
+        if preparing.process.returncode:
+            raise Refused("the site could not be prepared; the lines above say why.")
+        prepared.remember(self.environment.data_dir, prepared.now(self.environment))
+
+    def _wait_until_ready(self) -> None:
+        deadline = time.monotonic() + START_LIMIT
+        while missing := missing_parts(self.environment):
+            if time.monotonic() > deadline:
+                raise Refused(f"{' and '.join(missing)} did not come up within {START_LIMIT:.0f} s.")
+            if "database" in missing or "course" in missing:
+                self._prepare(["database", "course"])
+            self._next_end(timeout=0.05)
+
+    def _next_end(self, timeout: float) -> None:
+        """Waits for a part to end, at most `timeout` seconds. Only `prepare` may end by itself."""
+        try:
+            part = self.ended.get(timeout=timeout)
+        except Empty:
+            return
+        if part is None:
+            raise Stopped
+        if part.name != "prepare":
+            for line in part.said:
+                say(part.name, line)
+            raise Refused(
+                f"{part.name} ended by itself ({_how(part.process.returncode)}), so everything was stopped."
+            )
+
+
+def missing_parts(environment: Environment) -> list[str]:
+    """What `/readyz` says is missing; the site itself while it does not answer."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(environment.host, environment.host)
+    name = environment.allowed_hosts[0].lstrip("*.") if environment.allowed_hosts else "localhost"
+    connection = http.client.HTTPConnection(host, environment.port, timeout=5)
+    try:
+        connection.request(
+            "GET", "/readyz", headers={"Host": name or "localhost", "X-Forwarded-Proto": "https"}
+        )
+        answer = json.loads(connection.getresponse().read())
+        return [str(part) for part in answer["missing"]]
+    except (OSError, http.client.HTTPException, ValueError, KeyError):
+        return ["site"]
+    finally:
+        connection.close()
+
+
+def _how(status: int) -> str:
+    return f"killed by {signal.Signals(-status).name}" if status < 0 else f"exit status {status}"

@@ -1,0 +1,65 @@
+"""What was prepared last time, so that a second start does only what changed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from config.env import ROOT, Environment
+
+FILE = "prepared.json"
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A fingerprint of all that the database's tables, the static build and the loaded course were made from."""
+
+    database: str
+    static: str
+    course: str
+
+
+def now(environment: Environment) -> Prepared:
+    """The fingerprints of the files as they are."""
+    lock = ROOT / "requirements" / "run.txt"
+    sqlite = environment.data_dir / "ajar.sqlite3"
+    place = environment.database_url or str(sqlite.stat().st_ino if sqlite.exists() else "none")
+    code = sorted(path for path in ROOT.glob("*/*.py") if path.parent.name not in ("dev", "tests", "bench"))
+    return Prepared(
+        database=_fingerprint([lock, *sorted(ROOT.glob("*/migrations/*.py"))], place),
+        static=_fingerprint(
+            [lock, *_below(ROOT / "static")], str((environment.data_dir / "static").exists())
+        ),
+        course=_fingerprint(
+            [lock, *code, *_below(environment.course_dir)], str(environment.course_dir) + place
+        ),
+    )
+
+
+def remembered(data_dir: Path) -> Prepared | None:
+    """What `remember` wrote last; None when there is nothing that can be read."""
+    try:
+        return Prepared(**json.loads((data_dir / FILE).read_text()))
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+def remember(data_dir: Path, prepared: Prepared) -> None:
+    draft = data_dir / f"{FILE}.new"
+    draft.write_text(json.dumps(asdict(prepared)))
+    draft.replace(data_dir / FILE)
+
+
+def _below(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+def _fingerprint(files: Iterable[Path], *more: str) -> str:
+    seen = hashlib.blake2b("\0".join(more).encode(), digest_size=16)
+    for path in files:
+        status = path.stat()
+        seen.update(f"{path}\0{status.st_size}\0{status.st_mtime_ns}\0".encode())
+    return seen.hexdigest()
