@@ -13,6 +13,8 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
 
-@signals.setup_logging.connect
 def keep_django_logging(**_: object) -> None:
     """A receiver of this signal is how Celery is told not to set up logging: settings.LOGGING has done so."""
+
+
+signals.setup_logging.connect(keep_django_logging, weak=False)

@@ -1,0 +1,165 @@
+"""A real site, started by the launcher as a user would, and the system's Chromium to look at it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+
+from config.env import ROOT
+
+# Playwright's loop runs in this thread, which Django would take for an asynchronous caller.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+ARGUMENTS = [
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+]
+WIDE = {"width": 1360, "height": 900}
+NARROW = {"width": 360, "height": 740}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Every test of this folder drives a browser, and all share one site: xdist keeps them in one process."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+@dataclass
+class Site:
+    """A running site: its address, its environment and every line it printed."""
+
+    url: str
+    environment: dict[str, str]
+    lines: list[str] = field(default_factory=list)
+
+    def wait_for_line(self, said: Callable[[str], bool], seconds: float = 30) -> str:
+        """The first printed line that `said` accepts."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            for line in list(self.lines):
+                if said(line):
+                    return line
+            time.sleep(0.05)
+        raise AssertionError("the site never said it; it said:\n" + "\n".join(self.lines))
+
+    def manage(self, *arguments: str) -> str:
+        """Runs one of Django's commands on this site's data and gives what it printed."""
+        command = [sys.executable, str(ROOT / "manage.py"), *arguments]
+        return subprocess.run(
+            command, env=self.environment, check=True, capture_output=True, text=True, timeout=60
+        ).stdout
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def site() -> Iterator[Site]:
+    """The site of `content/`, on a free port, with data of its own."""
+    data_dir = Path(tempfile.mkdtemp(prefix="ajar-site-"))
+    port = free_port()
+    environment = {**os.environ, "DATA_DIR": str(data_dir), "PORT": str(port), "PYTHONUNBUFFERED": "1"}
+    environment.pop("DJANGO_SETTINGS_MODULE", None)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "dev"],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+    running = Site(f"http://127.0.0.1:{port}", environment)
+    threading.Thread(target=_listen, args=(process, running.lines), daemon=True).start()
+    try:
+        running.wait_for_line(lambda line: running.url in line or line.startswith("Ajar: "), seconds=180)
+        assert process.poll() is None, "\n".join(running.lines)
+        yield running
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(20)
+        shutil.rmtree(data_dir, ignore_errors=True)
+
+
+def _listen(process: subprocess.Popen[str], lines: list[str]) -> None:
+    assert process.stdout is not None
+    for line in process.stdout:
+        lines.append(line.rstrip())
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    program = next((found for name in CHROMIUM if (found := shutil.which(name))), None)
+    assert program, "the browser tests need Chromium (apt-get install chromium)"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+def _open(browser: Browser, site: Site, **options: Any) -> Iterator[Page]:
+    """A fresh page of its own profile; the test fails if a script failed or the policy stopped anything."""
+    context = browser.new_context(base_url=site.url, reduced_motion="reduce", **options)
+    context.set_default_timeout(10_000)
+    page = context.new_page()
+    troubles: list[str] = []
+    page.on("pageerror", lambda error: troubles.append(str(error)))
+    page.on("console", lambda message: _note_refusal(message, troubles))
+    yield page
+    context.close()
+    assert not troubles, "\n".join(troubles)
+
+
+def _note_refusal(message: ConsoleMessage, troubles: list[str]) -> None:
+    if message.type == "error" and "Content Security Policy" in message.text:
+        troubles.append(message.text)
+
+
+@pytest.fixture
+def page(chromium: Browser, site: Site) -> Iterator[Page]:
+    """A wide window."""
+    yield from _open(chromium, site, viewport=WIDE)
+
+
+@pytest.fixture
+def phone(chromium: Browser, site: Site) -> Iterator[Page]:
+    """A phone: narrow, touched."""
+    yield from _open(chromium, site, viewport=NARROW, has_touch=True, is_mobile=True, device_scale_factor=2)
+
+
+@pytest.fixture
+def no_js_page(chromium: Browser, site: Site) -> Iterator[Page]:
+    """A wide window without JavaScript."""
+    yield from _open(chromium, site, viewport=WIDE, java_script_enabled=False)
+
+
+@pytest.fixture
+def axe() -> Callable[[Page], None]:
+    """Fails with every accessibility violation that axe finds on the page as it stands."""
+
+    def check(page: Page) -> None:
+        found = Axe().run(page)
+        assert found.violations_count == 0, found.generate_report()
+
+    return check

@@ -1,0 +1,85 @@
+"""What every test may ask for: the example course, a real Redis, and the cast."""
+
+from __future__ import annotations
+
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import redis as redis_client
+from django.conf import settings as django_settings
+
+from config.broker import broker_url
+from config.celery import app as queue
+from courses.models import Course
+from dev import redis_server as finder
+from learners.models import Learner
+
+EXAMPLE = Path(__file__).parent / "courses" / "example"
+
+
+@pytest.fixture
+def course(db: None) -> Course:
+    """The example course of `tests/courses/example`, loaded as an author would."""
+    from courses.loader import load
+
+    load(EXAMPLE)
+    return Course.objects.get()
+
+
+@pytest.fixture
+def alice(db: None) -> Learner:
+    return Learner.objects.create_user("alice@example.org", "correct horse battery")
+
+
+@pytest.fixture
+def bob(db: None) -> Learner:
+    return Learner.objects.create_user("bob@example.org", "staple battery horse")
+
+
+@pytest.fixture(scope="session")
+def redis_server() -> Iterator[str]:
+    """The address of a real Redis of this test run's own; settings and queue are pointed at it."""
+    server = finder.find()
+    assert server is not None, finder.MISSING
+    with tempfile.TemporaryDirectory(prefix="ajar-") as folder:
+        socket = Path(folder) / "redis.sock"
+        process = subprocess.Popen(server.command(socket), stdout=subprocess.DEVNULL)
+        address = f"unix://{socket}"
+        try:
+            _wait_for_redis(address)
+            django_settings.REDIS_URL = address
+            _point_queue_at(address)
+            yield address
+        finally:
+            process.terminate()
+            process.wait(10)
+
+
+@pytest.fixture
+def redis(redis_server: str) -> Iterator[redis_client.Redis]:
+    """A client of a real Redis that is empty when the test starts."""
+    with redis_client.Redis.from_url(redis_server, decode_responses=True) as client:
+        client.flushall()
+        yield client
+
+
+def _wait_for_redis(address: str) -> None:
+    deadline = time.monotonic() + 10
+    while True:
+        try:
+            redis_client.Redis.from_url(address).ping()
+        except redis_client.ConnectionError:
+            assert time.monotonic() < deadline, "Redis did not come up"
+            time.sleep(0.02)
+        else:
+            return
+
+
+def _point_queue_at(address: str) -> None:
+    where = broker_url(address)
+    queue.conf.update(broker_url=where, broker_read_url=where, broker_write_url=where)
+    queue.pool.force_close_all()
