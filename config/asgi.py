@@ -26,6 +26,7 @@ from django.conf import settings  # noqa: E402
 from config.changes import ChangeStream  # noqa: E402
 from config.page_cache import Application, PageCache, Receive, Scope, Send  # noqa: E402
 from config.revision import RevisionWatch  # noqa: E402
+from tutor.stream import EventStream  # noqa: E402
 
 # Django's threads share one interpreter lock; more of them only queue inside instead of outside.
 THREADS = 8
@@ -127,11 +128,12 @@ def proxy_header() -> bytes | None:
 def build(wsgi: Any) -> Site:
     """The site around a WSGI application."""
     changes = ChangeStream() if settings.WATCH_CONTENT else None
+    tutor = EventStream()
     django = cast(Application, WSGIMiddleware(wsgi, workers=THREADS))
-    cache = PageCache(Routes(django, changes, None), proxy_header=proxy_header(), enabled=not settings.DEBUG)
+    cache = PageCache(Routes(django, changes, tutor), proxy_header=proxy_header(), enabled=not settings.DEBUG)
     listeners = [cache.drop] if changes is None else [cache.drop, changes.announce]
     watch = RevisionWatch(listeners)
-    return Site(cache, [watch] if changes is None else [watch, changes])
+    return Site(cache, [watch, tutor] if changes is None else [watch, tutor, changes])
 
 
 application = build(django_application)
