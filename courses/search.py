@@ -34,6 +34,10 @@ class Hit:
     track: str
     minutes: int | None
 
+    @property
+    def page_url(self) -> str:
+        return self.url.partition("#")[0]
+
 
 @dataclass(frozen=True)
 class Findings:

@@ -1,6 +1,24 @@
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from courses import feeds, reference
 
 app_name = "courses"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("search/", reference.search, name="search"),
+    path("terms/", reference.terms, name="terms"),
+    path("articles/", reference.articles, name="articles"),
+    path("articles/<slug:slug>/", reference.article, name="article"),
+    path("briefs/", reference.briefs, name="briefs"),
+    path("briefs/<slug:slug>/", reference.brief, name="brief"),
+    path("lessons/<slug:slug>.md", feeds.markdown, {"kind": "lesson"}, name="lesson_markdown"),
+    path("articles/<slug:slug>.md", feeds.markdown, {"kind": "article"}, name="article_markdown"),
+    path("briefs/<slug:slug>.md", feeds.markdown, {"kind": "brief"}, name="brief_markdown"),
+    path("sitemap.xml", feeds.sitemap, name="sitemap"),
+    path("feed.xml", feeds.feed, name="feed"),
+    path("robots.txt", feeds.robots, name="robots"),
+    path("llms.txt", feeds.llms, name="llms"),
+    path("manifest.webmanifest", feeds.manifest, name="manifest"),
+    path("favicon.ico", feeds.favicon, name="favicon"),
+]

@@ -1,0 +1,147 @@
+"""The pages to look things up in: search, glossary, articles and briefs. Lessons have theirs in `views.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from courses.caching import same_for_everybody
+from courses.models import Document, Term
+from courses.search import Hit, find
+from courses.search_query import MOST_LETTERS
+
+MOST_HITS = 40
+SECTIONS_SHOWN = 4
+
+
+def get_document_or_404(kind: str, slug: str) -> Document:
+    """Anyone may read any document; a withdrawn one is found too, and its page says so."""
+    try:
+        return Document.objects.get(kind=kind, slug=slug)
+    except Document.DoesNotExist:
+        raise Http404(f"there is no {kind} of this name") from None
+
+
+@same_for_everybody
+def articles(request: HttpRequest) -> HttpResponse:
+    listed = Document.objects.filter(kind=Document.Kind.ARTICLE, withdrawn=False).order_by("title")
+    return render(request, "courses/articles.html", {"articles": listed.defer("markdown", "opening")})
+
+
+@same_for_everybody
+def article(request: HttpRequest, slug: str) -> HttpResponse:
+    document = get_document_or_404("article", slug)
+    if document.withdrawn:
+        return withdrawn(request, document)
+    return render(request, "courses/article.html", {"document": document})
+
+
+@same_for_everybody
+def briefs(request: HttpRequest) -> HttpResponse:
+    listed = Document.objects.filter(kind=Document.Kind.BRIEF, withdrawn=False).order_by("-date", "slug")
+    return render(request, "courses/briefs.html", {"briefs": listed.defer("markdown", "opening")})
+
+
+@same_for_everybody
+def brief(request: HttpRequest, slug: str) -> HttpResponse:
+    document = get_document_or_404("brief", slug)
+    if document.withdrawn:
+        return withdrawn(request, document)
+    return render(request, "courses/brief.html", {"document": document})
+
+
+def withdrawn(request: HttpRequest, document: Document) -> HttpResponse:
+    """The page of a document that left the course: 410, and where to go instead."""
+    return render(request, "courses/withdrawn.html", {"document": document}, status=410)
+
+
+@dataclass(frozen=True)
+class Use:
+    title: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    term: Term
+    see: tuple[Term, ...]
+    used_in: tuple[Use, ...]
+
+
+@dataclass(frozen=True)
+class Letter:
+    name: str
+    entries: tuple[Entry, ...]
+
+
+@same_for_everybody
+def terms(request: HttpRequest) -> HttpResponse:
+    letters = by_letter(Term.objects.all())
+    count = sum(len(letter.entries) for letter in letters)
+    return render(request, "courses/terms.html", {"letters": letters, "count": count})
+
+
+def by_letter(terms: Iterable[Term]) -> list[Letter]:
+    """The terms under their first letters; what begins with none stands last, under #."""
+    known = {term.slug: term for term in terms}
+
+    def letter(term: Term) -> str:
+        return term.name[0].upper() if term.name[:1].isalpha() else "#"
+
+    def entry(term: Term) -> Entry:
+        uses = (
+            Use(use["title"], reverse(f"courses:{use['kind']}", args=[use["slug"]])) for use in term.used_in
+        )
+        return Entry(term, tuple(known[slug] for slug in term.see if slug in known), tuple(uses))
+
+    ordered = sorted(
+        known.values(), key=lambda term: (letter(term) == "#", letter(term), term.name.casefold())
+    )
+    return [Letter(name, tuple(map(entry, group))) for name, group in groupby(ordered, key=letter)]
+
+
+@dataclass(frozen=True)
+class FoundPage:
+    """A page and its sections that were found; `about` is the hit for the page itself, when that was found."""
+
+    first: Hit
+    about: Hit | None
+    sections: tuple[Hit, ...]
+    more: int
+
+
+def search(request: HttpRequest) -> HttpResponse:
+    typed = request.GET.get("q", "").replace("\0", "").encode("utf-8", "replace").decode()
+    found = find(typed, MOST_HITS)
+    context = {
+        "q": typed[:MOST_LETTERS],
+        "cut": len(typed) > MOST_LETTERS and MOST_LETTERS,
+        "found": found,
+        "pages": by_page(found.hits),
+        "most": len(found.hits) == MOST_HITS and MOST_HITS,
+        "terms": () if found.hits else _terms_to_start_from(),
+    }
+    return render(request, "courses/search.html", context)
+
+
+def by_page(hits: Sequence[Hit]) -> list[FoundPage]:
+    """Hits under the page they stand in, the page of the best hit first."""
+    pages: dict[tuple[str, str], list[Hit]] = {}
+    for hit in hits:
+        pages.setdefault((hit.kind, hit.slug), []).append(hit)
+    return [_page(group) for group in pages.values()]
+
+
+def _page(hits: Sequence[Hit]) -> FoundPage:
+    sections = tuple(hit for hit in hits if hit.section)
+    about = next((hit for hit in hits if not hit.section), None)
+    return FoundPage(hits[0], about, sections[:SECTIONS_SHOWN], len(sections[SECTIONS_SHOWN:]))
+
+
+def _terms_to_start_from() -> list[Term]:
+    return sorted(Term.objects.all(), key=lambda term: -len(term.used_in))[:12]

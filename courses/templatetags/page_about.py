@@ -1,0 +1,78 @@
+"""What stands in a page's <head> for search engines, link previews and readers of Markdown."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django import template
+from django.templatetags.static import static
+from django.utils.safestring import SafeString, mark_safe
+
+from courses.models import Course, Document
+from courses.page_about import (
+    Data,
+    absolute,
+    address,
+    breadcrumbs,
+    course_data,
+    description,
+    document_data,
+    markdown_address,
+)
+
+register = template.Library()
+
+# In a script element only these could end it or begin markup; JSON reads them back from their escapes.
+_IN_SCRIPT = {ord(letter): f"\\u{ord(letter):04x}" for letter in "<>&\u2028\u2029"}
+
+
+@register.inclusion_tag("courses/_about.html")
+def about_document(document: Document) -> dict[str, Any]:
+    """For the page of a lesson, an article or a brief."""
+    return _about(
+        document.title,
+        description(document),
+        address(document),
+        document_data(document),
+        kind="article",
+        markdown=markdown_address(document),
+    )
+
+
+@register.inclusion_tag("courses/_about.html")
+def about_page(title: str, text: str, path: str) -> dict[str, Any]:
+    """For any other page that is the same for everybody; `path` is its address without the host."""
+    return _about(title, text, path, [breadcrumbs([("Home", "/"), (title, path)])])
+
+
+@register.inclusion_tag("courses/_about.html")
+def about_course(course: Course, lessons: list[Document]) -> dict[str, Any]:
+    """For the home page."""
+    return _about(course.title, course.tagline, "/", course_data(course, lessons))
+
+
+register.filter("description", description)
+
+
+@register.filter
+def json_ld(data: list[Data]) -> SafeString:
+    """The data as the text of a script element. A data block is not run, so the CSP has no say in it."""
+    text = json.dumps(
+        {"@context": "https://schema.org", "@graph": data}, ensure_ascii=False, separators=(",", ":")
+    )
+    return mark_safe(text.translate(_IN_SCRIPT))  # noqa: S308
+
+
+def _about(
+    title: str, text: str, path: str, data: list[Data], *, kind: str = "website", markdown: str = ""
+) -> dict[str, Any]:
+    return {
+        "title": title,
+        "text": text,
+        "url": absolute(path),
+        "picture": absolute(static("img/card.png")),
+        "data": data,
+        "kind": kind,
+        "markdown": markdown,
+    }
