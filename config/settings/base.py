@@ -57,7 +57,9 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "config.error_pages.DatabaseUnavailable",
 ]
+CSRF_FAILURE_VIEW = "config.error_pages.csrf_failure"
 
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -143,3 +145,14 @@ CELERY_WORKER_POOL = "prefork"  # the `threads` pool ignores soft limits
 CELERY_WORKER_CONCURRENCY = ENV.tutor_workers
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+# Beat runs inside a worker (`-B`), keeps its clock in memory, and what it sends is soon stale.
+CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
+CELERY_BEAT_SCHEDULE = {
+    "tutor-sweep": {"task": "tutor.sweep", "schedule": 3.0, "options": {"expires": 3}},
+    "tutor-forget": {"task": "tutor.forget", "schedule": 3600.0, "options": {"expires": 600}},
+}
+
+TUTOR_DAILY_QUESTIONS = ENV.tutor_daily_questions
+TUTOR_DAILY_SPEND = ENV.tutor_daily_spend
+TUTOR_KEEP_DAYS = ENV.tutor_keep_days
+TUTOR_VOICE = ENV.tutor_voice

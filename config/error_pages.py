@@ -1,0 +1,97 @@
+"""What a person sees when something went wrong: what happened, and what to do next.
+
+A page for a browser, a short fragment for htmx, which swaps it into the page at hand, JSON for programs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import unquote
+
+import structlog
+from django.db import DatabaseError, OperationalError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.template import loader
+
+from courses.search import Hit, pages_like
+
+log = structlog.get_logger(__name__)
+
+WAIT = 10  # seconds until it is worth trying again
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _answer(request, 400, "400.html", "This request cannot be understood.")
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _answer(request, 403, "403.html", "This page is not yours to open.")
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    log.warning("csrf_failure", reason=reason, path=request.path)
+    text = "This form had expired, so nothing was sent. Reload the page and send it again."
+    return _answer(request, 403, "403_csrf.html", text)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    words = words_of(request.path)
+    return _answer(request, 404, "404.html", "There is no such page.", {"words": words, "like": _like(words)})
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Asks nothing of the database or the session: either may be what failed."""
+    return _answer(request, 500, "500.html", "The site made a mistake. It was recorded.")
+
+
+def unavailable(request: HttpRequest) -> HttpResponse:
+    """The database cannot be reached or written just now."""
+    response = _answer(
+        request, 503, "503.html", "The site cannot save anything just now. Try again in a moment."
+    )
+    response["Retry-After"] = str(WAIT)
+    return response
+
+
+class DatabaseUnavailable:
+    """Answers 503 where the database cannot be reached, written or is full, rather than 500."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, OperationalError):
+            return None
+        log.error("database_unavailable", path=request.path, problem=str(exception).strip())
+        return unavailable(request)
+
+
+def words_of(path: str) -> str:
+    """`/lessons/open_weigths/` → `open weigths`: what somebody was looking for, as far as the address tells."""
+    name = unquote(path).rstrip("/").rsplit("/", 1)[-1].rsplit(".", 1)[0]
+    return " ".join(name.replace("-", " ").replace("_", " ").split())[:80]
+
+
+def _like(words: str) -> list[Hit]:
+    try:
+        return pages_like(words)
+    except DatabaseError:
+        return []
+
+
+def _answer(
+    request: HttpRequest, status: int, template: str, text: str, context: dict[str, object] | None = None
+) -> HttpResponse:
+    if request.headers.get("Accept", "").startswith("application/json"):
+        response: HttpResponse = JsonResponse({"error": text}, status=status)
+    elif request.headers.get("HX-Request"):
+        response = HttpResponse(loader.render_to_string("_problem.html", {"text": text}), status=status)
+    else:
+        # a page for a failing site asks nothing of the context processors, which may need what failed
+        asking = request if status < 500 else None
+        response = HttpResponse(loader.render_to_string(template, context, asking), status=status)
+    response["Cache-Control"] = "no-store"
+    return response
