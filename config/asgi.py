@@ -125,12 +125,18 @@ def proxy_header() -> bytes | None:
     return trusted[0].removeprefix("HTTP_").replace("_", "-").lower().encode() if trusted else None
 
 
+def in_threads(wsgi: Any) -> Application:
+    """A WSGI application as an ASGI one: one hop into a small thread pool."""
+    return cast(Application, WSGIMiddleware(wsgi, workers=THREADS))
+
+
 def build(wsgi: Any) -> Site:
     """The site around a WSGI application."""
     changes = ChangeStream() if settings.WATCH_CONTENT else None
     tutor = EventStream()
-    django = cast(Application, WSGIMiddleware(wsgi, workers=THREADS))
-    cache = PageCache(Routes(django, changes, tutor), proxy_header=proxy_header(), enabled=not settings.DEBUG)
+    cache = PageCache(
+        Routes(in_threads(wsgi), changes, tutor), proxy_header=proxy_header(), enabled=not settings.DEBUG
+    )
     listeners = [cache.drop] if changes is None else [cache.drop, changes.announce]
     watch = RevisionWatch(listeners)
     return Site(cache, [watch, tutor] if changes is None else [watch, tutor, changes])

@@ -1,0 +1,70 @@
+"""Speaks ASGI to an application, as the server does."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import brotli
+
+
+@dataclass
+class Answer:
+    """A whole answer."""
+
+    status: int = 0
+    headers: dict[str, str] = field(default_factory=dict)
+    body: bytes = b""
+
+    @property
+    def text(self) -> str:
+        encoding = self.headers.get("content-encoding", "identity")
+        decode = {"br": brotli.decompress, "gzip": gzip.decompress, "identity": bytes}[encoding]
+        return bytes(decode(self.body)).decode()
+
+
+def request(path: str, method: str, query: bytes, headers: Mapping[str, str]) -> dict[str, Any]:
+    """The scope of a request as granian makes it."""
+    named = {"host": "localhost", **headers}
+    return {
+        "type": "http",
+        "http_version": "1.1",
+        "method": method,
+        "scheme": "http",
+        "path": path,
+        "raw_path": path.encode(),
+        "query_string": query,
+        "root_path": "",
+        "headers": [(name.encode(), value.encode()) for name, value in named.items()],
+        "server": ("127.0.0.1", "8000"),
+        "client": ("127.0.0.1", "50000"),
+    }
+
+
+async def ask(
+    app: Any, path: str, method: str = "GET", query: bytes = b"", as_spelled: bool = False, **headers: str
+) -> Answer:
+    """One request; gives the answer when it is whole. Underscores in the names of `headers` become hyphens."""
+    answer = Answer()
+    left = asyncio.Event()
+
+    async def receive() -> dict[str, Any]:
+        if not left.is_set():
+            left.set()
+            return {"type": "http.request", "body": b"", "more_body": False}
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    async def send(message: dict[str, Any]) -> None:
+        if message["type"] == "http.response.start":
+            answer.status = message["status"]
+            answer.headers = {name.decode(): value.decode() for name, value in message["headers"]}
+        else:
+            answer.body += message.get("body", b"")
+
+    spelled = {name if as_spelled else name.replace("_", "-"): value for name, value in headers.items()}
+    await app(request(path, method, query, spelled), receive, send)
+    return answer

@@ -1,0 +1,54 @@
+"""A few pages for the page cache's tests, and how often each was made."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+
+from courses.caching import same_for_everybody
+
+made: Counter[str] = Counter()
+# A test that must see a page half made clears `may_finish` and waits for `begun`.
+begun = threading.Event()
+may_finish = threading.Event()
+may_finish.set()
+WORDS = "Open weights can be run on your own machines. " * 50
+
+
+@same_for_everybody
+def shared(request: HttpRequest, name: str) -> HttpResponse:
+    made[name] += 1
+    begun.set()
+    may_finish.wait(10)
+    return HttpResponse(f"<p>{name}, made {made[name]} times</p>{WORDS}")
+
+
+@same_for_everybody
+def missing(request: HttpRequest) -> HttpResponse:
+    made["missing"] += 1
+    return HttpResponse("no", status=404)
+
+
+def personal(request: HttpRequest) -> HttpResponse:
+    made["personal"] += 1
+    begun.set()
+    may_finish.wait(10)
+    return HttpResponse(f"personal, made {made['personal']} times")
+
+
+@same_for_everybody
+def with_session(request: HttpRequest) -> HttpResponse:
+    made["session"] += 1
+    request.session["visits"] = made["session"]
+    return HttpResponse(f"made {made['session']} times")
+
+
+urlpatterns = [
+    path("shared/<name>/", shared),
+    path("missing/", missing),
+    path("personal/", personal),
+    path("session/", with_session),
+]

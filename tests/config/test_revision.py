@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from config.changes import ChangeStream
+from config.revision import RevisionWatch
+from courses.models import Course
+from tests.config.asgi_client import request
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both_databases]
+
+
+async def until(holds: Callable[[], bool], seconds: float = 5) -> float:
+    """Waits until something holds and gives the seconds that took."""
+    begun = time.monotonic()
+    while not holds():
+        assert time.monotonic() - begun < seconds
+        await asyncio.sleep(0.01)
+    return time.monotonic() - begun
+
+
+def load(revision: int) -> None:
+    Course.objects.update_or_create(pk=1, defaults={"revision": revision, "title": "t", "tagline": "t"})
+    connection.close()
+
+
+def test_a_load_is_noticed_within_a_second_and_told_once() -> None:
+    async def story() -> tuple[list[int | None], float]:
+        told: list[int | None] = []
+        watch = RevisionWatch([told.append])
+        await asyncio.to_thread(load, 7)
+        await watch.startup()
+        await asyncio.to_thread(load, 8)
+        seconds = await until(lambda: told == [7, 8])
+        await asyncio.sleep(watch.interval * 2)
+        await watch.shutdown()
+        return told, seconds
+
+    told, seconds = asyncio.run(story())
+    assert told == [7, 8]
+    assert seconds < 1
+
+
+def test_while_the_database_cannot_be_read_what_was_known_stays() -> None:
+    def rename(old: str, new: str) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(f"ALTER TABLE {old} RENAME TO {new}")
+        connection.close()
+
+    async def story() -> list[int | None]:
+        told: list[int | None] = []
+        watch = RevisionWatch([told.append], interval=0.02)
+        await asyncio.to_thread(load, 7)
+        await watch.startup()
+        await asyncio.to_thread(rename, "courses_course", "courses_elsewhere")
+        try:
+            await until(lambda: not watch._readable)
+        finally:
+            await asyncio.to_thread(rename, "courses_elsewhere", "courses_course")
+        await asyncio.to_thread(load, 8)
+        await until(lambda: told[-1] == 8)
+        await watch.shutdown()
+        return told
+
+    assert asyncio.run(story()) == [7, 8]
+
+
+def test_open_pages_are_told_of_every_load_until_the_server_stops() -> None:
+    async def story() -> tuple[list[bytes], bool]:
+        stream = ChangeStream()
+        said: list[bytes] = []
+        ended = asyncio.Event()
+
+        async def receive() -> dict[str, object]:
+            await asyncio.Event().wait()
+            raise AssertionError
+
+        async def send(message: Any) -> None:
+            if message.get("body"):
+                said.append(message["body"])
+            if message.get("more_body") is False:
+                ended.set()
+
+        stream.announce(3)
+        reading = asyncio.create_task(stream(request("/changes/", "GET", b"", {}), receive, send))
+        await until(lambda: len(said) == 1)
+        stream.announce(4)
+        await until(lambda: len(said) == 2)
+        await stream.shutdown()
+        await asyncio.wait_for(reading, 5)
+        return said, ended.is_set()
+
+    said, ended = asyncio.run(story())
+    assert said == [b"event: revision\ndata: 3\n\n", b"event: revision\ndata: 4\n\n"]
+    assert ended
