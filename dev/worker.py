@@ -15,6 +15,6 @@ warnings.filterwarnings("ignore", "You're running the worker with superuser priv
 from config.celery import app  # noqa: E402
 
 if __name__ == "__main__":
-    worker = app.Worker(loglevel="WARNING", quiet=True, without_gossip=True, without_mingle=True)
+    worker = app.Worker(loglevel="WARNING", quiet=True, beat=True, without_gossip=True, without_mingle=True)
     worker.start()
     raise SystemExit(worker.exitcode or 0)

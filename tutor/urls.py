@@ -1,6 +1,32 @@
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from tutor import views
 
 app_name = "tutor"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("lessons/<slug:slug>/tutor/", views.document, {"kind": "lesson"}, name="lesson"),
+    path("articles/<slug:slug>/tutor/", views.document, {"kind": "article"}, name="article"),
+    path(
+        "lessons/<slug:slug>/tutor/suggestions/",
+        views.suggestions,
+        {"kind": "lesson"},
+        name="lesson-suggestions",
+    ),
+    path(
+        "articles/<slug:slug>/tutor/suggestions/",
+        views.suggestions,
+        {"kind": "article"},
+        name="article-suggestions",
+    ),
+    path("lessons/<slug:slug>/tutor/delete/", views.delete_thread, {"kind": "lesson"}, name="lesson-delete"),
+    path(
+        "articles/<slug:slug>/tutor/delete/", views.delete_thread, {"kind": "article"}, name="article-delete"
+    ),
+    path("tutor/<uuid:question_id>/", views.question, name="question"),
+    path("tutor/<uuid:question_id>/stream/", views.stream, name="stream"),
+    path("tutor/<uuid:question_id>/cancel/", views.cancel, name="cancel"),
+    path("tutor/<uuid:question_id>/helpful/", views.helpful, name="helpful"),
+    path("tutor/<uuid:question_id>/delete/", views.delete, name="delete"),
+]

@@ -1,0 +1,138 @@
+"""A question and a lesson in, a grounded answer out: retrieve, gate, select, validate, render."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal, TypedDict
+
+from courses.document import Passage
+from courses.search import sections_answering
+from tutor import asked as question
+from tutor.asked import Asked
+from tutor.gates import ENOUGH, Why, coverage, passes, stray, turn_away
+from tutor.providers.base import Backend, Choice, ProviderError, Usage
+from tutor.providers.extractive import Extractive
+from tutor.retrieval import Hit, LessonIndex
+from tutor.voices.quote import REFUSALS, Sentence, known_picks, opener, quote
+
+OFFERED = 8  # passages that a model may choose from
+
+
+class Elsewhere(TypedDict):
+    """A section of another lesson that may answer what this one does not."""
+
+    lesson: str
+    section: str
+    url: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    """All that a learner is shown, and what it took."""
+
+    tier: Literal["direct", "closest", "refused"]
+    opener: str
+    sentences: tuple[Sentence, ...] = ()
+    elsewhere: tuple[Elsewhere, ...] = ()
+    voice: str = "quote"
+    model: str = ""
+    runs: str = "here"
+    fallback: str = ""
+    seconds: float = 0.0
+    usage: Usage = field(default_factory=Usage)
+
+
+def answer(text: str, slug: str, index: LessonIndex, backend: Backend, before: Callable[[], str] = str) -> Answer:
+    """Answers `text` from the lesson `slug`. `before` gives the question asked before it, which helps to find a passage
+    and never to pass a gate.
+    """
+    started = time.perf_counter()
+    if why := turn_away(text):
+        return _timed(refuse(why), started)
+    asked = question.read(text, index)
+    hits = gate(asked, retrieve(asked, index, before), index)
+    if not hits:
+        return _timed(refuse(Why.NOT_HERE, text, slug), started)
+    choice, spoke, fallback = select(backend, asked, hits)
+    passages = validate(choice, hits)
+    if not passages:
+        choice, passages, fallback = _extractive_after_nothing(backend, asked, hits, choice, fallback)
+    if not passages:
+        return _timed(_told(refuse(Why.NOT_HERE, text, slug), spoke, choice.usage, fallback), started)
+    return _timed(_told(render(choice, passages), spoke, choice.usage, fallback), started)
+
+
+def retrieve(asked: Asked, index: LessonIndex, before: Callable[[], str] = str) -> list[Hit]:
+    """The passages that speak of the question. A question too short to stand alone borrows the words of the last one."""
+    wanted = list(asked.wanted)
+    if len(wanted) <= 2:
+        wanted += [word for word in index.read(before()) if word not in wanted]
+    return index.rank(wanted, limit=24)
+
+
+def gate(asked: Asked, hits: Sequence[Hit], index: LessonIndex) -> list[Hit]:
+    """The hits that may answer, at most eight; none when the question is about something the lesson never speaks of."""
+    unknown = stray(asked, index)
+    if not asked.wanted or asked.focus in unknown or 2 * len(unknown) >= len(asked.wanted):
+        return []
+    fit = [hit for hit in hits if passes(asked, hit.heard) and coverage(asked, hit.heard, index) >= ENOUGH]
+    return fit[:OFFERED]
+
+
+def select(backend: Backend, asked: Asked, hits: Sequence[Hit]) -> tuple[Choice, Backend, str]:
+    """The backend's choice; the extractive one, with the reason, when it fails."""
+    try:
+        return backend.select(asked, hits), backend, ""
+    except ProviderError as problem:
+        extractive = Extractive()
+        return replace(extractive.select(asked, hits), usage=problem.usage), extractive, str(problem)
+
+
+def validate(choice: Choice, hits: Sequence[Hit]) -> list[Passage]:
+    """The passages behind the choice: only what was offered can be shown."""
+    return known_picks(choice.picks, [hit.passage for hit in hits])
+
+
+def render(choice: Choice, passages: Sequence[Passage]) -> Answer:
+    """Stored text only."""
+    sentences = tuple(quote(passage) for passage in passages)
+    return Answer(tier=choice.tier, opener=opener(choice.tier, len(sentences)), sentences=sentences)
+
+
+def refuse(why: Why, text: str = "", slug: str = "") -> Answer:
+    """One fixed sentence, and where else the course answers it."""
+    elsewhere = tuple(_elsewhere(text, slug)) if why is Why.NOT_HERE and text else ()
+    return Answer(tier="refused", opener=REFUSALS[why], elsewhere=elsewhere)
+
+
+def _elsewhere(text: str, slug: str) -> list[Elsewhere]:
+    return [
+        Elsewhere(
+            lesson=hit.slug,
+            section=hit.anchor,
+            url=hit.url,
+            title=f"{hit.title}: {hit.section}" if hit.section else hit.title,
+        )
+        for hit in sections_answering(text, exclude_slug=slug, limit=3)
+    ]
+
+
+def _extractive_after_nothing(
+    backend: Backend, asked: Asked, hits: Sequence[Hit], choice: Choice, fallback: str
+) -> tuple[Choice, list[Passage], str]:
+    """A model that named only passages it was not offered is not believed; one that named none refused."""
+    if not choice.picks or not backend.model:
+        return choice, [], fallback
+    again = replace(Extractive().select(asked, hits), usage=choice.usage)
+    return again, validate(again, hits), "The model pointed at sentences that this lesson does not have."
+
+
+def _told(answer: Answer, backend: Backend, usage: Usage, fallback: str) -> Answer:
+    return replace(answer, model=backend.model, runs=backend.runs, usage=usage, fallback=fallback)
+
+
+def _timed(answer: Answer, started: float) -> Answer:
+    return replace(answer, seconds=round(time.perf_counter() - started, 4))

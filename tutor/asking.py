@@ -1,0 +1,109 @@
+"""Accepting a question: what it must be, how many there may be, and its row."""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from tutor.lessons import Lesson
+from tutor.models import Question
+from tutor.owners import Owner
+from tutor.tasks import dispatch
+
+LONGEST = 500
+# More than this many in a minute is no longer somebody reading the answers.
+BURST, BURST_SECONDS = 8, 60
+_UNSEEN = ("Cf", "Cs", "Co", "Cn")  # direction marks, lone surrogates, private and unassigned
+
+
+class NotAsked(Exception):  # noqa: N818 - it says what happened to the question
+    """A question that is not accepted: the sentence for the learner, the HTTP status, and when to try again."""
+
+    def __init__(self, sentence: str, status: int, retry_after: int | None = None) -> None:
+        super().__init__(sentence)
+        self.status = status
+        self.retry_after = retry_after
+
+
+def ask(text: str, lesson: Lesson, owner: Owner) -> Question:
+    """Keeps the question and puts it in the queue; raises `NotAsked`. Works while the queue is down: it then waits."""
+    text = clean(text)
+    within_limits(owner)
+    question = Question(
+        **owner.as_fields(),
+        kind=lesson.kind,
+        slug=lesson.slug,
+        document_hash=lesson.hash,
+        text=text,
+        sent_at=timezone.now(),
+    )
+    try:
+        with transaction.atomic():
+            question.save(force_insert=True)
+            transaction.on_commit(lambda: _send(question))
+    except IntegrityError:
+        raise NotAsked(
+            "Your last question is still being answered. Ask the next one when it is done, or cancel it.",
+            429,
+            2,
+        ) from None
+    return question
+
+
+def clean(text: str) -> str:
+    """The question as it is kept: one line, without control and direction marks."""
+    text = visible(text)
+    if not text:
+        raise NotAsked("Write a question first.", 400)
+    if len(text) > LONGEST:
+        raise NotAsked(
+            f"A question may have {LONGEST} characters, and this one has {len(text)}. Please shorten it.", 400
+        )
+    return text
+
+
+def visible(text: str) -> str:
+    """The text on one line, with what can be seen of it."""
+    spaced = (" " if unicodedata.category(sign) == "Cc" else sign for sign in text)
+    return " ".join("".join(sign for sign in spaced if unicodedata.category(sign) not in _UNSEEN).split())
+
+
+def within_limits(owner: Owner) -> None:
+    """Raises `NotAsked` with the seconds to wait when the owner has asked enough for now."""
+    now = timezone.now()
+    day = now - timedelta(days=1)
+    asked = list(
+        owner.questions().filter(asked_at__gt=day).order_by("asked_at").values_list("asked_at", flat=True)
+    )
+    if len(asked) >= settings.TUTOR_DAILY_QUESTIONS:
+        wait = _until(asked[-settings.TUTOR_DAILY_QUESTIONS] + timedelta(days=1) - now)
+        limit = settings.TUTOR_DAILY_QUESTIONS
+        raise NotAsked(
+            f"You have asked {limit} questions in a day, which is the limit here. {_again(wait)}", 429, wait
+        )
+    recent = [moment for moment in asked if moment > now - timedelta(seconds=BURST_SECONDS)]
+    if len(recent) >= BURST:
+        wait = _until(recent[-BURST] + timedelta(seconds=BURST_SECONDS) - now)
+        raise NotAsked(f"That is {BURST} questions within a minute. {_again(wait)}", 429, wait)
+
+
+def _send(question: Question) -> None:
+    if not dispatch(question.pk):
+        question.sent_at = None
+
+
+def _until(wait: timedelta) -> int:
+    return max(1, math.ceil(wait.total_seconds()))
+
+
+def _again(seconds: int) -> str:
+    if seconds < 90:
+        return f"Ask again in {seconds} seconds."
+    if seconds < 5400:
+        return f"Ask again in {round(seconds / 60)} minutes."
+    return f"Ask again in {round(seconds / 3600)} hours."

@@ -1,0 +1,112 @@
+"""The folder `gold/`: questions with known answers. They measure the tutor, and some are suggested to learners."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from courses.document import ContentError, Course, Document, SourceFile
+from courses.strict_yaml import Yaml, read_yaml
+from tutor.models import GoldQuestion
+
+NOT_HERE = ("near-miss", "off-topic", "adversarial")
+LONGEST = 500
+
+
+@dataclass(frozen=True)
+class Gold:
+    """One question. Exactly one of the two says how it should be answered."""
+
+    ask: str
+    answer_in: str = ""
+    not_here: str = ""
+
+
+class GoldPart:
+    """`gold/SLUG.yaml`, beside the lesson or article of that slug."""
+
+    folder = "gold"
+
+    def parse(self, source: SourceFile, course: Course) -> tuple[tuple[Gold, ...] | None, list[ContentError]]:
+        document = course.lessons.get(source.slug) or course.articles.get(source.slug)
+        if document is None:
+            return None, [ContentError(source.path, 0, f"there is no lesson or article {source.slug}")]
+        yaml = read_yaml(source)
+        if not isinstance(yaml.data, list) or not yaml.data:
+            return None, [ContentError(source.path, 1, "is a list of questions, each with `ask`")]
+        errors: list[ContentError] = []
+        found = [self._question(source, yaml, place, document, errors) for place in range(len(yaml.data))]
+        asked: set[str] = set()
+        for place, gold in enumerate(found):
+            if gold.ask and gold.ask.casefold() in asked:
+                errors.append(
+                    ContentError(source.path, yaml.line(place, "ask"), "asks the same question a second time")
+                )
+            asked.add(gold.ask.casefold())
+        return (None, errors) if errors else (tuple(found), [])
+
+    def save(self, changed: Mapping[str, object], kept: Collection[str]) -> None:
+        GoldQuestion.objects.exclude(slug__in=kept).delete()
+        GoldQuestion.objects.bulk_create(
+            GoldQuestion(
+                slug=slug, position=position, ask=gold.ask, answer_in=gold.answer_in, not_here=gold.not_here
+            )
+            for slug, questions in changed.items()
+            for position, gold in enumerate(_as_gold(questions), start=1)
+        )
+
+    def _question(
+        self, source: SourceFile, yaml: Yaml, place: int, document: Document, errors: list[ContentError]
+    ) -> Gold:
+        def wrong(message: str, *key: str) -> None:
+            errors.append(ContentError(source.path, yaml.line(place, *key), message))
+
+        given: Any = yaml.data[place]
+        if not isinstance(given, dict):
+            wrong("is not a question with `ask`")
+            return Gold("")
+        for key in given.keys() - {"ask", "answer_in", "not_here"}:
+            wrong(f"has an unknown key {key}", key)
+        gold = Gold(
+            *(
+                given.get(key, "") if isinstance(given.get(key, ""), str) else ""
+                for key in ("ask", "answer_in", "not_here")
+            )
+        )
+        if not gold.ask.strip() or len(gold.ask) > LONGEST:
+            wrong(f"`ask` is a question of at most {LONGEST} characters", "ask")
+        if bool(gold.answer_in) == bool(gold.not_here):
+            wrong("has either `answer_in` or `not_here`, as text")
+        elif gold.not_here and gold.not_here not in NOT_HERE:
+            wrong(
+                f"`not_here` is {', '.join(NOT_HERE[:-1])} or {NOT_HERE[-1]}, not {gold.not_here}", "not_here"
+            )
+        elif gold.answer_in and (problem := _not_one(gold.answer_in, document)):
+            wrong(problem, "answer_in")
+        return gold
+
+
+def holds(text: str, phrase: str) -> bool:
+    """Whether a passage has the phrase; case, quotes and spacing aside."""
+    return _plain(phrase) in _plain(text)
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().translate(_QUOTES).split())
+
+
+_QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "\u00a0": " "})
+
+
+def _not_one(phrase: str, document: Document) -> str:
+    found = [passage for passage in document.passages if holds(passage.text, phrase)]
+    if len(found) == 1:
+        return ""
+    where = "no passage" if not found else f"{len(found)} passages"
+    return f"`answer_in` is a phrase of one passage of {document.slug}, and “{phrase}” is in {where}"
+
+
+def _as_gold(questions: object) -> tuple[Gold, ...]:
+    assert isinstance(questions, tuple)
+    return questions

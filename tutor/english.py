@@ -1,0 +1,367 @@
+"""What the tutor knows of English in general, and of no lesson in particular.
+
+Small on purpose: a lesson's own words come from its text, its synonyms from the glossary. What stands here is what
+a question may use in place of a lesson's words whatever the subject is.
+"""
+
+from __future__ import annotations
+
+from courses.words import stem
+
+# Forms that the stemmer cannot bring together with their verb.
+_IRREGULAR = """
+keep kept; hold held; run ran; go goes went gone; find found; give gave given; sell sold; pay paid; buy bought; make made;
+take took taken; get got gotten; leave left; lose lost loss losing loses; choose chose chosen choice; see saw seen; say said;
+tell told; think thought; build built; bring brought; begin began begun; break broke broken; write wrote written; know knew
+known; grow grew grown growth; fall fell fallen; rise rose risen; send sent; spend spent; mean meant; teach taught;
+understand understood; stand stood; win won; speak spoke spoken; become became; draw drew drawn; drive drove driven;
+forbid forbade forbidden; forget forgot forgotten; hide hid hidden; lend lent; read; sit sat; catch caught; fight fought;
+feel felt; meet met; lead led; deal dealt; steal stole stolen; throw threw thrown; wear wore worn; wake woke woken;
+person people; child children; half halves; criterion criteria; datum data; index indices; die died death;
+analyse analysis analyses; hypothesis hypotheses; free freely freedom freedoms; able ability; long length longest longer;
+high height; strong strength strongest stronger; wide width; deep depth; decide decision decides; permit permission permitted;
+expend expense expensive; prove proof proven proved; comply compliance; apology apologise apologize; succeed success;
+fail failure failures failed; refuse refusal refusals; private privacy privately; secure security; depend dependence dependent;
+retain retention; rely reliance reliable reliably reliability; lawyer lawyers; law laws legal lawful
+"""
+IRREGULAR: dict[str, str] = {
+    form: group.split()[0]
+    for group in _IRREGULAR.replace("\n", " ").split(";")
+    if group.split()
+    for form in group.split()
+}
+
+# One line, one idea: any of these may stand for another when a passage is looked for. A passage found through them
+# alone is at most the closest line, never a direct answer.
+_ALIKE = """
+cost price pay expensive cheap fee bill money dollar charge budget afford spend cent discount dear
+fast quick speed latency slow wait delay second
+keep store retain log save record remember
+own control belong owner possess
+vendor provider maker company supplier developer lab firm corporation creator
+host server machine hardware computer device box
+delete remove erase withdraw drop discontinue retire deprecate kill end stop sunset vanish disappear off
+private confidential secret personal sensitive
+safe secure protect danger dangerous risk harm threat
+law rule regulation act legislation policy legal duty obligation comply
+forbid ban prohibit disallow exclude restrict limit
+allow permit let may license
+notice warning announce warn deadline
+person people staff team engineer human employee somebody someone operator
+test check measure evaluate verify assess trial grade judge
+internet network online connection offline connectivity web
+good quality capable strong accurate
+large big size huge great
+small little tiny
+modify adapt customise alter tweak edit adjust change
+require must demand necessary mandatory oblige
+purchase rent lease buy hire
+reply respond response output
+query request prompt input
+job task case
+fail break crash outage down error wrong mistake fault
+night midnight morning
+copy download fetch obtain
+publish release public
+gap lag behind trail distance difference
+select pick choose decide option
+percentage percent portion fraction ratio proportion
+doctor hospital patient medical health clinic
+usa us america american
+europe eu european
+liable liability sue responsible blame damage
+promise guarantee pledge commit
+move switch migrate transfer port leave exit swap replace
+guess estimate forecast predict
+repeat reproduce rerun rebuild recreate redo
+train training
+traffic volume load demand usage
+busy peak
+leak expose escape
+misuse abuse attack malicious hostile
+step stage
+advantage benefit gain strength plus pro merit
+disadvantage drawback weakness downside con
+argument case reason claim
+reply answer counter rebuttal
+open free
+phone mobile laptop
+date day deadline
+see look inspect view
+begin start
+improve better upgrade
+old older previous earlier
+new newer newest latest recent
+wrong false incorrect
+trust rely believe confident
+hide conceal
+share give distribute pass
+commercial business product
+reason why
+"""
+ALIKE: dict[str, frozenset[str]] = {}
+
+
+def root(folded: str) -> str:
+    """The stem of a word, one for all forms of an irregular verb."""
+    return stem(IRREGULAR.get(folded, folded))
+
+
+for _line in _ALIKE.strip().splitlines():
+    _roots = frozenset(root(word) for word in _line.split())
+    for _root in _roots:
+        ALIKE[_root] = ALIKE.get(_root, frozenset()) | _roots - {_root}
+
+# Words that any question on any subject may use: a lesson need not contain them to answer it.
+_GENERAL = """
+able access actual add allow alone already always another anybody anyone anything anyway apart appear around aside available
+avoid aware away back bad basic basically become begin believe big bit bother bring buddy call care carry case catch cause
+certain certainly change check choose clear clearly close come common compare complete concern consider contain continue
+correct could count couple cover create current currently daily deal decide depend detail differ direct easy easier effect
+either else end enough entire especially even ever every everybody everyone everything exist expect explain fact fair far
+feel few fill final find fine finish first fit five follow forever four free front full general generally give go guy hand
+handle happen hard hardly have hear help hey hi hello high hold hope hour idea imagine important include inside instead
+involve issue job join just keep kind large last late later least leave left less let level lie life like likely line little
+live local look lose low main major manage matter maybe might mind minute miss month move name near nearly necessary never
+next nice night none normal normally nothing notice now number obvious often okay ok old one open opinion option order
+ought part particular pass people perhaps person pick place plain play please point possible possibly practical practice
+practise prefer present pretty probably problem proper properly provide public put quick quickly quite rather reach read
+ready real realistic reason recent recently regard relate rely remain remember result right risk role round run same save
+second seem sense separate serious set several short side similar simple simply since single site situation small solve
+somebody someone something sometimes somewhere soon sorry spend spot stand start state stay step stick still stop straight
+strict stuff sudden suit suppose sure take talk team term thank thanks third thought three through time today together
+tomorrow tonight top total touch toward trouble true truly try turn two type typical typically unless unlike usual usually
+various version view wait walk warn watch week whatever whether whole win within without wonder word worry worth wrong
+yeah year yes yesterday yet guys summary bottom sense basically roughly approximately specifically
+say says said lesson course section text page chapter article passage mention according
+"""
+GENERAL = frozenset(root(word) for word in _GENERAL.split())
+
+NUMBER_WORDS = frozenset(
+    [
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "fifteen",
+        "twenty",
+        "thirty",
+        "forty",
+        "fifty",
+        "sixty",
+        "seventy",
+        "eighty",
+        "ninety",
+        "hundred",
+        "thousand",
+        "million",
+        "billion",
+        "half",
+        "third",
+        "quarter",
+        "once",
+        "twice",
+        "double",
+        "triple",
+        "dozen",
+        "none",
+        "zero",
+        "no",
+    ]
+)
+AMOUNT_WORDS = NUMBER_WORDS | frozenset(
+    [
+        "cheap",
+        "cheaper",
+        "dear",
+        "dearer",
+        "free",
+        "less",
+        "more",
+        "most",
+        "least",
+        "few",
+        "fewer",
+        "several",
+        "many",
+        "far",
+        "nothing",
+        "full",
+        "part",
+        "percent",
+    ]
+)
+MONTHS = frozenset(
+    [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ]
+)
+TIME_UNITS = frozenset(
+    [
+        "second",
+        "seconds",
+        "minute",
+        "minutes",
+        "hour",
+        "hours",
+        "day",
+        "days",
+        "week",
+        "weeks",
+        "month",
+        "months",
+        "year",
+        "years",
+        "decade",
+        "decades",
+        "quarter",
+    ]
+)
+WHEN_WORDS = frozenset(
+    [
+        "when",
+        "after",
+        "until",
+        "till",
+        "before",
+        "since",
+        "once",
+        "if",
+        "during",
+        "while",
+        "as",
+        "soon",
+        "whenever",
+        "by",
+        "at",
+        "always",
+        "never",
+        "today",
+        "still",
+        "now",
+    ]
+)
+COMPARING = frozenset(
+    [
+        "than",
+        "more",
+        "less",
+        "fewer",
+        "better",
+        "best",
+        "worse",
+        "worst",
+        "most",
+        "least",
+        "cheaper",
+        "dearer",
+        "faster",
+        "slower",
+        "larger",
+        "bigger",
+        "smaller",
+        "stronger",
+        "strongest",
+        "weaker",
+        "higher",
+        "lower",
+        "longer",
+        "shorter",
+        "sooner",
+        "later",
+        "easier",
+        "harder",
+        "safer",
+        "behind",
+        "ahead",
+        "lag",
+        "lead",
+        "gap",
+        "beat",
+        "difference",
+        "differ",
+        "differs",
+        "compare",
+        "compared",
+        "versus",
+        "vs",
+        "same",
+        "equal",
+        "unlike",
+    ]
+)
+SUPERLATIVES = frozenset(["best", "worst", "most", "least"])
+PEOPLE = frozenset(
+    root(word)
+    for word in [
+        "you",
+        "user",
+        "vendor",
+        "provider",
+        "host",
+        "company",
+        "maker",
+        "person",
+        "people",
+        "team",
+        "lawyer",
+        "reviewer",
+        "researcher",
+        "customer",
+        "party",
+        "owner",
+        "engineer",
+        "developer",
+        "somebody",
+        "someone",
+        "anyone",
+        "nobody",
+        "others",
+        "outsider",
+        "attacker",
+        "startup",
+        "agency",
+        "government",
+        "regulator",
+        "court",
+        "judge",
+        "whoever",
+        "who",
+        "operator",
+        "teacher",
+        "author",
+        "learner",
+        "institution",
+        "organisation",
+        "buyer",
+        "client",
+        "self-hoster",
+        "hoster",
+        "few",
+        "student",
+        "lab",
+        "group",
+        "community",
+        "commission",
+        "country",
+        "both",
+    ]
+)

@@ -1,0 +1,60 @@
+"""What a stream says of a question: events with an id each, made from its row and from nothing else.
+
+Because they are computed from the row, an event read from Redis and the same event read from the database are the same,
+and a reader that was away is given exactly what it missed.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from django.template.loader import render_to_string
+
+from tutor.models import Question
+
+# Where the events of all questions are published: one Redis stream, cut to this length.
+REDIS_STREAM = "tutor:events"
+KEPT = 5000
+
+Status = Question.Status
+
+
+@dataclass(frozen=True)
+class Event:
+    """One server-sent event. Ids count from 1; the last of a question is `done` or `failed`."""
+
+    id: int
+    name: str
+    data: str
+
+    @property
+    def last(self) -> bool:
+        return self.name in ("done", "failed")
+
+    def encode(self) -> bytes:
+        return f"id: {self.id}\nevent: {self.name}\ndata: {self.data}\n\n".encode()
+
+
+def events_of(question: Question) -> list[Event]:
+    """Everything that can be said of the question so far, in order."""
+    if question.running:
+        return []
+    said: list[tuple[str, dict[str, Any]]] = []
+    if question.opener and question.status != Status.FAILED:
+        said.append(("opener", {"text": question.opener}))
+    for number, sentence in enumerate(question.sentences, start=1):
+        html = render_to_string(
+            "tutor/_sentence.html", {"sentence": sentence, "number": number, "question": question}
+        )
+        said.append(("sentence", {**sentence, "number": number, "html": html}))
+    end = "failed" if question.status == Status.FAILED else "done"
+    html = render_to_string("tutor/_ending.html", {"question": question})
+    said.append(
+        (
+            end,
+            {"status": question.status, "tier": question.tier or None, "text": question.opener, "html": html},
+        )
+    )
+    return [Event(number, name, json.dumps(data)) for number, (name, data) in enumerate(said, start=1)]

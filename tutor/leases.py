@@ -1,0 +1,89 @@
+"""Who may answer a question, and whose answer counts: the row decides, never the queue.
+
+A worker takes a question by an UPDATE that counts the attempt, and ends it by an UPDATE that names that attempt. So of
+any number of workers, deliveries and retries exactly one answer is kept.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Q
+from django.utils import timezone
+
+from tutor.models import Question
+
+Status = Question.Status
+
+# Above the hard time limit of a task, so that a lease never ends under a worker that is still at it.
+LEASE = timedelta(seconds=80)
+# Answering without a model takes milliseconds.
+SHORT_LEASE = timedelta(seconds=10)
+# A question in the queue for longer was lost with the queue.
+LOST = timedelta(seconds=20)
+ATTEMPTS = 4
+
+
+def claim(question_id: UUID, lease: timedelta = SHORT_LEASE) -> Question | None:
+    """Takes the question for one attempt; None when it is taken, ended or gone. One statement, so two cannot win."""
+    now = timezone.now()
+    adapt = connection.ops.adapt_datetimefield_value
+    key = Question._meta.pk.get_db_prep_value(question_id, connection)
+    taken = Question.objects.raw(_CLAIM, [adapt(now + lease), key, adapt(now)])
+    return next(iter(list(taken)), None)
+
+
+def finish(question: Question, status: str, **fields: Any) -> bool:
+    """Ends this attempt's question; False when the attempt no longer counts, and then nothing was changed."""
+    fields |= {"status": status, "finished_at": timezone.now(), "lease_until": None}
+    ended = Question.objects.filter(pk=question.pk, status=Status.ANSWERING, attempt=question.attempt).update(
+        **fields
+    )
+    if ended:
+        for name, value in fields.items():
+            setattr(question, name, value)
+    return bool(ended)
+
+
+def release(question: Question) -> None:
+    """Gives an attempt back at once, so that it need not wait for its lease to run out."""
+    Question.objects.filter(pk=question.pk, status=Status.ANSWERING, attempt=question.attempt).update(
+        status=Status.WAITING, lease_until=None, sent_at=None
+    )
+
+
+def cancel(question: Question) -> bool:
+    """Ends a running question for its owner; the worker's answer no longer counts."""
+    ended = Question.objects.filter(pk=question.pk, status__in=Question.RUNNING).update(
+        status=Status.CANCELLED, finished_at=timezone.now(), lease_until=None
+    )
+    return bool(ended)
+
+
+def left_behind(now: datetime) -> list[UUID]:
+    """Running questions that nobody works on: never sent, lost with the queue, or their worker died."""
+    never_sent_or_lost = Q(status=Status.WAITING) & (Q(sent_at=None) | Q(sent_at__lt=now - LOST))
+    abandoned = Q(status=Status.ANSWERING, lease_until__lt=now)
+    rows = Question.objects.filter(never_sent_or_lost | abandoned).order_by("asked_at")
+    return list(rows.values_list("pk", flat=True)[:500])
+
+
+def give_up(question: Question) -> bool:
+    """Whether this attempt was one too many; the question is then failed."""
+    if question.attempt <= ATTEMPTS:
+        return False
+    return finish(
+        question,
+        Status.FAILED,
+        opener="This could not be answered, though it was tried several times. Please ask again.",
+    )
+
+
+# The ORM has no UPDATE … RETURNING; SQLite and PostgreSQL spell it the same way.
+_CLAIM = """
+    UPDATE tutor_question SET status = 'answering', attempt = attempt + 1, lease_until = %s
+    WHERE id = %s AND (status = 'waiting' OR (status = 'answering' AND lease_until < %s)) RETURNING *
+"""

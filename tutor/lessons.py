@@ -1,0 +1,63 @@
+"""The document a question is about, with its passages ready to be searched."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, cast
+
+from django.db.models import Subquery
+
+from courses import document as source
+from courses.models import Course, Document, Term
+from tutor.retrieval import Glossary, LessonIndex
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """A lesson or an article that can be asked; `hash` is its content's."""
+
+    kind: str
+    slug: str
+    title: str
+    hash: str
+    revision: int
+
+    @property
+    def url(self) -> str:
+        return f"/{self.kind}s/{self.slug}/"
+
+
+def find(kind: str, slug: str) -> Lesson | None:
+    """The document, unless there is none or it was withdrawn."""
+    revision = Course.objects.values("revision")[:1]
+    rows = Document.objects.filter(kind=kind, slug=slug, withdrawn=False)
+    row = rows.values_list("title", "hash", Subquery(revision)).first()
+    return Lesson(kind, slug, *row) if row else None
+
+
+def index_of(lesson: Lesson) -> LessonIndex:
+    """Its index, built once a process for each version of the lesson and the glossary."""
+    return _index(lesson.kind, lesson.slug, lesson.hash, lesson.revision)
+
+
+@lru_cache(maxsize=128)
+def _index(kind: str, slug: str, _hash: str, revision: int) -> LessonIndex:
+    rows = Document.objects.get(kind=kind, slug=slug).passages.order_by("position")
+    passages = [
+        source.Passage(
+            name=row.name,
+            text=row.text,
+            heading_path=tuple(row.heading_path),
+            negating=row.negating,
+            anchor=row.anchor,
+            kind=cast(Any, row.kind),
+        )
+        for row in rows
+    ]
+    return LessonIndex(passages, _glossary(revision))
+
+
+@lru_cache(maxsize=2)
+def _glossary(_revision: int) -> Glossary:
+    return Glossary({term.slug: [term.name, *term.also] for term in Term.objects.all()})

@@ -1,0 +1,178 @@
+"""What is kept of a question to the tutor: one row, which alone says whether and how it was answered.
+
+A question names its lesson by kind, slug and content hash, never by primary key, so content can be rebuilt under it.
+"""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from tutor import tickets
+
+
+class Question(models.Model):
+    """One question of one person about one document, with its answer once there is one."""
+
+    class Status(models.TextChoices):
+        WAITING = "waiting"
+        ANSWERING = "answering"
+        ANSWERED = "answered"
+        REFUSED = "refused"
+        FAILED = "failed"
+        CANCELLED = "cancelled"
+
+    RUNNING: ClassVar = (Status.WAITING, Status.ANSWERING)
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    # Whose it is: exactly one of the two until it is deleted or its visitor signs in.
+    learner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="tutor_questions",
+    )
+    visitor = models.UUIDField(null=True, blank=True, help_text="The random id of a signed cookie.")
+    kind = models.CharField(max_length=8, help_text="Of the document: lesson or article.")
+    slug = models.SlugField(max_length=100)
+    document_hash = models.CharField(
+        max_length=64, help_text="Of the document as it was when the question was asked."
+    )
+    text = models.CharField(max_length=500)
+    asked_at = models.DateTimeField(default=timezone.now)
+
+    status = models.CharField(max_length=10, choices=Status, default=Status.WAITING)
+    attempt = models.PositiveIntegerField(default=0, help_text="How often a worker has taken it.")
+    lease_until = models.DateTimeField(null=True, blank=True, help_text="Until then nobody else may take it.")
+    sent_at = models.DateTimeField(
+        null=True, blank=True, help_text="When it was last put in the queue; empty if that failed."
+    )
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    tier = models.CharField(max_length=8, blank=True, help_text="direct, closest or refused.")
+    voice = models.CharField(max_length=8, blank=True, help_text="quote or reword.")
+    model = models.CharField(
+        max_length=100, blank=True, help_text="Empty when the tutor answered without one."
+    )
+    runs = models.CharField(max_length=8, blank=True, help_text="here, local or hosted.")
+    opener = models.TextField(blank=True)
+    # [{"text", "kind": "quote|reword", "heading": [..], "passage": "p12", "anchor", "quote"}]
+    sentences = models.JSONField(default=list, blank=True)
+    # [{"lesson", "section", "url", "title"}]
+    elsewhere = models.JSONField(default=list, blank=True)
+    fallback = models.TextField(blank=True, help_text="Why the model's answer was not used.")
+
+    seconds = models.FloatField(null=True, blank=True)
+    tokens_in = models.PositiveIntegerField(null=True, blank=True)
+    tokens_out = models.PositiveIntegerField(null=True, blank=True)
+    cost = models.DecimalField(max_digits=12, decimal_places=6, null=True, blank=True)
+    characters_sent_out = models.PositiveIntegerField(
+        default=0, help_text="How many characters left this server."
+    )
+
+    helpful = models.BooleanField(null=True, blank=True)
+    helpful_reason = models.CharField(max_length=300, blank=True)
+    # A deleted question keeps nothing but its day and its owner, and those only until the daily limit has passed.
+    deleted_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["asked_at", "id"]
+        indexes: ClassVar = [
+            models.Index(fields=["learner", "asked_at"]),
+            models.Index(fields=["visitor", "asked_at"]),
+            models.Index(fields=["asked_at"]),
+            models.Index(
+                fields=["status"], condition=Q(status__in=["waiting", "answering"]), name="question_running"
+            ),
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["learner"],
+                condition=Q(status__in=["waiting", "answering"], learner__isnull=False),
+                name="one_running_question_per_learner",
+            ),
+            models.UniqueConstraint(
+                fields=["visitor"],
+                condition=Q(status__in=["waiting", "answering"], visitor__isnull=False),
+                name="one_running_question_per_visitor",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+    def get_absolute_url(self) -> str:
+        return reverse("tutor:question", args=[self.id])
+
+    @property
+    def running(self) -> bool:
+        return self.status in self.RUNNING
+
+    @property
+    def document_url(self) -> str:
+        # Not reversed: the worker makes it for every citation, and has no other use for the site's addresses.
+        return f"/{self.kind}s/{self.slug}/"
+
+    @property
+    def stream(self) -> str:
+        """The address of its event stream while it has something to say; it opens without a session."""
+        return tickets.stream_url(self.pk) if self.running else ""
+
+    @property
+    def ran(self) -> str:
+        """Where it was answered, in words."""
+        if not self.model:
+            return "found on this server, without a model"
+        return f"{self.model}, {self.runs}"
+
+    def as_json(self) -> dict[str, Any]:
+        """The question as every client sees it (`GET /tutor/ID/`)."""
+        return {
+            "id": str(self.id),
+            "lesson": self.slug,
+            "question": self.text,
+            "status": self.status,
+            "tier": self.tier or None,
+            "voice": self.voice or None,
+            "model": self.model or None,
+            "runs": self.runs or None,
+            "sentences": self.sentences,
+            "opener": self.opener or None,
+            "elsewhere": self.elsewhere,
+            "fallback": self.fallback or None,
+            "receipt": {
+                "seconds": self.seconds,
+                "tokens_in": self.tokens_in,
+                "tokens_out": self.tokens_out,
+                "cost": None if self.cost is None else float(self.cost),
+                "characters_sent_out": self.characters_sent_out,
+            },
+        }
+
+
+class GoldQuestion(models.Model):
+    """A question with a known answer, from the course folder: it measures the tutor, and suggests what to ask."""
+
+    slug = models.SlugField(max_length=100)
+    position = models.PositiveIntegerField()
+    ask = models.CharField(max_length=500)
+    answer_in = models.TextField(
+        blank=True, help_text="A phrase of the passage that answers it; empty when none does."
+    )
+    not_here = models.CharField(max_length=12, blank=True, help_text="near-miss, off-topic or adversarial.")
+
+    class Meta:
+        ordering: ClassVar = ["slug", "position"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["slug", "position"], name="one_gold_question_per_place")
+        ]
+
+    def __str__(self) -> str:
+        return self.ask

@@ -1,0 +1,32 @@
+"""The tutor without a model: it answers only when a passage has every word of the question, and says so otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+from tutor.asked import Asked
+from tutor.gates import is_direct
+from tutor.providers.base import Choice
+from tutor.retrieval import Hit
+
+# A second or third passage is shown with the first when it scores at least this share of the first.
+ALMOST = 0.72
+
+
+class Extractive:
+    """Picks by rank: the passages that answer directly, else the closest ones."""
+
+    name = ""
+    model = ""
+    runs: Literal["here"] = "here"
+
+    def select(self, asked: Asked, hits: Sequence[Hit]) -> Choice:
+        direct = [hit for hit in hits if is_direct(asked, hit.heard)]
+        if direct:
+            return Choice(_near_the_first(direct, 2), "direct")
+        return Choice(_near_the_first(hits, 3), "closest")
+
+
+def _near_the_first(hits: Sequence[Hit], most: int) -> tuple[str, ...]:
+    return tuple(hit.passage.name for hit in hits[:most] if hit.score >= ALMOST * hits[0].score)

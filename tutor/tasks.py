@@ -1,0 +1,112 @@
+"""What the worker does for the tutor. The row is the truth: a task that comes twice, late or never changes no answer."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+import structlog
+from django.conf import settings
+from django.db import connection
+from django.db.models import Q
+from django.utils import timezone
+from kombu.exceptions import OperationalError
+
+from config.celery import app
+from tutor import lessons
+from tutor.answering import Answer, answer
+from tutor.leases import claim, finish, give_up, left_behind
+from tutor.models import Question
+from tutor.providers.extractive import Extractive
+from tutor.publishing import publish
+
+log = structlog.get_logger()
+QUEUED_AT_MOST = 300  # seconds; the sweeper sends again what is still waiting
+
+
+@app.task(name="tutor.answer", ignore_result=True)  # type: ignore[untyped-decorator]
+def answer_question(question_id: str) -> None:
+    """Answers one question, if nobody else has it."""
+    _without_waiting_for_the_disk()
+    question = claim(UUID(question_id))
+    if question is None:
+        return
+    if give_up(question):
+        publish(question)
+        return
+    lesson = lessons.find(question.kind, question.slug)
+    if lesson is None:
+        finish(
+            question, Question.Status.FAILED, opener="This lesson is no longer here, so it cannot be asked."
+        )
+    else:
+        index = lessons.index_of(lesson)
+        given = answer(question.text, question.slug, index, Extractive(), lambda: _before(question))
+        save(question, given)
+    publish(question)
+
+
+def save(question: Question, given: Answer) -> bool:
+    """Ends the attempt with its answer; False when another attempt counts."""
+    refused = given.tier == "refused"
+    return finish(
+        question,
+        Question.Status.REFUSED if refused else Question.Status.ANSWERED,
+        tier=given.tier,
+        voice=given.voice,
+        model=given.model,
+        runs=given.runs,
+        opener=given.opener,
+        sentences=list(given.sentences),
+        elsewhere=list(given.elsewhere),
+        fallback=given.fallback,
+        seconds=given.seconds,
+        tokens_in=given.usage.tokens_in,
+        tokens_out=given.usage.tokens_out,
+        cost=given.usage.cost,
+        characters_sent_out=given.usage.characters_sent,
+    )
+
+
+def dispatch(question_id: UUID) -> bool:
+    """Puts a question in the queue. When that fails it stays waiting, and the sweeper sends it again."""
+    try:
+        answer_question.apply_async((str(question_id),), retry=False, expires=QUEUED_AT_MOST)
+    except (OperationalError, OSError) as problem:
+        log.warning("tutor.not_sent", question=str(question_id), problem=type(problem).__name__)
+        Question.objects.filter(pk=question_id).update(sent_at=None)
+        return False
+    return True
+
+
+@app.task(name="tutor.sweep", ignore_result=True)  # type: ignore[untyped-decorator]
+def sweep() -> int:
+    """Sends again what nobody works on. Runs every few seconds, in any number of workers."""
+    lost = left_behind(timezone.now())
+    Question.objects.filter(pk__in=lost).update(sent_at=timezone.now())
+    return sum(dispatch(question_id) for question_id in lost)
+
+
+@app.task(name="tutor.forget", ignore_result=True)  # type: ignore[untyped-decorator]
+def forget() -> int:
+    """Removes questions older than TUTOR_KEEP_DAYS, and what is left of deleted ones once their day has passed."""
+    now = timezone.now()
+    old = Q(asked_at__lt=now - timedelta(days=settings.TUTOR_KEEP_DAYS))
+    gone = Q(deleted_at__isnull=False, asked_at__lt=now - timedelta(days=1))
+    return Question.objects.filter(old | gone).delete()[0]
+
+
+def _without_waiting_for_the_disk() -> None:
+    """Spares this worker SQLite's wait for the disk at each step: what a power cut takes back is answered again."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA synchronous=NORMAL")
+
+
+def _before(question: Question) -> str:
+    """The same person's last question about the same document, for questions that lean on it."""
+    own = Q(learner_id=question.learner_id) if question.learner_id else Q(visitor=question.visitor)
+    recent = question.asked_at - timedelta(minutes=30)
+    rows = Question.objects.filter(own, kind=question.kind, slug=question.slug, deleted_at=None)
+    last = rows.filter(asked_at__lt=question.asked_at, asked_at__gt=recent).order_by("-asked_at").first()
+    return last.text if last else ""
