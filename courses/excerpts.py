@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from courses.words import Word, words
+from courses.words import Word, stems, words
 
 LONGEST = 220  # characters
 
@@ -21,25 +21,27 @@ class Piece:
 
 def excerpt(text: str, phrases: Collection[str]) -> tuple[Piece, ...]:
     """The best line of `text` with `phrases` (stems with a space between) marked; the first line when none is there."""
+    lines = text.splitlines() or [""]
+    line = max(lines, key=lambda one: _different(one, phrases))  # the first of the best
     wanted = sorted({tuple(phrase.split()) for phrase in phrases}, key=len, reverse=True)
-    best: tuple[int, str, list[tuple[int, int]]] = (-1, "", [])
-    for line in text.splitlines():
-        found = list(_found(list(words(line)), wanted))
-        different = len({phrase for phrase, _, _ in found})
-        if different > best[0]:
-            best = (different, line, [(start, end) for _, start, end in found])
-    _, line, spans = best
+    spans = list(_found(list(words(line)), wanted))
     first, last = _window(line, spans)
     return tuple(_pieces(line, spans, first, last))
 
 
-def _found(line: list[Word], wanted: list[tuple[str, ...]]) -> Iterator[tuple[tuple[str, ...], int, int]]:
-    """Each phrase that stands in the line, longest first at each place: the phrase, its start and its end."""
+def _different(line: str, phrases: Collection[str]) -> int:
+    """How many of the phrases stand in the line."""
+    field = f" {stems(line)} "
+    return sum(f" {phrase} " in field for phrase in phrases)
+
+
+def _found(line: list[Word], wanted: list[tuple[str, ...]]) -> Iterator[tuple[int, int]]:
+    """Where each phrase stands in the line, the longest at each place."""
     at = 0
     while at < len(line):
         phrase = next((p for p in wanted if tuple(word.stem for word in line[at : at + len(p)]) == p), None)
         if phrase:
-            yield phrase, line[at].start, line[at + len(phrase) - 1].end
+            yield line[at].start, line[at + len(phrase) - 1].end
         at += len(phrase) if phrase else 1
 
 

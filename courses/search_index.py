@@ -13,7 +13,7 @@ from django.db import transaction
 
 from courses.models import Document, SearchEntry, SearchWord, Term
 from courses.plain_text import lines
-from courses.words import stem, stems, words
+from courses.words import folded, stem, stems
 
 # Raised when entries are made otherwise than before, so that the next load indexes everything again.
 EDITION = "1"
@@ -79,7 +79,7 @@ def _words_of(entries: Iterable[SearchEntry]) -> Counter[str]:
     """Word → in how many of the entries it stands."""
     count: Counter[str] = Counter()
     for entry in entries:
-        count.update({word.folded for word in words(f"{entry.title}\n{entry.heading}\n{entry.text}")})
+        count.update(set(folded(f"{entry.title}\n{entry.heading}\n{entry.text}")))
     return count
 
 

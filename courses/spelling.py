@@ -42,11 +42,15 @@ def _nearest(word: str) -> tuple[str, ...]:
 
 
 def _closest(word: str, known: Iterable[tuple[str, int]], allowed: int) -> tuple[str, ...]:
-    ranked = [
-        (slips, -seen, other)
-        for other, seen in known
-        if other.isalpha() and (slips := distance(word, other, allowed)) <= allowed
-    ]
+    letters = set(word)
+    ranked = []
+    for other, seen in known:
+        # one slip changes at most two of the letters used, which rules out nearly all words at little cost
+        if not other.isalpha() or len(letters.symmetric_difference(other)) > 2 * allowed:
+            continue
+        slips = distance(word, other, allowed)
+        if slips <= allowed:
+            ranked.append((slips, -seen, other))
     return (min(ranked)[2],) if ranked else ()
 
 

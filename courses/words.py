@@ -15,7 +15,7 @@ from functools import lru_cache
 import snowballstemmer
 
 # A number keeps its points ("3.3" is not "3"); a word keeps its apostrophe and the accents that stand after a letter.
-_WORD = re.compile(r"[^\W_]*\d(?:[.,]\d+)+[^\W_]*|(?:[^\W_]|[\u0300-\u036f])+(?:['’][^\W_]+)*")
+_WORD = re.compile(r"[\w\u0300-\u036f]+(?:['’]\w+|(?<=\d)[.,]\d[\w\u0300-\u036f]*)*")
 _POINT = re.compile(r"(?<=\d)\.(?=\d)")
 _LONGEST = 40
 
@@ -54,15 +54,20 @@ class Word:
 
 def words(text: str) -> Iterator[Word]:
     """Every word of `text`, in order; anything else, down to NUL and lone surrogates, only separates them."""
-    for match in _WORD.finditer(text):
+    for match in _WORD.finditer(text.replace("_", " ")):
         folded = fold(match.group())
         if folded:
             yield Word(folded, stem(folded), match.start(), match.end())
 
 
+def folded(text: str) -> list[str]:
+    """The same words, folded, without their places: six times as fast, which is what loading a long course needs."""
+    return [word for word in map(fold, _WORD.findall(text.replace("_", " "))) if word]
+
+
 def stems(text: str) -> str:
     """The stems of `text` with one space between: what the index holds, and what a phrase is looked for in."""
-    return " ".join(word.stem for word in words(text))
+    return " ".join(map(stem, folded(text)))
 
 
 def is_content(word: Word) -> bool:
