@@ -150,8 +150,8 @@ class CoursePart(Protocol):
     def parse(self, source: SourceFile, course: Course) -> tuple[object | None, list[ContentError]]:
         """One file → its dataclass, or None with every error in it (ContentErrors may be raised as well).
 
-        Pure: no database. Of `course` only the lesson of the same slug may be read: the file is parsed again when it
-        or that lesson changes, and `course.parts` is empty here.
+        Pure: no database. Of `course` only the lesson (or article) of the same slug may be read: the file is parsed
+        again when it or that document changes, and `course.parts` is empty here.
         """
 
     def save(self, changed: Mapping[str, object], kept: Collection[str]) -> None:

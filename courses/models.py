@@ -114,6 +114,20 @@ class Term(models.Model):
         return self.name
 
 
+class LoadedFile(models.Model):
+    """What the loader remembers of a file of the folder, so that an unchanged one is not compiled again.
+
+    The row with no path stands for the whole folder.
+    """
+
+    path = models.CharField(max_length=200, unique=True)
+    key = models.CharField(max_length=64, help_text="Hash of everything its compiled form rests on.")
+    known = models.JSONField(null=True, help_text="Of a document: what the rest of the course needs of it.")
+
+    def __str__(self) -> str:
+        return self.path or "the whole folder"
+
+
 class SearchEntry(models.Model):
     """One thing that search can find: a document as a whole (no anchor), a section of it, or a term.
 

@@ -24,6 +24,15 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='LoadedFile',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('path', models.CharField(max_length=200, unique=True)),
+                ('key', models.CharField(help_text='Hash of everything its compiled form rests on.', max_length=64)),
+                ('known', models.JSONField(help_text='Of a document: what the rest of the course needs of it.', null=True)),
+            ],
+        ),
+        migrations.CreateModel(
             name='SearchWord',
             fields=[
                 ('word', models.CharField(max_length=40, primary_key=True, serialize=False)),

@@ -1,0 +1,129 @@
+"""course.yaml and terms.yaml."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from courses.blocks import KINDS, normal
+from courses.document import ContentError, ContentErrors, Module, SourceFile, Term, Track
+from courses.fields import LONGEST_TITLE, Fields
+from courses.folder import LONGEST_SLUG, SLUG
+from courses.strict_yaml import read_yaml
+
+LONGEST_NAME = 100
+
+
+@dataclass(frozen=True)
+class CourseFile:
+    """course.yaml: `blocks` are its own block headings, normalised; `lines` say where each lesson is listed."""
+
+    title: str = ""
+    tagline: str = ""
+    tracks: tuple[Track, ...] = ()
+    blocks: Mapping[str, str] = field(default_factory=dict)
+    lines: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def lessons(self) -> tuple[str, ...]:
+        """Every slug, in the order of the course."""
+        return tuple(slug for track in self.tracks for module in track.modules for slug in module.lessons)
+
+
+def read_course_file(source: SourceFile) -> tuple[CourseFile, list[ContentError]]:
+    """Raises ContentErrors when it is not YAML at all; then nothing is known of the order of the lessons."""
+    errors: list[ContentError] = []
+    fields = Fields(read_yaml(source), source.path, errors)
+    if not fields.is_mapping:
+        raise ContentErrors(errors)
+    fields.check_keys(("title", "tagline", "tracks"), ("blocks",))
+    title, tagline = fields.text("title", LONGEST_TITLE), fields.text("tagline")
+    reader = _Tracks()
+    tracks = tuple(reader.track(track) for track in fields.mappings("tracks"))
+    if "tracks" in fields.values and not reader.lessons and not errors:
+        fields.wrong("lists no lesson", "tracks")
+    return CourseFile(title, tagline, tracks, _blocks(fields), reader.lessons), errors
+
+
+class _Tracks:
+    def __init__(self) -> None:
+        self.ids: dict[str, int] = {}
+        self.lessons: dict[str, int] = {}
+
+    def track(self, fields: Fields) -> Track:
+        fields.check_keys(("id", "name", "modules"), ("summary",))
+        modules = tuple(self.module(module) for module in fields.mappings("modules"))
+        return Track(self.id(fields), fields.text("name", LONGEST_TITLE), fields.text("summary"), modules)
+
+    def module(self, fields: Fields) -> Module:
+        fields.check_keys(("id", "name", "lessons"), ("summary",))
+        listed: list[str] = []
+        for slug, line in fields.names_and_lines("lessons"):
+            if slug in self.lessons:
+                fields.errors.append(
+                    ContentError(fields.path, line, f"lists {slug} twice, first in line {self.lessons[slug]}")
+                )
+                continue
+            self.lessons[slug] = line
+            listed.append(slug)
+        return Module(
+            self.id(fields), fields.text("name", LONGEST_TITLE), fields.text("summary"), tuple(listed)
+        )
+
+    def id(self, fields: Fields) -> str:
+        name = fields.slug("id")
+        if name in self.ids:
+            fields.wrong(f"has the id {name} twice, first in line {self.ids[name]}", "id")
+        elif name:
+            self.ids[name] = fields.line("id")
+        return name
+
+
+def _blocks(fields: Fields) -> dict[str, str]:
+    more: dict[str, str] = {}
+    if "blocks" in fields.values:
+        listed = Fields(fields.yaml, fields.path, fields.errors, "blocks")
+        for heading in listed.values:
+            kind = listed.text(heading)
+            if kind and kind not in KINDS:
+                listed.wrong(f"has the unknown block kind {kind}; the kinds are {', '.join(KINDS)}", heading)
+            more[normal(heading)] = kind
+    return more
+
+
+def read_terms(source: SourceFile) -> tuple[dict[str, Term], dict[str, int], list[ContentError]]:
+    """The glossary, and the line of each term. Raises ContentErrors when it is not YAML at all."""
+    errors: list[ContentError] = []
+    yaml = read_yaml(source)
+    if yaml.data is None:
+        return {}, {}, []
+    fields = Fields(yaml, source.path, errors)
+    if not fields.is_mapping:
+        raise ContentErrors(errors)
+    terms: dict[str, Term] = {}
+    spellings: dict[str, str] = {}
+    for id_ in fields.values:
+        if not SLUG.fullmatch(id_) or len(id_) > LONGEST_SLUG:
+            fields.wrong(f"has the id {id_}: use small letters a to z, digits and single hyphens", id_)
+            continue
+        terms[id_] = term = _term(id_, Fields(yaml, source.path, errors, id_))
+        for name in dict.fromkeys(normal(name) for name in (term.name, *term.also) if name):
+            if name in spellings:
+                fields.wrong(f"has {name} as a name of {id_}, which is one of {spellings[name]} already", id_)
+            spellings.setdefault(name, id_)
+    for id_, term in terms.items():
+        for at, other in enumerate(term.see):
+            if other not in fields.values:
+                fields.wrong(f"sends readers of {id_} to the unknown term {other}", id_, "see", at)
+    return terms, {id_: fields.line(id_) for id_ in terms}, errors
+
+
+def _term(id_: str, fields: Fields) -> Term:
+    fields.check_keys(("name", "means"), ("also", "see"))
+    return Term(
+        id=id_,
+        name=fields.text("name", LONGEST_NAME),
+        also=fields.names("also"),
+        means=fields.text("means"),
+        see=fields.names("see"),
+    )

@@ -1,0 +1,316 @@
+"""One Markdown file → its Document, or everything that is wrong with it.
+
+In two steps, because between them the Markdown of all files goes through another process: `read_draft` takes the file
+apart, `finish` makes the document of its HTML. Neither reads a file, a clock or a database.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+from xml.etree.ElementTree import Element
+
+from courses import front_matter
+from courses.document import ContentError, Document, Section, Source, SourceFile, Term
+from courses.fields import LONGEST_TITLE, Fields
+from courses.links import LinkError, read_link, site_url
+from courses.markdown import Failure, clean
+from courses.markup import MarkupError, lines, plain, read_fragment, serialise
+from courses.mentions import Mentions
+from courses.outline import Outline, read_outline
+from courses.passages import Cutter, Place
+from courses.sections import Arranger, Part, make_tickable
+
+DocumentKind = Literal["lesson", "article", "brief"]
+REQUIRED = {
+    "lesson": ("title", "summary", "minutes", "checked"),
+    "article": ("title", "summary", "checked"),
+    "brief": ("title", "date", "trending", "generated_by", "sources"),
+}
+OPTIONAL = {"lesson": ("terms", "related", "sources"), "article": ("terms", "sources"), "brief": ("terms",)}
+BRIEF_HEADINGS = ("TL;DR", "What happened", "So what?", "Now what?")
+MOST_RELATED = 3
+
+_LEFT_OVER = re.compile(r"\[\^(?P<note>[^\]\s]+)\]|(?P<reference>\]\[[^\]]*\])")
+_TARGET = re.compile(r"(?<=\]\()(<?)([^\s)>]+)|(?<=\]:)(\s*<?)([^\s>]+)")
+
+
+@dataclass(frozen=True)
+class Reference:
+    """Something outside its file that a document names, and where: it must be there whenever the course is loaded."""
+
+    kind: Literal["link", "related", "term"]
+    target: str  # a path, a slug, an id
+    anchor: str
+    shown: str
+    line: int
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What the rest of the course tells a document."""
+
+    blocks: Mapping[str, str] = field(default_factory=dict)
+    labs: frozenset[str] = frozenset()
+    terms: Mapping[str, Term] = field(default_factory=dict)
+
+
+@dataclass
+class Draft:
+    """A file taken apart: its front matter, checked, and its body, ready for Python-Markdown."""
+
+    source: SourceFile
+    kind: DocumentKind
+    outline: Outline
+    title: str
+    summary: str
+    minutes: int | None
+    checked: date | None
+    date: date | None
+    trending: bool
+    generated_by: str
+    terms: tuple[str, ...] | None  # None: those it mentions
+    related: tuple[str, ...]
+    sources: tuple[Source, ...]
+    references: list[Reference]
+    body: str
+
+
+@dataclass(frozen=True)
+class Finished:
+    document: Document
+    references: tuple[Reference, ...]
+    # whether its terms are those it mentions, so that a new term may concern it
+    reads_glossary: bool
+
+
+def read_draft(source: SourceFile, kind: DocumentKind) -> Draft:
+    """Raises ContentErrors when front matter and body cannot be told apart; lesser errors are in `outline.errors`."""
+    front = front_matter.split(source)
+    outline = read_outline(source.path, front.body, front.body_line)
+    fields = Fields(front.fields, source.path, outline.errors)
+    fields.check_keys(REQUIRED[kind], OPTIONAL[kind])
+    references = [*_named(fields, "terms", "term"), *_named(fields, "related", "related")]
+    related = tuple(reference.target for reference in references if reference.kind == "related")
+    if len(related) > MOST_RELATED:
+        fields.wrong(f"names {len(related)} related lessons; {MOST_RELATED} at most", "related")
+    if source.slug in related:
+        fields.wrong("names itself as a related lesson", "related")
+    sources = fields.sources("sources")
+    generated_by = (
+        "" if fields.values.get("generated_by", "") is None else fields.text("generated_by", LONGEST_TITLE)
+    )
+    if generated_by and not sources:
+        fields.wrong("is generated_by a model and names no sources", "generated_by")
+    return Draft(
+        source=source,
+        kind=kind,
+        outline=outline,
+        title=fields.text("title", LONGEST_TITLE),
+        summary=fields.text("summary"),
+        minutes=fields.whole("minutes", 1, 600),
+        checked=fields.day("checked"),
+        date=fields.day("date"),
+        trending=fields.flag("trending"),
+        generated_by=generated_by,
+        terms=fields.names("terms") if kind == "lesson" or "terms" in fields.values else None,
+        related=related,
+        sources=sources,
+        references=references,
+        body=front.body,
+    )
+
+
+def _named(fields: Fields, key: str, kind: Literal["related", "term"]) -> Iterator[Reference]:
+    known = len(fields.errors)
+    for name, line in fields.names_and_lines(key):
+        yield Reference(kind, name, "", name, line)
+    if key == "terms":
+        del fields.errors[known:]  # they are read, and noted, once more
+
+
+def finish(draft: Draft, html: str | Failure, setting: Setting) -> Finished | None:
+    """The document made of its HTML; what is wrong is added to `draft.outline.errors`. None when there is no HTML."""
+    errors = draft.outline.errors
+    if isinstance(html, Failure):
+        errors.append(ContentError(draft.source.path, 0, html.why))
+        return None
+    try:
+        root = read_fragment(html)
+    except MarkupError:
+        errors.append(
+            ContentError(draft.source.path, 0, "holds a character reference that stands for no character")
+        )
+        return None
+    _check_leftovers(root, draft.outline)
+    references = [*draft.references, *_links(root, draft.outline)]
+    parts = Arranger(draft.outline, setting.blocks, setting.labs).arrange(root)
+    _check_parts(parts, draft)
+    cutter = Cutter()
+    for part in parts:
+        cutter.cut(part.root, Place(part.anchor).under(part.title))
+        make_tickable(part.root)
+    shown = [(part, lines(part.root)) for part in parts]
+    terms = setting.terms.values() if draft.terms is None else _known(draft.terms, setting.terms)
+    mentions = Mentions(terms)
+    mentioned = list(dict.fromkeys(term for part in parts for term in mentions.mark(part.root)))
+    sections = tuple(_section(number, part, text) for number, (part, text) in enumerate(shown[1:], start=1))
+    return Finished(
+        document=Document(
+            kind=draft.kind,
+            slug=draft.source.slug,
+            title=draft.title,
+            summary=draft.summary
+            or (" ".join(shown[1][1]) if draft.kind == "brief" and len(shown) > 1 else ""),
+            opening=clean(serialise(parts[0].root, inside_only=True)).strip(),
+            sections=sections,
+            passages=tuple(cutter.passages),
+            terms=tuple(mentioned) if draft.terms is None else draft.terms,
+            sources=draft.sources,
+            markdown=_as_markdown(draft),
+            source_hash=draft.source.sha256,
+            minutes=draft.minutes,
+            checked=draft.checked,
+            date=draft.date,
+            trending=draft.trending,
+            generated_by=draft.generated_by,
+            related=draft.related,
+        ),
+        references=tuple(references),
+        reads_glossary=draft.terms is None,
+    )
+
+
+def _known(ids: tuple[str, ...], terms: Mapping[str, Term]) -> list[Term]:
+    return [terms[id_] for id_ in ids if id_ in terms]
+
+
+def _section(number: int, part: Part, text: list[str]) -> Section:
+    html = clean(serialise(part.root, inside_only=True)).strip()
+    seen = json.dumps([part.title, text], ensure_ascii=False)
+    return Section(
+        anchor=part.anchor,
+        title=part.title,
+        number=number,
+        html=html,
+        text="\n".join(text),
+        words=sum(len(line.split()) for line in text),
+        hash=hashlib.sha256(seen.encode()).hexdigest()[:16],
+    )
+
+
+def _check_leftovers(root: Element, outline: Outline) -> None:
+    """Markdown that turned into nothing: marks of footnotes and links that are not defined, headings within blocks."""
+    for text in _prose(root):
+        for found in _LEFT_OVER.finditer(text):
+            shown = found.group()
+            if found.group("note"):
+                _wrong(
+                    outline, outline.line_of(shown), f"refers to the footnote {shown}, which is not defined"
+                )
+            else:
+                _wrong(
+                    outline,
+                    outline.line_of(shown),
+                    f"has a link {shown[1:]} by reference, which is not defined",
+                )
+    for nth, image in enumerate(root.iter("img")):
+        line = outline.line_of("![", nth)
+        _wrong(outline, line, f"shows the picture {image.get('src')}; pictures are not part of the format")
+    for child in root:
+        for heading in child.iter():
+            if heading is not child and heading.tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
+                title = plain(heading)
+                _wrong(
+                    outline,
+                    outline.line_of(f"# {title}"),
+                    f"has the heading {title} inside a list or a quote",
+                )
+
+
+def _prose(element: Element) -> Iterator[str]:
+    if element.tag in ("code", "pre"):
+        return
+    yield element.text or ""
+    for child in element:
+        yield from _prose(child)
+        yield child.tail or ""
+
+
+def _links(root: Element, outline: Outline) -> Iterator[Reference]:
+    """Gives every link its address on the site, and yields what must be there for it."""
+    seen: Counter[str] = Counter()
+    for link in root.iter("a"):
+        if link.get("class", "").startswith("footnote"):
+            continue
+        href = link.attrib.pop("href", "")
+        link.attrib.pop("title", None)
+        line = outline.line_of(f"]({href}", seen[href]) or outline.line_of(href or "]()")
+        seen[href] += 1
+        try:
+            target = read_link(outline.path, href)
+        except LinkError as problem:
+            _wrong(outline, line, str(problem))
+            continue
+        link.set("href", site_url(outline.path, href) or "")
+        if target is not None:
+            yield Reference("link", target.path, target.anchor, href, line)
+
+
+def _check_parts(parts: list[Part], draft: Draft) -> None:
+    outline = draft.outline
+    if draft.kind == "brief":
+        titles = tuple(part.title for part in parts[1:])
+        if titles != BRIEF_HEADINGS:
+            _wrong(
+                outline,
+                0,
+                f"must have exactly the headings {', '.join(f'## {title}' for title in BRIEF_HEADINGS)}",
+            )
+    elif len(parts) == 1:
+        _wrong(outline, 0, "has no section; a section begins with `## `")
+
+
+def _as_markdown(draft: Draft) -> str:
+    """Its text for the Markdown address: anchors are left out, links are the site's, labs are links."""
+    written: list[str] = [f"# {draft.title}", ""]
+    if draft.summary:
+        written += [draft.summary, ""]
+    headings = {heading.line: heading for heading in draft.outline.headings}
+    labs = {fence.line: fence for fence in draft.outline.fences if fence.is_lab}
+    text_lines = dict(draft.outline.text_lines)
+    first = draft.source.text.count("\n") - draft.body.count("\n") + 1
+    skip_until = 0
+    for number, line in enumerate(draft.body.split("\n"), start=first):
+        if number < skip_until:
+            continue
+        if number in headings:
+            written.append(f"{'#' * headings[number].level} {headings[number].text}")
+        elif number in labs:
+            written.append(f"[Lab: {labs[number].lab}](/labs/{labs[number].lab}/)")
+            skip_until = number + labs[number].body.count("\n") + 3
+        else:
+            written.append(_addressed(draft.source.path, line) if number in text_lines else line)
+    if draft.sources:
+        written += ["", "Sources:", "", *(f"- [{source.title}]({source.url})" for source in draft.sources)]
+    return "\n".join(written).strip() + "\n"
+
+
+def _addressed(path: str, line: str) -> str:
+    def address(found: re.Match[str]) -> str:
+        before, href = (
+            (found.group(1), found.group(2)) if found.group(2) else (found.group(3), found.group(4))
+        )
+        return before + (site_url(path, href) or href)
+
+    return _TARGET.sub(address, line)
+
+
+def _wrong(outline: Outline, line: int, message: str) -> None:
+    outline.errors.append(ContentError(outline.path, line, message))

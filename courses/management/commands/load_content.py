@@ -1,0 +1,40 @@
+"""`manage.py load_content [FOLDER]`: makes the site serve the course in the folder."""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandParser
+
+from courses.loader import ContentErrors, load
+from courses.management.mistakes import tell
+
+
+class Command(BaseCommand):
+    help = "Loads a course folder: all of it, or nothing when there is a mistake in it."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "folder", nargs="?", type=Path, help="the course folder (COURSE_DIR when left out)"
+        )
+        parser.add_argument(
+            "--again", action="store_true", help="compile and write everything, changed or not"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        folder = options["folder"] or settings.COURSE_DIR
+        started = time.monotonic()
+        try:
+            report = load(folder, again=options["again"])
+        except ContentErrors as mistakes:
+            tell(self.stderr, mistakes.errors, "nothing was loaded")
+            sys.exit(1)
+        if options["verbosity"] > 1:
+            for what in ("added", "changed", "withdrawn"):
+                for path in getattr(report, what):
+                    self.stdout.write(f"{what}: {path}")
+        self.stdout.write(f"{folder}: {report} ({time.monotonic() - started:.1f} s)")

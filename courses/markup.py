@@ -1,0 +1,139 @@
+"""Trees of HTML: what Python-Markdown wrote is read into one, taken apart and written out again."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
+
+VOID = frozenset(("br", "hr", "img", "input"))
+# Their text is a line of its own.
+BLOCKS = frozenset(
+    ["aside", "blockquote", "caption", "dd", "div", "dl", "dt", "figcaption", "figure", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "section", "table", "tbody", "thead", "tr", "ul"]
+)
+_CELLS = frozenset(("td", "th"))
+_ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d+|#x[0-9a-fA-F]+);)[a-zA-Z][a-zA-Z0-9]*;")
+_SPACE = re.compile(r"\s+")
+
+
+class MarkupError(ValueError):
+    pass
+
+
+def read_fragment(xhtml: str) -> Element:
+    """A tree whose root, a `div`, holds the fragment. Raises MarkupError."""
+    known = _ENTITY.sub(lambda found: html.escape(html.unescape(found.group())), xhtml)
+    try:
+        return ElementTree.fromstring(f"<div>{known}</div>")  # noqa: S314
+    except ElementTree.ParseError as problem:
+        raise MarkupError(str(problem)) from None
+
+
+def make(tag: str, attributes: dict[str, str] | None = None, *inside: Element | str) -> Element:
+    made = Element(tag, attributes or {})
+    for piece in inside:
+        append(made, piece)
+    return made
+
+
+def append(parent: Element, piece: Element | str) -> None:
+    """Adds an element or text at the end."""
+    if isinstance(piece, Element):
+        parent.append(piece)
+    elif len(parent):
+        parent[-1].tail = (parent[-1].tail or "") + piece
+    else:
+        parent.text = (parent.text or "") + piece
+
+
+def pieces(parent: Element) -> list[Element | str]:
+    """Everything directly inside, in order; the elements lose their tails, which are strings of the list."""
+    found: list[Element | str] = [parent.text] if parent.text else []
+    for child in list(parent):
+        found.append(child)
+        if child.tail:
+            found.append(child.tail)
+            child.tail = None
+    return found
+
+
+def refill(parent: Element, inside: list[Element | str]) -> None:
+    """Puts these pieces in place of everything inside."""
+    for child in list(parent):
+        parent.remove(child)
+    parent.text = None
+    for piece in inside:
+        append(parent, piece)
+
+
+def plain(element: Element) -> str:
+    """Its text on one line, as a reader sees it; marks of footnotes are left out."""
+    return " ".join("".join(_text(element)).split())
+
+
+def _text(element: Element) -> Iterator[str]:
+    if is_footnote_mark(element):
+        return
+    if element.tag == "br":
+        yield " "
+    yield element.text or ""
+    for child in element:
+        if child.tag in BLOCKS or child.tag in _CELLS:
+            yield " "
+        yield from _text(child)
+        if child.tag in BLOCKS or child.tag in _CELLS:
+            yield " "
+        yield child.tail or ""
+
+
+def is_footnote_mark(element: Element) -> bool:
+    """Whether it is the small number of a footnote, or the arrow back to it."""
+    return (element.tag == "sup" and element.get("id", "").startswith("fnref")) or element.get(
+        "class"
+    ) == "footnote-backref"
+
+
+def lines(element: Element) -> list[str]:
+    """Its text, one line for each paragraph, bullet and table row."""
+    return [
+        line
+        for line in (_SPACE.sub(" ", line).strip(" ·") for line in "".join(_lines(element)).split("\0"))
+        if line
+    ]
+
+
+def _lines(element: Element) -> Iterator[str]:
+    if is_footnote_mark(element):
+        return
+    if element.tag in BLOCKS or element.tag == "br":
+        yield "\0"
+    yield element.text or ""
+    for child in element:
+        yield from _lines(child)
+        yield child.tail or ""
+    if element.tag in BLOCKS:
+        yield "\0"
+    elif element.tag in _CELLS:
+        yield " · "
+
+
+def serialise(element: Element, *, inside_only: bool = False) -> str:
+    """HTML text of the element, or of what is inside it; everything is escaped."""
+    return "".join(_inside(element) if inside_only else _written(element))
+
+
+def _written(element: Element) -> Iterator[str]:
+    attributes = "".join(f' {name}="{html.escape(value)}"' for name, value in element.attrib.items())
+    yield f"<{element.tag}{attributes}>"
+    if element.tag not in VOID:
+        yield from _inside(element)
+        yield f"</{element.tag}>"
+
+
+def _inside(element: Element) -> Iterator[str]:
+    yield html.escape(element.text or "", quote=False)
+    for child in element:
+        yield from _written(child)
+        yield html.escape(child.tail or "", quote=False)

@@ -1,0 +1,65 @@
+"""The first mention of each term in a section becomes a button that opens its definition."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from xml.etree.ElementTree import Element
+
+from courses.document import Term
+from courses.markup import make, pieces, refill
+
+# No mention here: headings, what can be pressed already, and text that is not prose.
+_CLOSED = frozenset(["a", "button", "code", "figcaption", "h3", "h4", "h5", "h6", "label", "pre", "thead"])
+_CLOSED_CLASSES = frozenset(("lab",))
+
+
+class Mentions:
+    """Finds the names of some terms, longest first, whatever their case."""
+
+    def __init__(self, terms: Iterable[Term]) -> None:
+        self._terms = {_normal(name): term.id for term in terms for name in (*term.also, term.name)}
+        names = sorted(self._terms, key=lambda name: (-len(name), name))
+        self._names = re.compile(
+            rf"(?<![\w-])(?:{'|'.join(_pattern(name) for name in names)})(?![\w-])", re.IGNORECASE
+        )
+
+    def mark(self, section: Element) -> list[str]:
+        """Puts the buttons into one section. Returns the terms mentioned, in order."""
+        found: list[str] = []
+        if self._terms:
+            self._walk(section, found)
+        return found
+
+    def _walk(self, element: Element, found: list[str]) -> None:
+        inside: list[Element | str] = []
+        for piece in pieces(element):
+            if isinstance(piece, str):
+                inside += self._marked(piece, found)
+            else:
+                if piece.tag not in _CLOSED and piece.get("class") not in _CLOSED_CLASSES:
+                    self._walk(piece, found)
+                inside.append(piece)
+        refill(element, inside)
+
+    def _marked(self, text: str, found: list[str]) -> Sequence[Element | str]:
+        marked: list[Element | str] = []
+        at = 0
+        for match in self._names.finditer(text):
+            term = self._terms[_normal(match.group())]
+            if term in found:
+                continue
+            found.append(term)
+            button = {"type": "button", "class": "term", "popovertarget": f"term-{term}"}
+            marked += [text[at : match.start()], make("button", button, match.group())]
+            at = match.end()
+        return [*marked, text[at:]]
+
+
+def _normal(name: str) -> str:
+    return " ".join(name.replace("’", "'").casefold().split())
+
+
+def _pattern(name: str) -> str:
+    """The name as it may stand in text, where a line may end between its words."""
+    return r"\s+".join(re.escape(word).replace("'", "['’]") for word in name.split())

@@ -1,0 +1,333 @@
+"""A course folder → all its documents, or every mistake in it. No Django: nothing here reads or writes a database.
+
+What was compiled before may be handed in as `Memory`, and is not compiled again while nothing that it rests on has
+changed: its own file, the names of its terms, the block headings, the labs.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import cast
+
+from courses import parts
+from courses.course_file import CourseFile, read_course_file, read_terms
+from courses.document import ContentError, ContentErrors, Course, CoursePart, Document, SourceFile, Term
+from courses.document_parser import DocumentKind, Draft, Finished, Reference, Setting, finish, read_draft
+from courses.folder import COURSE_FILE, DOCUMENT_FOLDERS, TERMS_FILE, Folder, read_folder
+from courses.links import LinkError, read_link, site_url
+from courses.markdown import Failure, Job, inline_html, render
+from courses.markup import MarkupError, read_fragment
+from courses.related import stems_of
+
+# Raised when documents come out otherwise than before, so that the next load compiles everything again.
+EDITION = "1"
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the rest of the course needs of a document, so that an unchanged one need not be compiled again."""
+
+    kind: DocumentKind
+    slug: str
+    title: str
+    summary: str
+    minutes: int | None
+    terms: tuple[str, ...]
+    related: tuple[str, ...]
+    anchors: tuple[str, ...]
+    references: tuple[Reference, ...]
+    reads_glossary: bool
+    stems: Mapping[str, tuple[int, str]]
+    hash: str  # of all that its own file says
+
+    @classmethod
+    def of(cls, finished: Finished) -> Known:
+        document = finished.document
+        return cls(
+            kind=document.kind,
+            slug=document.slug,
+            title=document.title,
+            summary=document.summary,
+            minutes=document.minutes,
+            terms=document.terms,
+            related=document.related,
+            anchors=tuple(section.anchor for section in document.sections),
+            references=finished.references,
+            reads_glossary=finished.reads_glossary,
+            stems=stems_of(document) if document.kind == "lesson" else {},
+            hash=_digest(repr(document)),
+        )
+
+
+@dataclass(frozen=True)
+class Memory:
+    """What was compiled before: path → key and, for a document, what is known of it. `recall` makes its Document."""
+
+    keys: Mapping[str, str] = field(default_factory=dict)
+    known: Mapping[str, Known] = field(default_factory=dict)
+    recall: Callable[[str], Document] = field(default=lambda path: (_ for _ in ()).throw(KeyError(path)))
+
+
+NOTHING = Memory()
+
+
+@dataclass
+class Compiled:
+    """The whole course. `documents` holds those that were compiled now, `known` all; both by path."""
+
+    file: CourseFile
+    terms: Mapping[str, Term]
+    meanings: Mapping[str, str]  # id of a term → its `means` as inline HTML
+    known: dict[str, Known] = field(default_factory=dict)
+    documents: dict[str, Document] = field(default_factory=dict)
+    keys: dict[str, str] = field(default_factory=dict)
+    # folder of a part → slug → its own dataclass, for files parsed now; and the slugs of those that need not be
+    changed_parts: dict[str, dict[str, object]] = field(default_factory=dict)
+    kept_parts: dict[str, set[str]] = field(default_factory=dict)
+
+
+def parse_course(root: Path) -> Course:
+    """The whole folder, parsed. Raises ContentErrors with every mistake in it."""
+    compiled = compile_course(read_folder(root))
+    kinds: dict[str, dict[str, Document]] = {kind: {} for kind in DOCUMENT_FOLDERS.values()}
+    for document in compiled.documents.values():
+        kinds[document.kind][document.slug] = document
+    return Course(
+        title=compiled.file.title,
+        tagline=compiled.file.tagline,
+        tracks=compiled.file.tracks,
+        terms=compiled.terms,
+        lessons=kinds["lesson"],
+        articles=kinds["article"],
+        briefs=kinds["brief"],
+        parts=compiled.changed_parts,
+    )
+
+
+def compile_course(folder: Folder, memory: Memory = NOTHING) -> Compiled:
+    """Raises ContentErrors with every mistake in the folder."""
+    return _Compiler(folder, memory).compile()
+
+
+class _Compiler:
+    def __init__(self, folder: Folder, memory: Memory) -> None:
+        self.folder = folder
+        self.memory = memory
+        self.errors = list(folder.errors)
+        self.term_lines: dict[str, int] | None = None  # None: the glossary cannot be read
+        self.term_references: list[Reference] = []
+
+    def compile(self) -> Compiled:
+        file = self._course_file()
+        terms = self._terms()
+        self.setting = Setting(file.blocks if file else {}, parts.known_labs(), terms)
+        self.course = Compiled(file or CourseFile(), terms, self._meanings(terms))
+        self._documents()
+        self._check_listing(file)
+        for path, known in self.course.known.items():
+            self._check_references(path, known.references)
+        self._check_references(TERMS_FILE, self.term_references)
+        for part in parts.registered():
+            self._part(part)
+        if self.errors:
+            raise ContentErrors(self.errors)
+        return self.course
+
+    # course.yaml and terms.yaml
+
+    def _course_file(self) -> CourseFile | None:
+        source = self.folder.files.get(COURSE_FILE)
+        try:
+            file, errors = read_course_file(source) if source else (None, [])
+        except ContentErrors as problem:
+            file, errors = None, problem.errors
+        self.errors += errors
+        return file
+
+    def _terms(self) -> Mapping[str, Term]:
+        source = self.folder.files.get(TERMS_FILE)
+        if source is None:
+            self.term_lines = None if any(error.path == TERMS_FILE for error in self.errors) else {}
+            return {}
+        try:
+            terms, self.term_lines, errors = read_terms(source)
+        except ContentErrors as problem:
+            self.errors += problem.errors
+            return {}
+        self.errors += errors
+        return terms
+
+    def _meanings(self, terms: Mapping[str, Term]) -> dict[str, str]:
+        meanings: dict[str, str] = {}
+        lines = self.term_lines or {}
+        answers = render(Job(term.means, inline=True) for term in terms.values())
+        for id_, answer in zip(terms, answers, strict=True):
+            if isinstance(answer, Failure):
+                self._wrong(TERMS_FILE, lines[id_], answer.why)
+                continue
+            meanings[id_] = inline_html(answer, lambda href: site_url(TERMS_FILE, href))
+            self.term_references += self._term_links(answer, lines[id_])
+        return meanings
+
+    def _term_links(self, xhtml: str, line: int) -> Iterator[Reference]:
+        try:
+            links = list(read_fragment(xhtml).iter("a"))
+        except MarkupError:
+            links = []
+        for link in links:
+            href = link.get("href", "")
+            try:
+                target = read_link(TERMS_FILE, href)
+            except LinkError as problem:
+                self._wrong(TERMS_FILE, line, str(problem))
+                continue
+            if target:
+                yield Reference("link", target.path, target.anchor, href, line)
+
+    # Documents
+
+    def _documents(self) -> None:
+        drafts: list[Draft] = []
+        for name, kind in DOCUMENT_FOLDERS.items():
+            for source in self.folder.within(name):
+                known = self.memory.known.get(source.path)
+                if known and self.memory.keys.get(source.path) == self._key(source, known):
+                    self._keep(source, known)
+                elif draft := self._draft(source, cast(DocumentKind, kind)):
+                    drafts.append(draft)
+        for draft, html in zip(drafts, render(Job(draft.outline.markdown) for draft in drafts), strict=True):
+            if finished := finish(draft, html, self.setting):
+                known = Known.of(finished)
+                self.course.documents[draft.source.path] = finished.document
+                self._keep(draft.source, known)
+            self.errors += draft.outline.errors
+
+    def _draft(self, source: SourceFile, kind: DocumentKind) -> Draft | None:
+        try:
+            return read_draft(source, kind)
+        except ContentErrors as problem:
+            self.errors += problem.errors
+            return None
+
+    def _keep(self, source: SourceFile, known: Known) -> None:
+        self.course.known[source.path] = known
+        self.course.keys[source.path] = self._key(source, known)
+
+    def _key(self, source: SourceFile, known: Known) -> str:
+        """Of everything that the compiled document rests on."""
+        terms = self.setting.terms
+        concerned = sorted(terms) if known.reads_glossary else [id_ for id_ in known.terms if id_ in terms]
+        names = [[id_, terms[id_].name, terms[id_].also] for id_ in concerned]
+        return _digest(
+            EDITION, source.sha256, sorted(self.setting.blocks.items()), sorted(self.setting.labs), names
+        )
+
+    # What must fit together
+
+    def _check_listing(self, file: CourseFile | None) -> None:
+        if file is None:
+            return
+        files = {source.slug for source in self.folder.within("lessons")}
+        unreadable = {error.path for error in self.folder.errors}
+        for slug, line in file.lines.items():
+            path = f"lessons/{slug}.md"
+            if slug not in files and path not in unreadable:
+                self._wrong(COURSE_FILE, line, f"lists {slug}, but {path} does not exist")
+        for slug in files - set(file.lines):
+            self._wrong(f"lessons/{slug}.md", 0, f"is not listed in {COURSE_FILE}")
+
+    def _check_references(self, path: str, references: Sequence[Reference]) -> None:
+        for reference in references:
+            if problem := self._problem(path, reference):
+                self._wrong(path, reference.line, problem)
+
+    def _problem(self, path: str, reference: Reference) -> str:
+        if reference.kind == "term":
+            unknown = self.term_lines is not None and reference.target not in self.term_lines
+            return f"uses the term {reference.target}, which is not in {TERMS_FILE}" if unknown else ""
+        if reference.kind == "related":
+            exists = f"lessons/{reference.target}.md" in self.folder.files
+            return "" if exists else f"names the related lesson {reference.target}, which does not exist"
+        if reference.target == TERMS_FILE:
+            anchors = self.term_lines
+        elif reference.target not in self.folder.files:
+            return f"links to {reference.shown}, which does not exist"
+        else:
+            known = self.course.known.get(reference.target)
+            anchors = dict.fromkeys(known.anchors, 0) if known else None
+        if reference.anchor and anchors is not None and reference.anchor not in anchors:
+            where = "this file" if reference.target == path else reference.target
+            return f"links to {reference.shown}, but {where} has no anchor {reference.anchor}"
+        return ""
+
+    # The parts of other apps
+
+    def _part(self, part: CoursePart) -> None:
+        changed: dict[str, object] = {}
+        kept: set[str] = set()
+        course = self._course_for_parts()
+        for source in self.folder.within(part.folder):
+            path = self._document_of(source)
+            if path not in self.folder.files:
+                self._wrong(source.path, 0, f"belongs to no lesson: {path} does not exist")
+                continue
+            if path not in self.course.known:  # what is wrong with the document comes first
+                continue
+            key = _digest(EDITION, source.sha256, self.course.known[path].hash)
+            self.course.keys[source.path] = key
+            if self.memory.keys.get(source.path) == key:
+                kept.add(source.slug)
+                continue
+            try:
+                parsed, errors = part.parse(source, course)
+            except ContentErrors as problem:
+                parsed, errors = None, problem.errors
+            self.errors += errors
+            if parsed is not None:
+                changed[source.slug] = parsed
+        self.course.changed_parts[part.folder] = changed
+        self.course.kept_parts[part.folder] = kept
+
+    def _document_of(self, source: SourceFile) -> str:
+        """The lesson beside which a part's file stands, or the article of that slug."""
+        article = f"articles/{source.slug}.md"
+        lesson = f"lessons/{source.slug}.md"
+        return article if article in self.folder.files and lesson not in self.folder.files else lesson
+
+    def _course_for_parts(self) -> Course:
+        file = self.course.file
+        lessons, articles, briefs = (_Documents(kind, self.course, self.memory) for kind in DOCUMENT_FOLDERS)
+        return Course(file.title, file.tagline, file.tracks, self.course.terms, lessons, articles, briefs)
+
+    def _wrong(self, path: str, line: int, message: str) -> None:
+        self.errors.append(ContentError(path, line, message))
+
+
+class _Documents(Mapping[str, Document]):
+    """The documents of one folder by slug; one that was not compiled now is recalled when it is asked for."""
+
+    def __init__(self, folder: str, course: Compiled, memory: Memory) -> None:
+        self._folder = folder
+        self._course = course
+        self._memory = memory
+
+    def __getitem__(self, slug: str) -> Document:
+        path = f"{self._folder}/{slug}.md"
+        if path not in self._course.known:
+            raise KeyError(slug)
+        return self._course.documents.get(path) or self._memory.recall(path)
+
+    def __iter__(self) -> Iterator[str]:
+        kind = DOCUMENT_FOLDERS[self._folder]
+        return (known.slug for known in self._course.known.values() if known.kind == kind)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+def _digest(*of: object) -> str:
+    return hashlib.sha256(json.dumps(of, ensure_ascii=False, default=str).encode()).hexdigest()

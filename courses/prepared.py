@@ -1,0 +1,105 @@
+"""What a page shows of the rest of the course, worked out when it is loaded: place, terms, related lessons, uses."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from courses.parser import Compiled, Known
+from courses.related import Subject, relate
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """For one document, in the form of the fields of its row."""
+
+    number: int | None = None
+    place: Json = field(default_factory=dict)
+    terms: list[Json] = field(default_factory=list)
+    related: list[Json] = field(default_factory=list)
+
+
+def prepare(compiled: Compiled) -> dict[str, Prepared]:
+    """Path → what is prepared for that document."""
+    places = _places(compiled)
+    related = _related(compiled, places)
+    return {
+        path: Prepared(
+            number=places[path]["number"] if path in places else None,
+            place=places.get(path, {}),
+            terms=[
+                {"id": id_, "name": compiled.terms[id_].name, "means": compiled.meanings[id_]}
+                for id_ in known.terms
+            ],
+            related=related.get(path, []),
+        )
+        for path, known in compiled.known.items()
+    }
+
+
+def used_in(compiled: Compiled) -> dict[str, list[Json]]:
+    """Id of a term → the documents that have it: lessons in the order of the course, then articles and briefs."""
+    order = {slug: number for number, slug in enumerate(compiled.file.lessons)}
+    kinds = {"lesson": 0, "article": 1, "brief": 2}
+    uses: dict[str, list[Json]] = defaultdict(list)
+    for known in sorted(
+        compiled.known.values(), key=lambda known: (kinds[known.kind], order.get(known.slug, 0), known.slug)
+    ):
+        for id_ in known.terms:
+            uses[id_].append({"kind": known.kind, "slug": known.slug, "title": known.title})
+    return uses
+
+
+def _lesson(slug: str) -> str:
+    return f"lessons/{slug}.md"
+
+
+def _places(compiled: Compiled) -> dict[str, Json]:
+    order = compiled.file.lessons
+    places: dict[str, Json] = {}
+    for track in compiled.file.tracks:
+        for module in track.modules:
+            for slug in module.lessons:
+                number = len(places) + 1
+                places[_lesson(slug)] = {
+                    "track": track.name,
+                    "track_id": track.id,
+                    "module": module.name,
+                    "module_id": module.id,
+                    "number": number,
+                    "of": len(order),
+                    "previous": _card(compiled, order[number - 2]) if number > 1 else None,
+                    "next": _card(compiled, order[number]) if number < len(order) else None,
+                }
+    return places
+
+
+def _card(compiled: Compiled, slug: str) -> Json:
+    return {"slug": slug, "title": compiled.known[_lesson(slug)].title}
+
+
+def _related(compiled: Compiled, places: Mapping[str, Json]) -> dict[str, list[Json]]:
+    known = {slug: compiled.known[_lesson(slug)] for slug in compiled.file.lessons}
+    subjects = {
+        slug: Subject(lesson.stems, lesson.terms, lesson.related, places[_lesson(slug)]["module"])
+        for slug, lesson in known.items()
+    }
+    return {
+        _lesson(slug): [_related_card(known[other.slug], places, other.why) for other in others]
+        for slug, others in relate(subjects, compiled.terms).items()
+    }
+
+
+def _related_card(lesson: Known, places: Mapping[str, Json], why: str) -> Json:
+    return {
+        "slug": lesson.slug,
+        "title": lesson.title,
+        "summary": lesson.summary,
+        "minutes": lesson.minutes,
+        "track": places[_lesson(lesson.slug)]["track"],
+        "why": why,
+    }
