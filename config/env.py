@@ -9,146 +9,29 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, NoReturn
 from urllib.parse import urlsplit
 
-import environ
+from config.variables import ROOT, VARIABLES, Variable
 
-ROOT = Path(__file__).resolve().parent.parent
+__all__ = ["LOCAL_NAMES", "ROOT", "VARIABLES", "Environment", "EnvironmentProblem", "read", "read_or_exit"]
+
 LOCAL_NAMES = ("localhost", "127.0.0.1", "[::1]")
 
 
-class EnvironmentProblem(ValueError):
+class EnvironmentProblem(ValueError):  # noqa: N818 - it reads as what it says
     """A variable that cannot be used; its text is the whole message, in one line."""
 
 
-@dataclass(frozen=True)
-class Variable:
-    """One environment variable: its name, how its text is read, its default as text, and what it means."""
-
-    name: str
-    parse: Callable[[str], Any]
-    default: str
-    meaning: str
-
-
-def _text(raw: str) -> str:
-    return raw.strip()
-
-
-def _flag(raw: str) -> bool:
-    known = {"": False, "0": False, "no": False, "off": False, "false": False, "1": True, "yes": True, "on": True, "true": True}
-    try:
-        return known[raw.strip().lower()]
-    except KeyError:
-        raise ValueError("is on or off") from None
-
-
-def _whole(low: int, high: int) -> Callable[[str], int]:
-    def parse(raw: str) -> int:
-        try:
-            number = int(raw)
-        except ValueError:
-            raise ValueError(f"is a whole number from {low} to {high}") from None
-        if not low <= number <= high:
-            raise ValueError(f"is a whole number from {low} to {high}")
-        return number
-
-    return parse
-
-
-def _choice(*choices: str) -> Callable[[str], str]:
-    def parse(raw: str) -> str:
-        if raw not in choices:
-            raise ValueError("is " + " or ".join(choices))
-        return raw
-
-    return parse
-
-
-def _names(raw: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in raw.split(",") if part.strip())
-
-
-def _money(raw: str) -> float | None:
-    if not raw.strip():
-        return None
-    try:
-        amount = float(raw)
-    except ValueError:
-        raise ValueError("is an amount of money a day, such as 2.50, or empty for no limit") from None
-    if not 0 <= amount < 1e9:
-        raise ValueError("is an amount of money a day, such as 2.50, or empty for no limit")
-    return amount
-
-
-def _path(raw: str) -> Path:
-    path = Path(raw).expanduser()
-    return path if path.is_absolute() else ROOT / path
-
-
-def _url(*schemes: str) -> Callable[[str], str]:
-    def parse(raw: str) -> str:
-        raw = raw.strip()
-        if raw and urlsplit(raw).scheme not in schemes:
-            raise ValueError("is an address that begins with " + " or ".join(f"{scheme}:" for scheme in schemes))
-        return raw
-
-    return parse
-
-
-def _database(raw: str) -> str:
-    raw = raw.strip()
-    if raw:
-        try:
-            engine = environ.Env.db_url_config(raw)["ENGINE"]
-        except (KeyError, ValueError, environ.ImproperlyConfigured):
-            engine = ""
-        if not engine.endswith((".sqlite3", ".postgresql")):
-            raise ValueError("is an address that begins with postgresql: or sqlite:")
-    return raw
-
-
-def _email(raw: str) -> str:
-    raw = raw.strip()
-    if raw != "console":
-        try:
-            environ.Env.email_url_config(raw)
-        except (KeyError, ValueError, environ.ImproperlyConfigured):
-            raise ValueError("is `console` or an address such as smtp+tls://user:password@mail.example.org:587") from None
-    return raw
-
-
-VARIABLES = (
-    Variable("HOST", _text, "127.0.0.1", "the address it listens on"),
-    Variable("PORT", _whole(1, 65535), "8000", "the port it listens on"),
-    Variable("SITE_URL", _url("http", "https"), "", "absolute links begin with it; from HOST and PORT when empty"),
-    Variable("SECRET_KEY", _text, "", "signs sessions and receipts; made once into DATA_DIR for local use, required in production"),
-    Variable("SECRET_KEY_FALLBACKS", _names, "", "earlier secret keys that are still accepted, separated by commas"),
-    Variable("DEBUG", _flag, "off", "shows errors with their source; never in production"),
-    Variable("ALLOWED_HOSTS", _names, "", "the names the site answers to, separated by commas; only this machine when empty, required in production"),
-    Variable("DATA_DIR", _path, "var/", "where the database, the secret, the static build and the Redis socket are kept"),
-    Variable("COURSE_DIR", _path, "content/", "the course folder"),
-    Variable("DATABASE_URL", _database, "", "a PostgreSQL address; SQLite in DATA_DIR when empty"),
-    Variable("REDIS_URL", _url("redis", "rediss", "unix"), "", "a Redis address; `make run` starts a private one when empty"),
-    Variable("WEB_WORKERS", _whole(1, 64), "1", "site processes"),
-    Variable("TUTOR_WORKERS", _whole(1, 64), "2", "tutor processes"),
-    Variable("TUTOR_MODELS", _text, "", "the models the tutor may call, the first is the default; none when empty"),
-    Variable("TUTOR_VOICE", _choice("quote", "reword"), "quote", "`quote` shows the lesson's own sentences, `reword` lets a model put them in other words"),
-    Variable("TUTOR_DAILY_QUESTIONS", _whole(1, 1_000_000), "60", "questions a learner may ask in a day"),
-    Variable("TUTOR_DAILY_SPEND", _money, "", "what all questions of a day may cost; no limit when empty"),
-    Variable("TUTOR_KEEP_DAYS", _whole(1, 36500), "90", "days that questions are kept"),
-    Variable("EMAIL_URL", _email, "console", "where mail goes: `console` prints it"),
-    Variable("LOG_FORMAT", _choice("console", "json"), "console", "how log lines are written"),
-    Variable("SENTRY_DSN", _url("http", "https"), "", "where errors are reported; nowhere when empty"),
-    Variable("WATCH_CONTENT", _flag, "off", "open pages are told when their text changes; `make run` turns it on"),
-)
 # Names of this form belong to Ajar, so one that is not in the table is a misspelling worth stopping for.
-OWN_PREFIXES = ("TUTOR_", "AJAR_")
-KEY_PREFIX = "TUTOR_KEY_"
+OWN_PREFIXES = ("TUTOR_", "SIGN_IN_", "AJAR_")
+# Secrets of things that have names of their own: TUTOR_KEY_HOSTED is the key of the model named `hosted`.
+KEY_PREFIXES = {"TUTOR_KEY_": "tutor_keys", "SIGN_IN_KEY_": "sign_in_keys"}
+SHORTEST_SECRET = 32
 
 
 @dataclass(frozen=True)
@@ -158,14 +41,15 @@ class Environment:
     host: str
     port: int
     site_url: str
-    secret_key: str
-    secret_key_fallbacks: tuple[str, ...]
+    secret_key: str = field(repr=False)
+    secret_key_fallbacks: tuple[str, ...] = field(repr=False)
     debug: bool
     allowed_hosts: tuple[str, ...]
+    trusted_proxies: int
     data_dir: Path
     course_dir: Path
-    database_url: str
-    redis_url: str
+    database_url: str = field(repr=False)
+    redis_url: str = field(repr=False)
     web_workers: int
     tutor_workers: int
     tutor_models: str
@@ -173,11 +57,14 @@ class Environment:
     tutor_daily_questions: int
     tutor_daily_spend: float | None
     tutor_keep_days: int
-    email_url: str
+    sign_in_with: Mapping[str, str]
+    email_url: str = field(repr=False)
+    email_from: str
     log_format: str
-    sentry_dsn: str
+    sentry_dsn: str = field(repr=False)
     watch_content: bool
     tutor_keys: Mapping[str, str] = field(default_factory=dict, repr=False)
+    sign_in_keys: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @property
     def local(self) -> bool:
@@ -191,27 +78,16 @@ class Environment:
 
 def read(environment: Mapping[str, str] | None = None, env_file: Path | None = None) -> Environment:
     """Reads and checks every variable; `environment` and `env_file` stand in for the process's own in tests."""
-    values = dict(_read_file(ROOT / ".env" if env_file is None else env_file))
-    given = os.environ if environment is None else environment
-    known = {variable.name for variable in VARIABLES}
-    for name in given:
-        if name in known or name.startswith(OWN_PREFIXES):
-            values[name] = given[name]
-    for name in values:
-        if name not in known and not (name.startswith(KEY_PREFIX) and len(name) > len(KEY_PREFIX)):
-            raise EnvironmentProblem(f"{name} is not a setting of Ajar; the settings are listed in .env.example")
-    parsed: dict[str, Any] = {}
-    for variable in VARIABLES:
-        raw = values.get(variable.name, variable.default)
-        try:
-            parsed[variable.name.lower()] = variable.parse(raw)
-        except ValueError as problem:
-            shown = "what it was given" if "KEY" in variable.name or "URL" in variable.name else repr(raw)
-            raise EnvironmentProblem(f"{variable.name} {problem}, not {shown}") from None
-    keys = {name.removeprefix(KEY_PREFIX): value for name, value in values.items() if name.startswith(KEY_PREFIX)}
-    result = Environment(**parsed, tutor_keys=keys)
-    if not result.local and not result.secret_key:
-        raise EnvironmentProblem("SECRET_KEY is required when ALLOWED_HOSTS names more than this machine")
+    values = _collect(os.environ if environment is None else environment, env_file or ROOT / ".env")
+    parsed = {variable.name.lower(): _parsed(variable, values) for variable in VARIABLES}
+    keys: dict[str, Any] = {
+        attribute: {
+            name.removeprefix(prefix): value for name, value in values.items() if name.startswith(prefix)
+        }
+        for prefix, attribute in KEY_PREFIXES.items()
+    }
+    result = Environment(**parsed, **keys)
+    _check_together(result)
     return result if result.site_url else _with_site_url(result)
 
 
@@ -228,23 +104,96 @@ def _stop(problem: EnvironmentProblem) -> NoReturn:
     raise SystemExit(1)
 
 
-def _with_site_url(environment: Environment) -> Environment:
-    from dataclasses import replace
+def _collect(environment: Mapping[str, str], env_file: Path) -> dict[str, str]:
+    """What belongs to Ajar, from the file and then from the environment, which wins; unknown names are refused."""
+    known = {variable.name for variable in VARIABLES}
+    values = _read_file(env_file)
+    values |= {
+        name: value for name, value in environment.items() if name in known or name.startswith(OWN_PREFIXES)
+    }
+    for name in values:
+        if name not in known and not _names_a_key(name):
+            like = get_close_matches(name, known, n=1, cutoff=0.75)
+            hint = f"did you mean {like[0]}?" if like else "the settings are listed in .env.example"
+            raise EnvironmentProblem(f"{name} is not a setting of Ajar; {hint}")
+    return values
 
+
+def _names_a_key(name: str) -> bool:
+    return any(name.startswith(prefix) and len(name) > len(prefix) for prefix in KEY_PREFIXES)
+
+
+def _parsed(variable: Variable, values: Mapping[str, str]) -> Any:
+    raw = values.get(variable.name, variable.default)
+    try:
+        if "\0" in raw:
+            raise ValueError("is text without a NUL")
+        return variable.parse(raw)
+    except ValueError as problem:
+        shown = "what it was given" if variable.secret else _shortened(repr(raw))
+        raise EnvironmentProblem(f"{variable.name} {problem}, not {shown}") from None
+
+
+def _shortened(shown: str) -> str:
+    return shown if len(shown) <= 80 else f"{shown[:60]}… ({len(shown)} characters)"
+
+
+def _check_together(environment: Environment) -> None:
+    """What is wrong only beside another variable."""
+    host = urlsplit(environment.site_url).hostname or ""
+    for name in environment.sign_in_with:
+        if name.upper() not in environment.sign_in_keys:
+            raise EnvironmentProblem(
+                f"SIGN_IN_KEY_{name.upper()} is required, since SIGN_IN_WITH names {name}"
+            )
+    if host and not _answers_to(host, environment.allowed_hosts or LOCAL_NAMES):
+        raise EnvironmentProblem(f"ALLOWED_HOSTS must name {host}, the host of SITE_URL")
+    if environment.local:
+        return
+    if len(environment.secret_key) < SHORTEST_SECRET:
+        state = "too short" if environment.secret_key else "missing"
+        raise EnvironmentProblem(
+            f"SECRET_KEY is {state}: since ALLOWED_HOSTS names more than this machine, it needs "
+            f"{SHORTEST_SECRET} random characters or more"
+        )
+    if environment.debug:
+        raise EnvironmentProblem("DEBUG cannot be on when ALLOWED_HOSTS names more than this machine")
+
+
+def _answers_to(host: str, names: tuple[str, ...]) -> bool:
+    """Django's own rule for ALLOWED_HOSTS: a name, `.example.org` with all below it, or `*`."""
+    return any(
+        name in ("*", host, f"[{host}]") or (name.startswith(".") and f".{host}".endswith(name.lower()))
+        for name in names
+    )
+
+
+def _with_site_url(environment: Environment) -> Environment:
     host = "localhost" if environment.host in ("0.0.0.0", "::") else environment.host  # noqa: S104
     return replace(environment, site_url=f"http://{host}:{environment.port}")
 
 
-def _read_file(path: Path) -> Mapping[str, str]:
-    if not path.is_file():
+def _read_file(path: Path) -> dict[str, str]:
+    if not path.exists():
         return {}
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as problem:
+        reason = "is not UTF-8" if isinstance(problem, UnicodeDecodeError) else "cannot be read"
+        raise EnvironmentProblem(f"{path.name} {reason}") from None
     values: dict[str, str] = {}
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
-        line = line.strip()
+    for number, line in enumerate(map(str.strip, lines), start=1):
         if not line or line.startswith("#"):
             continue
-        name, equals, value = line.partition("=")
-        if not equals or not name.strip().isidentifier():
+        name, equals, value = (part.strip() for part in line.partition("="))
+        if not equals or not name.isidentifier():
             raise EnvironmentProblem(f"{path.name}:{number}: a line is NAME=value")
-        values[name.strip()] = value.strip().strip("'\"")
+        if name in values:
+            raise EnvironmentProblem(f"{path.name}:{number}: {name} is set twice")
+        values[name] = _unquoted(value)
     return values
+
+
+def _unquoted(value: str) -> str:
+    paired = len(value) >= 2 and value[0] == value[-1] and value[0] in "'\""
+    return value[1:-1] if paired else value
