@@ -14,6 +14,7 @@ from courses.spelling import meant_by
 from courses.words import ASKING_WORDS, STOP_WORDS, Word, stem, stems, words
 
 MOST_WORDS = 16
+MOST_REPAIRS = 4  # misspelt words in one question
 MOST_LETTERS = 400  # a longer text is read to here
 SHORTEST_BEGINNING = 2
 _MOST_ENDINGS = 40
@@ -51,15 +52,15 @@ class Query:
 
 def understand(text: str, *, unfinished: bool) -> Query:
     """`unfinished`: the last word may be the beginning of one, because it is still being typed."""
-    return _understand(text, unfinished=unfinished, ignored=STOP_WORDS)
+    return _understand(text, unfinished=unfinished, ignored=STOP_WORDS, slips=2)
 
 
 def understand_question(text: str) -> Query:
-    """As for a search, without the words that only ask."""
-    return _understand(text, unfinished=False, ignored=STOP_WORDS | ASKING_WORDS)
+    """As for a search, without the words that only ask, and slower to take a strange word for a misspelt one."""
+    return _understand(text, unfinished=False, ignored=STOP_WORDS | ASKING_WORDS, slips=1)
 
 
-def _understand(text: str, *, unfinished: bool, ignored: frozenset[str]) -> Query:
+def _understand(text: str, *, unfinished: bool, ignored: frozenset[str], slips: int) -> Query:
     text = text[:MOST_LETTERS]
     typed = list(words(text))[:MOST_WORDS]
     content = [word for word in typed if word.folded not in ignored]
@@ -67,25 +68,23 @@ def _understand(text: str, *, unfinished: bool, ignored: frozenset[str]) -> Quer
         return Query((), only_common_words=bool(typed))
     beginning = content[-1].folded if unfinished and _still_open(text, content[-1]) else ""
     vocabulary = _Vocabulary(content, beginning)
-    corrections: list[tuple[str, str]] = []
-    unknown: list[str] = []
-    spelt: list[str] = []
-    for word in typed:
-        meant: tuple[str, ...] = (word.folded,)
-        if word in content and not vocabulary.knows(word.folded):
-            meant = meant_by(word.folded)
-            if meant:
-                corrections.append((text[word.start : word.end], " ".join(meant)))
-            else:
-                unknown.append(word.folded)
-        spelt.extend(meant or (word.folded,))
-    if corrections:
-        vocabulary = _Vocabulary([*words(" ".join(spelt))], beginning)
-    wanted = [
-        replace(one, rarity=vocabulary.rarity(one.stems), endings=vocabulary.endings(one.written[-1]))
+    unknown = dict.fromkeys(word.folded for word in content if not vocabulary.knows(word.folded))
+    meant = {word: found for word in list(unknown)[:MOST_REPAIRS] if (found := meant_by(word, slips=slips))}
+    spelt = [part for word in typed for part in meant.get(word.folded, (word.folded,))]
+    if meant:
+        vocabulary = _Vocabulary(list(words(" ".join(spelt))), beginning)
+    wanted = {
+        one.stems: replace(
+            one, rarity=vocabulary.rarity(one.stems), endings=vocabulary.endings(one.written[-1])
+        )
         for one in _spans(spelt, ignored)
-    ]
-    return Query(tuple(wanted), tuple(corrections), tuple(unknown))
+    }
+    as_typed = {word.folded: text[word.start : word.end] for word in content}
+    return Query(
+        tuple(wanted.values()),
+        tuple((as_typed[word], " ".join(found)) for word, found in meant.items()),
+        tuple(word for word in unknown if word not in meant),
+    )
 
 
 def _still_open(text: str, last: Word) -> bool:

@@ -8,13 +8,14 @@ from django.db.models import Q
 from django.db.models.functions import Length
 
 from courses.models import SearchWord
+from courses.words import STOP_WORDS
 
 SHORTEST = 4  # shorter words have too many neighbours to guess among
 
 
-def meant_by(word: str) -> tuple[str, ...]:
+def meant_by(word: str, *, slips: int = 2) -> tuple[str, ...]:
     """The words of the course that `word` was probably meant to be: one, two when they were run together, or none."""
-    return _run_together(word) or _nearest(word)
+    return _run_together(word) or _nearest(word, slips)
 
 
 def _run_together(word: str) -> tuple[str, ...]:
@@ -29,10 +30,10 @@ def _run_together(word: str) -> tuple[str, ...]:
     return min(whole, key=lambda cut: abs(len(cut[0]) - len(cut[1])), default=())
 
 
-def _nearest(word: str) -> tuple[str, ...]:
+def _nearest(word: str, slips: int) -> tuple[str, ...]:
     if len(word) < SHORTEST or word[0].isdigit():
         return ()
-    allowed = 1 if len(word) < 6 else 2
+    allowed = min(slips, 1 if len(word) < 6 else 2)
     # a slip at the first letter and another at the last is too far for a guess
     near = Q(word__startswith=word[0]) | Q(word__endswith=word[-1])
     rows = SearchWord.objects.annotate(length=Length("word")).filter(
@@ -46,7 +47,11 @@ def _closest(word: str, known: Iterable[tuple[str, int]], allowed: int) -> tuple
     ranked = []
     for other, seen in known:
         # one slip changes at most two of the letters used, which rules out nearly all words at little cost
-        if not other.isalpha() or len(letters.symmetric_difference(other)) > 2 * allowed:
+        if (
+            other in STOP_WORDS
+            or not other.isalpha()
+            or len(letters.symmetric_difference(other)) > 2 * allowed
+        ):
             continue
         slips = distance(word, other, allowed)
         if slips <= allowed:
