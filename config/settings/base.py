@@ -9,6 +9,7 @@ import environ
 
 from config import broker, secret
 from config.env import LOCAL_NAMES, ROOT, read_or_exit
+from courses import critical_css
 
 ENV = read_or_exit()
 
@@ -113,6 +114,28 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+
+# Font names never change their content; every other file that is kept for ever carries the hash of its content.
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/fonts/|^.+\.[0-9a-f]{12}\..+$"
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'", critical_css.HASH],
+        "img-src": ["'self'", "data:"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "manifest-src": ["'self'"],
+        "form-action": ["'self'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_HSTS_SECONDS = 31_536_000 if ENV.https else 0
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "UTC"

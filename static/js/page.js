@@ -1,0 +1,31 @@
+// What every page can do with JavaScript: choose its colours, and reach the search field with "/".
+
+const schemes = document.getElementById("schemes");
+if (schemes) {
+  const chosen = document.documentElement.dataset.scheme ?? "system";
+  for (const input of schemes.querySelectorAll("input")) input.checked = input.value === chosen;
+  schemes.hidden = false;
+  schemes.addEventListener("change", (event) => choose(event.target.value));
+}
+
+function choose(scheme) {
+  if (scheme === "system") delete document.documentElement.dataset.scheme;
+  else document.documentElement.dataset.scheme = scheme;
+  try {
+    if (scheme === "system") localStorage.removeItem("ajar:scheme");
+    else localStorage.setItem("ajar:scheme", scheme);
+  } catch {
+    // Storage is off: the choice holds for this page.
+  }
+}
+
+document.addEventListener("keydown", (event) => {
+  const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
+  if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey) return;
+  const field = document.getElementById("find");
+  const shown = field?.checkVisibility() ? field : document.getElementById("search-field");
+  if (!shown) return;
+  event.preventDefault();
+  shown.focus();
+  shown.select();
+});
