@@ -9,7 +9,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-
 from pathlib import Path
 
 STYLES = Path(__file__).resolve().parent.parent / "static" / "css"

@@ -23,7 +23,7 @@ from courses.links import LinkError, read_link, site_url
 from courses.markdown import Failure, clean
 from courses.markup import MarkupError, lines, plain, read_fragment, serialise
 from courses.mentions import Mentions
-from courses.outline import Outline, read_outline
+from courses.outline import LINK, Outline, read_outline
 from courses.passages import Cutter, Place
 from courses.sections import Arranger, Part, make_tickable
 
@@ -38,7 +38,6 @@ BRIEF_HEADINGS = ("TL;DR", "What happened", "So what?", "Now what?")
 MOST_RELATED = 3
 
 _LEFT_OVER = re.compile(r"\[\^(?P<note>[^\]\s]+)\]|(?P<reference>\]\[[^\]]*\])")
-_TARGET = re.compile(r"(?<=\]\()(<?)([^\s)>]+)|(?<=\]:)(\s*<?)([^\s>]+)")
 
 
 @dataclass(frozen=True)
@@ -80,6 +79,7 @@ class Draft:
     sources: tuple[Source, ...]
     references: list[Reference]
     body: str
+    body_line: int
 
 
 @dataclass(frozen=True)
@@ -124,6 +124,7 @@ def read_draft(source: SourceFile, kind: DocumentKind) -> Draft:
         sources=sources,
         references=references,
         body=front.body,
+        body_line=front.body_line,
     )
 
 
@@ -246,12 +247,14 @@ def _prose(element: Element) -> Iterator[str]:
 def _links(root: Element, outline: Outline) -> Iterator[Reference]:
     """Gives every link its address on the site, and yields what must be there for it."""
     seen: Counter[str] = Counter()
+    where = outline.lines_of_links()
     for link in root.iter("a"):
         if link.get("class", "").startswith("footnote"):
             continue
         href = link.attrib.pop("href", "")
         link.attrib.pop("title", None)
-        line = outline.line_of(f"]({href}", seen[href]) or outline.line_of(href or "]()")
+        stands = where.get(href, [])
+        line = stands[min(seen[href], len(stands) - 1)] if stands else 0
         seen[href] += 1
         try:
             target = read_link(outline.path, href)
@@ -279,37 +282,35 @@ def _check_parts(parts: list[Part], draft: Draft) -> None:
 
 def _as_markdown(draft: Draft) -> str:
     """Its text for the Markdown address: anchors are left out, links are the site's, labs are links."""
-    written: list[str] = [f"# {draft.title}", ""]
-    if draft.summary:
-        written += [draft.summary, ""]
     headings = {heading.line: heading for heading in draft.outline.headings}
     labs = {fence.line: fence for fence in draft.outline.fences if fence.is_lab}
     text_lines = dict(draft.outline.text_lines)
-    first = draft.source.text.count("\n") - draft.body.count("\n") + 1
+    written: list[str] = []
     skip_until = 0
-    for number, line in enumerate(draft.body.split("\n"), start=first):
+    for number, line in enumerate(draft.body.split("\n"), start=draft.body_line):
         if number < skip_until:
             continue
         if number in headings:
             written.append(f"{'#' * headings[number].level} {headings[number].text}")
         elif number in labs:
             written.append(f"[Lab: {labs[number].lab}](/labs/{labs[number].lab}/)")
-            skip_until = number + labs[number].body.count("\n") + 3
+            skip_until = labs[number].end
         else:
             written.append(_addressed(draft.source.path, line) if number in text_lines else line)
+    whole = [f"# {draft.title}", draft.summary, "\n".join(written).strip("\n")]
     if draft.sources:
-        written += ["", "Sources:", "", *(f"- [{source.title}]({source.url})" for source in draft.sources)]
-    return "\n".join(written).strip() + "\n"
+        whole.append(
+            "\n".join(["Sources:", "", *(f"- [{source.title}]({source.url})" for source in draft.sources)])
+        )
+    return "\n\n".join(piece for piece in whole if piece) + "\n"
 
 
 def _addressed(path: str, line: str) -> str:
     def address(found: re.Match[str]) -> str:
-        before, href = (
-            (found.group(1), found.group(2)) if found.group(2) else (found.group(3), found.group(4))
-        )
-        return before + (site_url(path, href) or href)
+        href = found.group("href")
+        return found.group()[: len(found.group()) - len(href)] + (site_url(path, href) or href)
 
-    return _TARGET.sub(address, line)
+    return LINK.sub(address, line)
 
 
 def _wrong(outline: Outline, line: int, message: str) -> None:

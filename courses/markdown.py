@@ -32,7 +32,36 @@ _PIPE = 65536
 
 INLINE_TAGS = frozenset(["a", "abbr", "b", "br", "code", "em", "i", "strong", "sub", "sup"])
 TAGS = INLINE_TAGS | frozenset(
-    ["aside", "blockquote", "button", "dd", "div", "dl", "dt", "figcaption", "figure", "h3", "h4", "h5", "h6", "hr", "input", "label", "li", "ol", "p", "pre", "span", "table", "tbody", "td", "th", "thead", "tr", "ul"]
+    [
+        "aside",
+        "blockquote",
+        "button",
+        "dd",
+        "div",
+        "dl",
+        "dt",
+        "figcaption",
+        "figure",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "hr",
+        "input",
+        "label",
+        "li",
+        "ol",
+        "p",
+        "pre",
+        "span",
+        "table",
+        "tbody",
+        "td",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+    ]
 )
 ATTRIBUTES = {
     "a": {"href", "id", "class", "role", "aria-label"},
@@ -47,6 +76,7 @@ ATTRIBUTES = {
     "li": {"id", "value"},
     "ol": {"start"},
     "p": {"id"},
+    "pre": {"tabindex"},
     "span": {"class", "id"},
     "sup": {"id"},
     "td": {"class"},

@@ -19,7 +19,7 @@ MEMORY = 1 << 30  # bytes; a lesson takes 30 MB, and a hostile one should not ta
 def converter(*, inline: bool) -> markdown.Markdown:
     """Python-Markdown as the format wants it: raw HTML is text, headings are only written with #."""
     made = markdown.Markdown(
-        extensions=[] if inline else ["tables", "def_list", "footnotes"],
+        extensions=[] if inline else ["tables", "def_list", "footnotes", "sane_lists"],
         extension_configs={} if inline else {"tables": {"use_align_attribute": True}},
         output_format="xhtml",
     )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from xml.etree.ElementTree import Element
 
 from courses.document import Term
@@ -14,15 +15,23 @@ _CLOSED = frozenset(["a", "button", "code", "figcaption", "h3", "h4", "h5", "h6"
 _CLOSED_CLASSES = frozenset(("lab",))
 
 
+_START = re.compile(r"\w+|[^\w\s]")
+
+
 class Mentions:
     """Finds the names of some terms, longest first, whatever their case."""
 
     def __init__(self, terms: Iterable[Term]) -> None:
         self._terms = {_normal(name): term.id for term in terms for name in (*term.also, term.name)}
-        names = sorted(self._terms, key=lambda name: (-len(name), name))
-        self._names = re.compile(
-            rf"(?<![\w-])(?:{'|'.join(_pattern(name) for name in names)})(?![\w-])", re.IGNORECASE
-        )
+        by_start: dict[str, list[str]] = defaultdict(list)
+        for name in sorted(self._terms, key=lambda name: (-len(name), name)):
+            if found := _START.match(name):
+                by_start[found.group()].append(_pattern(name))
+        # by the beginning, since one pattern of all the names of a large glossary takes seconds for a page
+        self._names = {
+            start: re.compile(rf"(?<![\w-])(?:{'|'.join(names)})(?![\w-])", re.IGNORECASE)
+            for start, names in by_start.items()
+        }
 
     def mark(self, section: Element) -> list[str]:
         """Puts the buttons into one section. Returns the terms mentioned, in order."""
@@ -45,7 +54,7 @@ class Mentions:
     def _marked(self, text: str, found: list[str]) -> Sequence[Element | str]:
         marked: list[Element | str] = []
         at = 0
-        for match in self._names.finditer(text):
+        for match in self._matches(text):
             term = self._terms[_normal(match.group())]
             if term in found:
                 continue
@@ -54,6 +63,14 @@ class Mentions:
             marked += [text[at : match.start()], make("button", button, match.group())]
             at = match.end()
         return [*marked, text[at:]]
+
+    def _matches(self, text: str) -> Iterator[re.Match[str]]:
+        end = 0
+        for start in _START.finditer(text):
+            names = self._names.get(start.group().casefold())
+            if start.start() >= end and names and (match := names.match(text, start.start())):
+                yield match
+                end = match.end()
 
 
 def _normal(name: str) -> str:

@@ -26,6 +26,8 @@ _IN_LIST = re.compile(r"[-*+][ \t]|\d+\.[ \t]|[ \t]|:[ \t]|\[\^")
 _RULE_CELL = re.compile(r"\s*:?-+:?\s*")
 _TABLE_MARK = re.compile(r"\\.|`+|\|")
 _CAPTION = re.compile(r"Table:\s+\S")
+# The target of a link: after `](`, after `]:`, or alone between angle brackets.
+LINK = re.compile(r"(?:\]\(\s*<?|\]:\s*<?|<(?=https?:|mailto:))(?P<href>[^\s<>)]*)")
 _INFO = re.compile(r"[\w+#.-]*")
 
 
@@ -44,6 +46,7 @@ class Fence:
     info: str
     body: str
     line: int
+    end: int  # the first line after it
 
     @property
     def is_lab(self) -> bool:
@@ -69,6 +72,14 @@ class Outline:
     @property
     def markdown(self) -> str:
         return "\n".join(self.lines)
+
+    def lines_of_links(self) -> dict[str, list[int]]:
+        """Target of a link, as it is written → the lines where it stands, in order."""
+        found: dict[str, list[int]] = {}
+        for number, line in self.text_lines:
+            for link in LINK.finditer(line):
+                found.setdefault(link.group("href"), []).append(number)
+        return found
 
     def line_of(self, text: str, nth: int = 0) -> int:
         """The line of the n-th place where `text` stands outside code blocks; 0 when there is none."""
@@ -226,7 +237,9 @@ class _Scanner:
         self._apart()
         self.outline.lines.append(f"{FENCE_MARK}{len(self.outline.fences)}{FENCE_MARK}")
         self._apart()
-        self.outline.fences.append(Fence(info, "\n".join(self.source[at + 1 : end]), self.first_line + at))
+        self.outline.fences.append(
+            Fence(info, "\n".join(self.source[at + 1 : end]), self.first_line + at, self.first_line + end + 1)
+        )
         return end + 1
 
     def _wrong(self, at: int, message: str) -> None:

@@ -7,6 +7,7 @@ bullets under it mean.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -170,32 +171,31 @@ def _grouped(inside: Sequence[Element | str]) -> list[Element | str]:
         at = ranges[-1][1]
     elements = [found for piece, found in zip(inside, ranges, strict=True) if isinstance(piece, Element)]
     spoken = _merged(sentences("".join(_flat(piece) for piece in inside)), elements)
-    spans = [make("span", {"class": "passage"}) for _ in spoken]
     grouped: list[Element | str] = []
+    spans: list[Element] = []  # of the sentences so far, the last may still grow
     for part, start, end in _cut_at(
         inside, ranges, sorted({edge for sentence in spoken for edge in sentence})
     ):
-        within = next(
-            (number for number, (first, last) in enumerate(spoken) if start < last and end > first), None
-        )
-        if within is None and isinstance(part, Element) and is_footnote_mark(part):
-            within = next(
-                (number for number, (_, last) in reversed([*enumerate(spoken)]) if last <= start), None
-            )
-        if within is None:
+        if len(spans) < len(spoken) and end > spoken[len(spans)][0]:
+            spans.append(make("span", {"class": "passage"}))
+            grouped.append(spans[-1])
+        mark = isinstance(part, Element) and is_footnote_mark(part)
+        if spans and (start < spoken[len(spans) - 1][1] or mark):
+            append(spans[-1], part)
+        else:
             grouped.append(part)
-            continue
-        if not len(spans[within]) and not spans[within].text:
-            grouped.append(spans[within])
-        append(spans[within], part)
     return grouped
 
 
 def _merged(spoken: list[tuple[int, int]], elements: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """The sentences, where two that meet inside an element are one."""
     merged: list[tuple[int, int]] = []
+    at = 0
     for start, end in spoken:
-        if merged and any(first < merged[-1][1] and last > start for first, last in elements):
+        while at < len(elements) and elements[at][1] <= start:
+            at += 1
+        # elements follow each other, so only the first that reaches beyond `start` can hold the meeting
+        if merged and at < len(elements) and elements[at][0] < merged[-1][1]:
             merged[-1] = (merged[-1][0], end)
         else:
             merged.append((start, end))
@@ -210,7 +210,7 @@ def _cut_at(
         if isinstance(piece, Element):
             yield piece, start, end
             continue
-        cuts = [start, *(edge for edge in edges if start < edge < end), end]
+        cuts = [start, *edges[bisect_right(edges, start) : bisect_left(edges, end)], end]
         for first, last in pairwise(cuts):
             yield piece[first - start : last - start], first, last
 

@@ -102,32 +102,25 @@ class Arranger:
             self._wrong(heading.line, "has a block before the first section; a block stands inside a section")
 
     def _blocks(self, part: Part) -> None:
+        """Puts what stands under each meaningful heading into a block. A pull quote at the end of one stands by itself."""
         headings = iter(part.blocks)
         inside: list[Element] = []
-        block: Element | None = None
-        for child in list(part.root):
-            if child.tag == "h3":
-                block = self._block(child)
-                inside.append(block)
-                self._check_block(child, next(headings, None), part.root)
-            elif child.tag == "blockquote":  # a pull quote stands by itself
-                block = None
-                inside.append(child)
-            elif block is not None and block.tag == "div":
-                block.append(child)
-            else:
-                inside.append(child)
+        for group in _under_headings(part.root):
+            if group[0].tag != "h3":
+                inside += group
+                continue
+            heading = next(headings, None)
+            if heading is not None and len(group) == 1:
+                self._wrong(heading.line, f"has the block {plain(group[0])} with nothing in it")
+            kind = kind_of(plain(group[0]), self.more_blocks)
+            if not kind:
+                inside += group
+                continue
+            end = len(group)
+            while group[end - 1].tag == "blockquote":
+                end -= 1
+            inside += [make("div", {"class": f"block {kind}"}, *group[:end]), *group[end:]]
         refill(part.root, list(_paired(inside)))
-
-    def _block(self, heading: Element) -> Element:
-        """The block that begins with this heading, or the heading alone when it carries no meaning."""
-        kind = kind_of(plain(heading), self.more_blocks)
-        return make("div", {"class": f"block {kind}"}, heading) if kind else heading
-
-    def _check_block(self, heading: Element, at: Heading | None, root: Element) -> None:
-        after = list(root)[list(root).index(heading) + 1 :]
-        if at is not None and (not after or after[0].tag == "h3"):
-            self._wrong(at.line, f"has the block {plain(heading)} with nothing in it")
 
     # Fenced blocks
 
@@ -164,24 +157,19 @@ class Arranger:
 
     def _give_footnotes(self, parts: list[Part], notes: Element) -> None:
         """Puts each footnote at the end of the section that first refers to it, numbered through the document."""
+        marks = _footnote_marks(parts)
         found: dict[int, list[Element]] = {}
         for number, note in enumerate(notes.iter("li"), start=1):
             label = note.get("id", "").removeprefix("fn:")
-            at = next((n for n, part in enumerate(parts) if _refer(part.root, label, number)), None)
-            if at is None:
+            if label not in marks:
                 line = self.outline.line_of(f"[^{label}]:")
                 self._wrong(line, f"has the footnote [^{label}], to which nothing refers")
                 continue
-            note.attrib.update({"id": f"fn-{number}", "value": str(number)})
-            for back, link in enumerate(note.iter("a")):
-                if link.get("class") == "footnote-backref":
-                    where = f"fnref{back + 1 if back else ''}-{number}"
-                    link.attrib = {
-                        "class": "footnote-backref",
-                        "href": f"#{where}",
-                        "aria-label": "Back to the text",
-                    }
-            found.setdefault(at, []).append(note)
+            for nth, (_, mark) in enumerate(marks[label], start=1):
+                mark.set("id", _mark_id(number, nth))
+                mark[0].set("href", f"#fn-{number}")
+            _number(note, number)
+            found.setdefault(marks[label][0][0], []).append(note)
         for at, own in found.items():
             parts[at].root.append(
                 make("aside", {"class": "footnotes", "aria-label": "Notes"}, make("ol", {}, *own))
@@ -191,20 +179,43 @@ class Arranger:
         self.outline.errors.append(ContentError(self.outline.path, line, message))
 
 
-def _refer(root: Element, label: str, number: int) -> bool:
-    """Points the marks of one footnote in this section to it; whether there are any."""
-    marks = [
-        mark for mark in root.iter("sup") if re.fullmatch(rf"fnref\d*:{re.escape(label)}", mark.get("id", ""))
-    ]
-    for mark in marks:
-        mark.set("id", mark.get("id", "").partition(":")[0] + f"-{number}")
-        for link in mark.iter("a"):
-            link.set("href", f"#fn-{number}")
-    return bool(marks)
+def _footnote_marks(parts: list[Part]) -> dict[str, list[tuple[int, Element]]]:
+    """Label → in which part each mark of that footnote stands, and the mark."""
+    marks: dict[str, list[tuple[int, Element]]] = {}
+    for at, part in enumerate(parts):
+        for mark in part.root.iter("sup"):
+            if len(mark) and mark.get("id", "").startswith("fnref"):
+                marks.setdefault(mark[0].get("href", "").removeprefix("#fn:"), []).append((at, mark))
+    return marks
+
+
+def _mark_id(number: int, nth: int) -> str:
+    return f"fnref-{number}" if nth == 1 else f"fnref{nth}-{number}"
+
+
+def _number(note: Element, number: int) -> None:
+    note.attrib.update({"id": f"fn-{number}", "value": str(number)})
+    backs = [link for link in note.iter("a") if link.get("class") == "footnote-backref"]
+    for nth, link in enumerate(backs, start=1):
+        link.attrib = {
+            "class": "footnote-backref",
+            "href": f"#{_mark_id(number, nth)}",
+            "aria-label": "Back to the text",
+        }
 
 
 def _says_something(element: Element) -> bool:
     return element.tag not in _HEADINGS and bool(plain(element) or element.get("class") == "lab")
+
+
+def _under_headings(root: Element) -> list[list[Element]]:
+    """The children in groups, each of which but the first begins with an h3."""
+    groups: list[list[Element]] = [[]]
+    for child in root:
+        if child.tag == "h3":
+            groups.append([])
+        groups[-1].append(child)
+    return [group for group in groups if group]
 
 
 def _paired(blocks: list[Element]) -> list[Element]:

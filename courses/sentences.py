@@ -6,12 +6,43 @@ import re
 
 # The end of a sentence: its stop, what closes after it, and the space before the next one.
 _STOP = re.compile(r"(?:[.!?…]+|[।؟])[\"'”’»)\]]*(?P<space>\s+)|[。！？][」』”’)）]*(?P<none>\s*)")
+LONGEST_WORD = 40
 _OPENING = "\"'“‘«([¿¡*"
 _WORD_BEFORE = re.compile(r"[^\s(\[“‘\"']+$")
 _WORD_AFTER = re.compile(r"\S+")
 # Never the end of a sentence, whatever follows.
 _BEFORE_A_NAME = frozenset(
-    ["dr", "mr", "mrs", "ms", "prof", "st", "gen", "rev", "hon", "sr", "jr", "vs", "cf", "e.g", "i.e", "eg", "ie", "viz", "ca", "approx", "fig", "figs", "eq", "no", "nos", "vol", "pp", "ed", "eds"]
+    [
+        "dr",
+        "mr",
+        "mrs",
+        "ms",
+        "prof",
+        "st",
+        "gen",
+        "rev",
+        "hon",
+        "sr",
+        "jr",
+        "vs",
+        "cf",
+        "e.g",
+        "i.e",
+        "eg",
+        "ie",
+        "viz",
+        "ca",
+        "approx",
+        "fig",
+        "figs",
+        "eq",
+        "no",
+        "nos",
+        "vol",
+        "pp",
+        "ed",
+        "eds",
+    ]
 )
 # May end one: a capital letter after it decides.
 _INITIAL = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]")
@@ -53,7 +84,7 @@ def _can_begin(text: str, at: int) -> bool:
 
 def _is_short(text: str, start: int, stop: int, following: int) -> bool:
     """Whether the point at `stop` belongs to an abbreviation, an initial or the number of a list."""
-    found = _WORD_BEFORE.search(text, start, stop)
+    found = _WORD_BEFORE.search(text, max(start, stop - LONGEST_WORD), stop)
     word = found.group() if found else ""
     lower = word.casefold()
     if lower in ("no", "nos", "fig", "figs", "eq", "vol", "pp", "p"):
