@@ -11,6 +11,11 @@ from django.db import models
 class LearnerManager(UserManager["Learner"]):
     """Creates accounts by e-mail address, since there is no user name."""
 
+    @classmethod
+    def normalize_email(cls, email: str | None) -> str:
+        """All in lower case: nobody has two mailboxes that differ in capitals only, and many type them at random."""
+        return (email or "").strip().lower()
+
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> Learner:  # type: ignore[override]
         learner = self.model(email=self.normalize_email(email), **fields)
         learner.set_password(password)

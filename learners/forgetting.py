@@ -1,0 +1,27 @@
+"""What is forgotten by itself: accounts that were never confirmed, and sessions that have ended."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from allauth.account.models import EmailAddress
+from django.contrib.sessions.models import Session
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
+from learners.models import Learner
+
+# A code is good for a quarter of an hour; after a day nobody is still about to enter it.
+UNCONFIRMED_FOR = timedelta(days=1)
+
+
+def forget() -> int:
+    """Deletes both kinds and gives the number of accounts. Staff are never touched."""
+    now = timezone.now()
+    Session.objects.filter(expire_date__lt=now).delete()
+    confirmed = EmailAddress.objects.filter(user=OuterRef("pk"), verified=True)
+    abandoned = Learner.objects.filter(
+        ~Exists(confirmed), last_login=None, is_staff=False, date_joined__lt=now - UNCONFIRMED_FOR
+    )
+    _, deleted = abandoned.delete()
+    return deleted.get(Learner._meta.label, 0)

@@ -1,0 +1,129 @@
+"""Signing in: one form, an e-mail address, and the code that is sent to it. A new address gets an account.
+
+Whoever asks sees the same page and the same next step, whether an account exists or not; only the mail differs. A
+password, passkeys and an authenticator app are added later, in the account: an account that somebody else began with
+my address therefore never has a password of theirs.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from allauth.account import forms, views
+from allauth.account.adapter import DefaultAccountAdapter, get_adapter
+from allauth.account.internal.flows.manage_email import sync_user_email_address
+from allauth.account.internal.stagekit import clear_login
+from allauth.account.models import EmailAddress
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.contrib.auth.hashers import make_password
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+
+from learners.models import Learner
+
+PAGES = "/accounts/"
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    """What allauth says and sends, in this site's words."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "account_inactive": "This account is closed.",
+        "cannot_remove_primary_email": "This is the address you sign in with. Choose another one first.",
+        "duplicate_email": "This address is in your account already.",
+        "email_password_mismatch": "This e-mail address and password do not belong together.",
+        "email_taken": "This address belongs to another account.",
+        "enter_current_password": "This is not your current password.",
+        "incorrect_code": "This is not the code. Look for the newest mail, or ask for a new code.",
+        "incorrect_password": "This is not your password.",
+        "max_email_addresses": "An account has at most %d addresses.",
+        "too_many_login_attempts": "That was tried too often. Wait a few minutes, then try again.",
+        "unverified_primary_email": "Confirm this address before you sign in with it.",
+        "rate_limited": "That was asked for too often. Wait a minute, then try again.",
+    }
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        confirmed = EmailAddress.objects.filter(email=email, verified=True).exists()
+        super().send_mail(template_prefix, email, {**context, "new": not confirmed})
+
+
+class CodeForm(forms.RequestLoginCodeForm):  # type: ignore[misc]
+    """An e-mail address to send a code to."""
+
+    def clean_email(self) -> str:
+        email: str = super().clean_email()
+        self._user = account_of(email) if self._user is None else self._user
+        if self._user is not None:
+            sync_user_email_address(self._user)
+        return email
+
+
+class PasswordForm(forms.LoginForm):  # type: ignore[misc]
+    """E-mail address and password; allauth drops the password where signing up asks for none."""
+
+    def _setup_password_field(self) -> None:
+        self.fields["password"].help_text = ""
+
+
+def account_of(email: str) -> Learner | None:
+    """The account of an address that nobody has confirmed yet, made now; None when it is closed.
+
+    `learners.forgetting` removes it if the code is never entered.
+    """
+    learner, _ = Learner.objects.get_or_create(email=email, defaults={"password": make_password(None)})
+    return learner if learner.is_active else None
+
+
+def place_before(request: HttpRequest) -> str | None:
+    """The page of this site from which the reader came, so that they get back there without JavaScript too."""
+    came_from = urlsplit(request.headers.get("Referer", ""))
+    place = f"{came_from.path}?{came_from.query}" if came_from.query else came_from.path
+    if came_from.netloc != request.get_host() or place.startswith(PAGES) or place in ("", "/"):
+        return None
+    return place if get_adapter().is_safe_url(place) else None
+
+
+class OneWayIn:
+    """What the two views of the sign-in page share: both forms, and starting over."""
+
+    template_name = "account/login.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]
+        asked = context["form"]
+        initial = {"email": asked["email"].value()} if "email" in asked.fields else {}
+        context["code_form"] = asked if isinstance(asked, CodeForm) else CodeForm()
+        context["password_form"] = (
+            asked
+            if isinstance(asked, PasswordForm)
+            else PasswordForm(initial={"login": initial.get("email")})
+        )
+        return context
+
+    def _redirect_to_pending_stage(self, request: HttpRequest, stage: Any) -> HttpResponse | None:
+        """Somebody who asks again starts over; somebody who only comes back finds the step they were at."""
+        if request.method == "POST":
+            clear_login(request)
+            return None
+        pending = super()._redirect_to_pending_stage(request, stage)  # type: ignore[misc]
+        return HttpResponseRedirect(self.passthrough_next_url(pending.url))  # type: ignore[attr-defined]
+
+
+class SignIn(OneWayIn, views.LoginView):  # type: ignore[misc]
+    """The sign-in page; what is posted to it is a password."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        before = place_before(request)
+        if before and REDIRECT_FIELD_NAME not in request.GET:
+            return HttpResponseRedirect(f"{request.path}?{urlencode({REDIRECT_FIELD_NAME: before})}")
+        response: HttpResponse = super().get(request, *args, **kwargs)
+        return response
+
+
+class AskForCode(OneWayIn, views.RequestLoginCodeView):  # type: ignore[misc]
+    """Sends a code to the address that is posted."""
+
+
+sign_in = SignIn.as_view()
+ask_for_code = AskForCode.as_view()

@@ -1,0 +1,10 @@
+from __future__ import annotations
+
+from celery import shared_task
+
+from learners import forgetting
+
+
+@shared_task(name="learners.forget")  # type: ignore[untyped-decorator]
+def forget() -> None:
+    forgetting.forget()
