@@ -11,10 +11,11 @@ from courses.document import Passage
 from courses.search import sections_answering
 from tutor import asked as question
 from tutor.asked import Asked
-from tutor.gates import ENOUGH, Why, coverage, passes, stray, turn_away
+from tutor.gates import ENOUGH, coverage, is_about, passes
 from tutor.providers.base import Backend, Choice, ProviderError, Usage
 from tutor.providers.extractive import Extractive
 from tutor.retrieval import Hit, LessonIndex
+from tutor.turned_away import Why, turn_away
 from tutor.voices.quote import REFUSALS, Sentence, known_picks, opener, quote
 
 OFFERED = 8  # passages that a model may choose from
@@ -45,7 +46,9 @@ class Answer:
     usage: Usage = field(default_factory=Usage)
 
 
-def answer(text: str, slug: str, index: LessonIndex, backend: Backend, before: Callable[[], str] = str) -> Answer:
+def answer(
+    text: str, slug: str, index: LessonIndex, backend: Backend, before: Callable[[], str] = str
+) -> Answer:
     """Answers `text` from the lesson `slug`. `before` gives the question asked before it, which helps to find a passage
     and never to pass a gate.
     """
@@ -75,8 +78,7 @@ def retrieve(asked: Asked, index: LessonIndex, before: Callable[[], str] = str) 
 
 def gate(asked: Asked, hits: Sequence[Hit], index: LessonIndex) -> list[Hit]:
     """The hits that may answer, at most eight; none when the question is about something the lesson never speaks of."""
-    unknown = stray(asked, index)
-    if not asked.wanted or asked.focus in unknown or 2 * len(unknown) >= len(asked.wanted):
+    if not is_about(asked, index):
         return []
     fit = [hit for hit in hits if passes(asked, hit.heard) and coverage(asked, hit.heard, index) >= ENOUGH]
     return fit[:OFFERED]

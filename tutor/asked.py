@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 
-from courses.words import STOP_WORDS, Word, words
-from tutor.english import COMPARING, MONTHS, SUPERLATIVES, TIME_UNITS, root
+from courses.words import ASKING_WORDS, STOP_WORDS, Word, words
+from tutor.english import DIGITS, MONTHS, SUPERLATIVES, TIME_UNITS
 from tutor.retrieval import LessonIndex, Wanted
 
 
@@ -15,7 +15,7 @@ class Sort(Enum):
     """The sort of answer: what a passage must have in it to be one."""
 
     ANY = "anything that fits"
-    COUNT = "a number"
+    COUNT = "so many of something"
     AMOUNT = "an amount"
     MOMENT = "a date or a condition"
     SPAN = "a length of time"
@@ -35,123 +35,147 @@ class Asked:
     compares: bool
     superlative: bool
     sort: Sort
-    focus: Wanted | None
+    focus: tuple[Wanted, ...]  # the noun phrase or verb the answer must be about; its last word is the head
 
 
-_COUNT = re.compile(
-    r"\bhow many\b|\bwhat (?:number|percentage|share|fraction)\b|\bhow (?:big|large|often|much bigger)\b"
+_SORTS = (
+    (Sort.SPAN, r"\bhow (?:long|soon|quickly|fast)\b|\b(?:what|how much) notice\b"),
+    (Sort.COUNT, r"\bhow many\b|\bwhat (?:number|percentage|share|fraction)\b|\bhow often\b"),
+    (
+        Sort.AMOUNT,
+        r"\bhow (?:much|big|large|small|high|expensive|cheap|costly|far)\b"
+        r"|\bwhat (?:does|do|did|would|will|is|was|s) (?:[\w' -]+ )?(?:cost|price)s?\b",
+    ),
+    (Sort.MOMENT, r"\bwhen\b|\bsince when\b|\b(?:what|which) (?:year|date|day|month|time)\b|\bhow old\b"),
+    (
+        Sort.WHO,
+        r"\bwho(?:se|m|s)?\b|\b(?:what|which) (?:company|companies|vendors?|makers?|person|organisations?|labs?|agency)\b",
+    ),
 )
-_AMOUNT = re.compile(
-    r"\bhow much\b|\bwhat (?:does|do|did|would|will|is|was|s) (?:[\w' -]+ )?(?:cost|price)s?\b|\bhow (?:expensive|cheap|costly)\b"
-)
-_SPAN = re.compile(
-    r"\bhow (?:long|soon|quickly|fast|many (?:days|weeks|months|years|hours|minutes|seconds))\b"
-)
-_MOMENT = re.compile(r"\bwhen\b|\bsince when\b|\b(?:what|which) (?:year|date|day|month|time)\b|\bhow old\b")
-_WHO = re.compile(
-    r"\bwho(?:se|m|s)?\b|\b(?:what|which) (?:company|companies|vendor|vendors|maker|makers|person|organisation|lab|agency)\b"
-)
+_SORT_PATTERNS = tuple((sort, re.compile(pattern)) for sort, pattern in _SORTS)
 _MEANING = re.compile(
     r"^(?:so |and |ok |well |please )*(?:what(?:'s| is| are| was| does| do)|whats|define|explain|meaning of|definition of|"
-    r"what is meant by)\b"
+    r"what is meant by)\b ?(?:a |an |the )?"
 )
 _COMPARES = re.compile(
     r"\b(?:than|versus|vs|compared?|comparison|difference between|differ(?:s|ent)? from)\b"
-    r"|\b(?:which|who|what)(?: one)? (?:is|are|was|has|does) (?:more|less|better|worse|cheaper|faster|slower|larger|safer|stronger)\b"
+    r"|\b(?:which|who|what)(?: one)? (?:is|are|was|has|does) (?:more|less|better|worse|cheaper|faster|slower|larger|safer|"
+    r"stronger)\b"
     r"|\b(?:better|worse|cheaper|faster|slower|larger|smaller|bigger|safer|stronger|more \w+|less \w+)\b[^.?!]* or \b"
 )
+_VERBS = "is|are|was|were|does|do|did|can|could|will|would|should|must|may|might|has|have|had"
+_AFTER = f"(?:(?:{_VERBS}|to|in|for|of|per|on|by|with|before|without|at|after|if|when|that|from)\\b|[?.!,]|$)"
 _FOCUS = (
+    re.compile(r"\bhow (?:much|many) ((?:[\w'-]+ ?){1,4}?) ?" + _AFTER),
     re.compile(
-        r"\bhow (?:much|many) ((?:[\w'-]+ ){0,4}?)(?:is|are|was|were|does|do|did|can|could|will|would|should|must|has|have|had|to|in|for|of|per|on|before|without|at|after|if|when)\b"
+        r"\b(?:what|which) (?!is|are|was|were|does|do|did|can|could|would|should|will|happens)((?:[\w'-]+ ?){1,4}?) ?"
+        + _AFTER
     ),
     re.compile(
-        r"\b(?:what|which) ((?:[\w'-]+ ){1,4}?)(?:is|are|was|were|does|do|did|can|could|will|would|should|must|has|have|had|to|in|for|of|by|on|with|that|if|when)\b"
+        r"\bwho (?:[\w']+ly )?(?:(?:is|are|was|were|gets|should|must|can|will|would|has|have|had|does|do|did|may) )*([\w'-]+)"
     ),
     re.compile(
-        r"\b(?:what|who)(?:'s| is| are| was| were) (?:the |a |an )?((?:[\w'-]+ ){0,3}?[\w'-]+) (?:of|for|in|on|by|behind|under|between|to)\b"
+        r"\bwhat(?:'s| is| are| was| were) (?:the |a |an )?((?:[\w'-]+ ?){1,3}?) (?:of|for|in|on|by|behind|under|between|to)\b"
     ),
 )
-# Everybody in this subject says these, so they say nothing about which passage is meant.
-_EVERYWHERE = frozenset(("ai",))
+# Everybody in this subject says it, so it says nothing about which passage is meant.
+_EVERYWHERE = frozenset(("ai", "one"))
+_MANNER = re.compile(r"\bhow ([a-z]+)\b")
 
 
 def read(question: str, index: LessonIndex) -> Asked:
     """Reads the question with the lesson's vocabulary and glossary."""
-    wanted = tuple(word for word in index.read(question) if word.folded not in _EVERYWHERE)
     found = list(words(question))
     plain = " ".join(question.casefold().replace("’", "'").split())
+    wanted = _content(plain, index.read(question))
+    digits = {DIGITS.get(word.folded, word.folded) for word in found} - {"1", "0"}
+    sort = _sort(plain)
     return Asked(
         text=question,
         wanted=wanted,
         names=_names(question, found, index),
-        numbers=frozenset(word.folded for word in found if any(letter.isdigit() for letter in word.folded)),
+        numbers=frozenset(word for word in digits if any(letter.isdigit() for letter in word)),
         dates=frozenset(word.folded for word in found if word.folded in MONTHS - {"may", "march"}),
         compares=bool(_COMPARES.search(plain)),
-        superlative=any(word.folded in SUPERLATIVES or _is_superlative(word.folded) for word in found),
-        sort=_sort(plain),
+        superlative=any(is_superlative(word.folded) for word in found),
+        sort=sort,
         focus=_focus(plain, wanted),
     )
 
 
+def is_superlative(folded: str) -> bool:
+    """Whether the word claims a first place: `cheapest`, `most`."""
+    known = (
+        "latest",
+        "interest",
+        "request",
+        "honest",
+        "invest",
+        "suggest",
+        "protest",
+        "digest",
+        "harvest",
+        "forest",
+    )
+    return folded in SUPERLATIVES or (folded.endswith("est") and len(folded) > 5 and folded not in known)
+
+
+def _content(plain: str, wanted: list[Wanted]) -> tuple[Wanted, ...]:
+    """The words that say what is asked about. Those that only ask count when there are no others."""
+    asking = (
+        ASKING_WORDS | _EVERYWHERE | {match.group(1) for match in _MANNER.finditer(plain)} | DIGITS.keys()
+    )
+    said = tuple(word for word in wanted if word.folded not in asking)
+    return said or tuple(word for word in wanted if word.folded not in _EVERYWHERE)
+
+
 def _sort(plain: str) -> Sort:
-    for pattern, sort in (
-        (_SPAN, Sort.SPAN),
-        (_COUNT, Sort.COUNT),
-        (_AMOUNT, Sort.AMOUNT),
-        (_MOMENT, Sort.MOMENT),
-        (_WHO, Sort.WHO),
-    ):
+    for sort, pattern in _SORT_PATTERNS:
         if pattern.search(plain):
             return sort
-    return Sort.MEANING if _MEANING.search(plain) and _asks_meaning(plain) else Sort.ANY
+    return Sort.MEANING if _asks_meaning(plain) else Sort.ANY
 
 
 def _asks_meaning(plain: str) -> bool:
     """`what is open source` asks for a meaning, `what is the risk of open source` for a fact."""
-    rest = _MEANING.sub("", plain).strip(" ?.!")
-    rest = re.sub(r"^(?:a|an|the)\b ?", "", rest)
-    rest = re.sub(r" (?:mean|means|stand for|exactly|really|actually|in ai|again|anyway)$", "", rest)
-    return 0 < len(rest.split()) <= 3
+    if not (match := _MEANING.match(plain)):
+        return False
+    rest = plain[match.end() :].strip(" ?.!")
+    rest = re.sub(r" (?:mean|means|stand for|exactly|really|actually|anyway|again)$", "", rest)
+    return 0 < len(rest.split()) <= 3 and not re.search(
+        r"\b(?:of|for|in|on|with|cannot|can't|wrong|right|bad|good)\b", rest
+    )
 
 
-def _focus(plain: str, wanted: tuple[Wanted, ...]) -> Wanted | None:
-    """The noun the answer must be about: `how many GPUs …`, `which licence …`, `the price of …`."""
+def _focus(plain: str, wanted: tuple[Wanted, ...]) -> tuple[Wanted, ...]:
+    """`how many GPUs …`, `which licence …`, `the price of …`, `who signed …`."""
+    by_folded = {word.folded: word for word in wanted}
     for pattern in _FOCUS:
-        match = pattern.search(plain)
-        if not match:
-            continue
-        by_root = {root(word.folded): word for word in wanted}
-        for spoken in reversed(list(words(match.group(1)))):
-            if focus := by_root.get(root(spoken.folded)):
+        if match := pattern.search(plain):
+            spoken = (by_folded.get(word.folded) for word in words(match.group(1)))
+            if focus := tuple(word for word in spoken if word):
                 return focus
-    return None
+    return ()
 
 
 def _names(question: str, found: list[Word], index: LessonIndex) -> frozenset[str]:
     """Words that name somebody or something: known as a name to the lesson, or written like one."""
     shouting = question.upper() == question
+    ordinary = STOP_WORDS | ASKING_WORDS | _EVERYWHERE | TIME_UNITS | MONTHS
     names = set()
-    for place, word in enumerate(found):
+    for word in found:
         written = question[word.start : word.end]
-        looks = place > 0 and written[0].isupper() and not shouting and not _begins(question, word)
-        looks = looks or (any(letter.isupper() for letter in written[1:]) and not shouting)
-        if word.folded in STOP_WORDS | _EVERYWHERE | TIME_UNITS | MONTHS or word.folded.isdigit():
-            continue
-        if looks or word.folded in index.names:
+        inside = any(letter.isupper() for letter in written[1:])
+        looks = not shouting and (inside or (written[0].isupper() and not _begins(question, word)))
+        if (
+            (looks or word.folded in index.names)
+            and word.folded not in ordinary
+            and not word.folded.isdigit()
+        ):
             names.add(word.folded)
     return frozenset(names)
 
 
 def _begins(question: str, word: Word) -> bool:
-    return question[: word.start].rstrip(" \"'“‘(").endswith((".", "?", "!", ":"))
-
-
-def _is_superlative(folded: str) -> bool:
-    return (
-        folded.endswith("est")
-        and len(folded) > 5
-        and folded not in ("latest", "interest", "request", "honest", "invest", "suggest", "protest")
-    )
-
-
-__all__ = ["COMPARING", "Asked", "Sort", "read"]
+    before = question[: word.start].rstrip(" \"'“‘(")
+    return not before or before.endswith((".", "?", "!", ":"))

@@ -22,6 +22,7 @@ analyse analysis analyses; hypothesis hypotheses; free freely freedom freedoms; 
 high height; strong strength strongest stronger; wide width; deep depth; decide decision decides; permit permission permitted;
 expend expense expensive; prove proof proven proved; comply compliance; apology apologise apologize; succeed success;
 fail failure failures failed; refuse refusal refusals; private privacy privately; secure security; depend dependence dependent;
+safe safety safely safer safest unsafe; danger dangerous dangers dangerously; public publicly; expose exposure exposed;
 retain retention; rely reliance reliable reliably reliability; lawyer lawyers; law laws legal lawful
 """
 IRREGULAR: dict[str, str] = {
@@ -102,6 +103,10 @@ reason why
 ALIKE: dict[str, frozenset[str]] = {}
 
 
+def _words(text: str) -> list[str]:
+    return text.split()
+
+
 def root(folded: str) -> str:
     """The stem of a word, one for all forms of an irregular verb."""
     return stem(IRREGULAR.get(folded, folded))
@@ -131,237 +136,75 @@ second seem sense separate serious set several short side similar simple simply 
 somebody someone something sometimes somewhere soon sorry spend spot stand start state stay step stick still stop straight
 strict stuff sudden suit suppose sure take talk team term thank thanks third thought three through time today together
 tomorrow tonight top total touch toward trouble true truly try turn two type typical typically unless unlike usual usually
+accept achieve act advise afford agree aim argue arrive assume attempt attract base beat behave behind benefit biggest blame
+block boost borrow build buy calculate cancel capable careful certain chance cheap classic clean clever collect combine
+commit compete complicated complex confident confuse connect consequence consist constant convince cope cost criticise
+critical dangerous danger debate deep define demand deny describe deserve design desire difficult direction disadvantage
+advantage discover discuss dislike doubt earn effective efficient encourage ensure equal especially essential estimate
+evidence evil exact excellent expensive experience expert extra extreme fail false famous fast fear fewer fight flaw focus
+force forever fully further gain gather genuine goal grow guarantee guess habit harm hate hidden hide honest huge hurt ideal
+ignore impact impossible impress improve increase decrease incredible inform insist intend interest introduce invest know
+known lack learn legit limit limited link list love lucky mainly mandatory massive master mention method mistake modern
+natural negative neutral nobody notable objective obtain offer otherwise outcome overall own partly pay perfect perform
+permanent positive powerful practical predict prepare pretty prevent previous principle priority produce promise proof prove
+purpose push quiet random rank rare react reasonable recommend reduce refer reject relevant reliable remove repeat replace
+report require respect respond rest reveal rich roll satisfy scared secret secure select seriously shame shape share skip slow
+smart solid solution solve special specific speed spread stable standard store strange strategy strength strong struggle
+stupid succeed success suffer suggest support surprise survive suspect technical tend terrible tie tip tired tool tough trade
+track trick trust typical ultimate unique up upset urgent useful useless valid value vary vast verify waste weak weakness
+weird willing wise wish wonderful worse worst
 various version view wait walk warn watch week whatever whether whole win within without wonder word worry worth wrong
 yeah year yes yesterday yet guys summary bottom sense basically roughly approximately specifically
 say says said lesson course section text page chapter article passage mention according
 """
 GENERAL = frozenset(root(word) for word in _GENERAL.split())
 
-NUMBER_WORDS = frozenset(
-    [
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "eleven",
-        "twelve",
-        "fifteen",
-        "twenty",
-        "thirty",
-        "forty",
-        "fifty",
-        "sixty",
-        "seventy",
-        "eighty",
-        "ninety",
-        "hundred",
-        "thousand",
-        "million",
-        "billion",
-        "half",
-        "third",
-        "quarter",
-        "once",
-        "twice",
-        "double",
-        "triple",
-        "dozen",
-        "none",
-        "zero",
-        "no",
-    ]
+# A number is one word, however it is written.
+_COUNTED = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
 )
-AMOUNT_WORDS = NUMBER_WORDS | frozenset(
-    [
-        "cheap",
-        "cheaper",
-        "dear",
-        "dearer",
-        "free",
-        "less",
-        "more",
-        "most",
-        "least",
-        "few",
-        "fewer",
-        "several",
-        "many",
-        "far",
-        "nothing",
-        "full",
-        "part",
-        "percent",
-    ]
+_TENS = "ten twenty thirty forty fifty sixty seventy eighty ninety"
+DIGITS = {word: str(number) for number, word in enumerate(_words(_COUNTED))}
+DIGITS |= {word: str(10 * number) for number, word in enumerate(_words(_TENS), start=1)}
+NUMBER_WORDS = (DIGITS.keys() - {"one", "zero"}) | set(
+    _words("hundred thousand million billion dozen twice once")
+)
+AMOUNT_WORDS = NUMBER_WORDS | set(
+    _words(
+        """half third quarter none zero no double triple cheap cheaper dear dearer free less more most least fewer few far
+        nothing full part percent""",
+    )
 )
 MONTHS = frozenset(
-    [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ]
+    _words("january february march april may june july august september october november december")
 )
 TIME_UNITS = frozenset(
-    [
-        "second",
-        "seconds",
-        "minute",
-        "minutes",
-        "hour",
-        "hours",
-        "day",
-        "days",
-        "week",
-        "weeks",
-        "month",
-        "months",
-        "year",
-        "years",
-        "decade",
-        "decades",
-        "quarter",
-    ]
+    _words(
+        """second seconds minute minutes hour hours day days week weeks month months year years decade decades quarter
+        hourly daily weekly monthly yearly"""
+    )
 )
 WHEN_WORDS = frozenset(
-    [
-        "when",
-        "after",
-        "until",
-        "till",
-        "before",
-        "since",
-        "once",
-        "if",
-        "during",
-        "while",
-        "as",
-        "soon",
-        "whenever",
-        "by",
-        "at",
-        "always",
-        "never",
-        "today",
-        "still",
-        "now",
-    ]
+    _words(
+        "when after until till before since once if during while soon whenever always never today still now where"
+    )
 )
 COMPARING = frozenset(
-    [
-        "than",
-        "more",
-        "less",
-        "fewer",
-        "better",
-        "best",
-        "worse",
-        "worst",
-        "most",
-        "least",
-        "cheaper",
-        "dearer",
-        "faster",
-        "slower",
-        "larger",
-        "bigger",
-        "smaller",
-        "stronger",
-        "strongest",
-        "weaker",
-        "higher",
-        "lower",
-        "longer",
-        "shorter",
-        "sooner",
-        "later",
-        "easier",
-        "harder",
-        "safer",
-        "behind",
-        "ahead",
-        "lag",
-        "lead",
-        "gap",
-        "beat",
-        "difference",
-        "differ",
-        "differs",
-        "compare",
-        "compared",
-        "versus",
-        "vs",
-        "same",
-        "equal",
-        "unlike",
-    ]
+    _words(
+        """than more less fewer better best worse worst most least cheaper dearer faster slower larger bigger smaller
+        stronger strongest weaker higher lower longer shorter sooner later easier harder safer behind ahead lag lead gap
+        beat difference differ differs compare compared versus vs same equal unlike instead rather"""
+    )
 )
-SUPERLATIVES = frozenset(["best", "worst", "most", "least"])
+SUPERLATIVES = frozenset(
+    _words("best worst most least cheapest dearest fastest slowest largest biggest smallest strongest")
+)
 PEOPLE = frozenset(
     root(word)
-    for word in [
-        "you",
-        "user",
-        "vendor",
-        "provider",
-        "host",
-        "company",
-        "maker",
-        "person",
-        "people",
-        "team",
-        "lawyer",
-        "reviewer",
-        "researcher",
-        "customer",
-        "party",
-        "owner",
-        "engineer",
-        "developer",
-        "somebody",
-        "someone",
-        "anyone",
-        "nobody",
-        "others",
-        "outsider",
-        "attacker",
-        "startup",
-        "agency",
-        "government",
-        "regulator",
-        "court",
-        "judge",
-        "whoever",
-        "who",
-        "operator",
-        "teacher",
-        "author",
-        "learner",
-        "institution",
-        "organisation",
-        "buyer",
-        "client",
-        "self-hoster",
-        "hoster",
-        "few",
-        "student",
-        "lab",
-        "group",
-        "community",
-        "commission",
-        "country",
-        "both",
-    ]
+    for word in _words(
+        """you user vendor provider host company maker person people team lawyer reviewer researcher customer party owner
+        engineer developer somebody someone anyone nobody others outsider attacker startup agency government regulator court
+        judge whoever who operator teacher author learner institution organisation buyer client hoster student lab group
+        community commission country both firm supplier"""
+    )
 )

@@ -18,7 +18,7 @@ from courses.words import is_content, words
 from tutor.english import ALIKE, root
 
 # What a match is worth, by where the word was found.
-IN_TEXT, IN_HEADING, ALIKE_IN_TEXT, NEARBY, NOWHERE = 1.0, 0.7, 0.5, 0.35, 0.0
+IN_TEXT, AS_TERM, IN_HEADING, ALIKE_IN_TEXT, NEARBY, NOWHERE = 1.0, 0.9, 0.7, 0.5, 0.35, 0.0
 _K1, _B = 1.2, 0.4
 
 
@@ -81,8 +81,10 @@ class Heard:
 
     def match(self, wanted: Wanted) -> float:
         """How well this passage speaks of the word, from 0 to 1."""
-        if wanted.stem in self.counts or wanted.terms & self.terms:
+        if wanted.stem in self.counts:
             return IN_TEXT
+        if wanted.terms & self.terms:
+            return AS_TERM
         if wanted.stem in self.heading or wanted.terms & self.heading_terms:
             return IN_HEADING
         if any(stem in self.counts for stem in wanted.alike):

@@ -9,7 +9,7 @@ from typing import TypedDict
 
 from courses.blocks import negates
 from courses.document import Passage
-from tutor.gates import Why
+from tutor.turned_away import Why
 
 MOST = 3  # passages in one answer
 

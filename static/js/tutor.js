@@ -1,0 +1,91 @@
+// The tutor's panel in a lesson: <ask-lesson>. Without this file its form leads to a page that asks and answers.
+import { reader } from "./reader.js"
+import { lightUp } from "./tutor-citations.js"
+import { follow } from "./tutor-stream.js"
+
+class AskLesson extends HTMLElement {
+  connectedCallback() {
+    this.thread = this.querySelector("[data-thread]")
+    this.problem = this.querySelector("[data-problem]")
+    this.said = this.querySelector("[data-said]")
+    this.form = this.querySelector("form.ask")
+    this.input = this.form.elements.question
+    this.addEventListener("submit", (event) => this.submitted(event))
+    this.addEventListener("click", (event) => lightUp(event, this))
+    this.addEventListener("tutor:suggested", (event) => this.ask(event.detail))
+    if (this.#asked() || reader.signedIn()) this.restore()
+    else document.addEventListener("reader:change", () => reader.signedIn() && this.restore(), { once: true })
+    import("./tutor-sheet.js").then(({ fold }) => fold(this))
+    import("./tutor-suggestions.js").then(({ suggest }) => suggest(this))
+  }
+
+  submitted(event) {
+    event.preventDefault()
+    if (event.target === this.form) return this.ask(this.input.value)
+    return this.act(event.target, event.submitter)
+  }
+
+  async ask(text) {
+    if (!text.trim() || this.busy) return
+    this.busy = true
+    this.problem.replaceChildren()
+    const waiting = this.querySelector("[data-working]").content.firstElementChild.cloneNode(true)
+    waiting.querySelector(".you").textContent = text
+    this.thread.append(waiting)
+    waiting.scrollIntoView({ block: "nearest" })
+    const [ok, html] = await this.send(this.dataset.url, { question: text })
+    this.busy = false
+    if (ok) this.input.value = ""
+    else waiting.remove()
+    if (!ok) return this.fail(html)
+    localStorage.setItem(`tutor:${this.dataset.key}`, "asked")
+    waiting.outerHTML = html
+    this.follow(this.thread.lastElementChild)
+  }
+
+  async act(form, button) {
+    const fields = button?.name ? { [button.name]: button.value } : {}
+    const [ok, html] = await this.send(form.action, fields)
+    if (!ok) return this.fail(html)
+    const question = form.closest(".question")
+    if (form.dataset.does === "remove") question.remove()
+    else question.outerHTML = html
+    this.input.focus({ preventScroll: true })
+  }
+
+  async send(url, fields) {
+    try {
+      const headers = { "HX-Request": "true", Accept: "text/html", "X-CSRFToken": await reader.csrfToken() }
+      const answer = await fetch(url, { method: "POST", headers, body: new URLSearchParams(fields) })
+      const html = await answer.text()
+      if (answer.ok || html.includes("problem")) return [answer.ok, html]
+      return [false, "Your question was not sent: the site could not take it. Please try again."]
+    } catch {
+      return [false, "Your question was not sent: the site cannot be reached. Try again when you are back online."]
+    }
+  }
+
+  fail(html) {
+    if (html.startsWith("<")) this.problem.innerHTML = html
+    else this.problem.replaceChildren(Object.assign(document.createElement("p"), { className: "problem", role: "alert", textContent: html }))
+    this.input.focus()
+  }
+
+  async restore() {
+    const answer = await fetch(this.dataset.url, { headers: { "HX-Request": "true", Accept: "text/html" } }).catch(() => null)
+    if (!answer?.ok) return
+    this.thread.innerHTML = await answer.text()
+    for (const running of this.thread.querySelectorAll("[data-stream]")) this.follow(running)
+  }
+
+  follow(question) {
+    question.scrollIntoView({ block: "nearest" })
+    follow(question, (text) => { this.said.textContent = text })
+  }
+
+  #asked() {
+    return localStorage.getItem(`tutor:${this.dataset.key}`)
+  }
+}
+
+customElements.define("ask-lesson", AskLesson)
