@@ -47,9 +47,11 @@ class Document(models.Model):
     place = models.JSONField(default=dict)
     # [{"anchor", "title", "number", "hash", "words", "html"}]: `html` is safe, sanitised and complete
     sections = models.JSONField(default=list)
+    # [{"anchor", "title"}]: the same sections for lists of lessons, without their text
+    outline = models.JSONField(default=list)
     # HTML before the first section (an article's or a lesson's opening), usually empty
     opening = models.TextField(blank=True)
-    # [{"id", "name", "means"}]: the concept cluster, `means` is inline HTML
+    # [{"id", "name", "means", "used_in": [{"kind", "slug", "title"}]}]: the concept cluster, `means` is inline HTML
     terms = models.JSONField(default=list)
     # [{"slug", "title", "summary", "minutes", "track", "why"}], at most three; lessons only
     related = models.JSONField(default=list)

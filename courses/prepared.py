@@ -12,6 +12,8 @@ from courses.related import Subject, relate
 
 Json = dict[str, Any]
 
+MOST_USES = 3
+
 
 @dataclass(frozen=True)
 class Prepared:
@@ -27,12 +29,18 @@ def prepare(compiled: Compiled) -> dict[str, Prepared]:
     """Path → what is prepared for that document."""
     places = _places(compiled)
     related = _related(compiled, places)
+    uses = used_in(compiled)
     return {
         path: Prepared(
             number=places[path]["number"] if path in places else None,
             place=places.get(path, {}),
             terms=[
-                {"id": id_, "name": compiled.terms[id_].name, "means": compiled.meanings[id_]}
+                {
+                    "id": id_,
+                    "name": compiled.terms[id_].name,
+                    "means": compiled.meanings[id_],
+                    "used_in": [use for use in uses[id_] if use["slug"] != known.slug][:MOST_USES],
+                }
                 for id_ in known.terms
             ],
             related=related.get(path, []),

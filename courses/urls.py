@@ -2,10 +2,13 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from courses import feeds, reference
+from courses import feeds, reference, views
 
 app_name = "courses"
 urlpatterns: list[URLPattern] = [
+    path("", views.home, name="home"),
+    path("lessons/", views.catalogue, name="catalogue"),
+    path("lessons/<slug:slug>/", views.lesson, name="lesson"),
     path("search/", reference.search, name="search"),
     path("terms/", reference.terms, name="terms"),
     path("articles/", reference.articles, name="articles"),

@@ -71,6 +71,7 @@ class Migration(migrations.Migration):
                 ('generated_by', models.CharField(blank=True, max_length=200)),
                 ('place', models.JSONField(default=dict)),
                 ('sections', models.JSONField(default=list)),
+                ("outline", models.JSONField(default=list)),
                 ('opening', models.TextField(blank=True)),
                 ('terms', models.JSONField(default=list)),
                 ('related', models.JSONField(default=list)),

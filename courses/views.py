@@ -1,0 +1,128 @@
+"""The pages of the course itself: home, catalogue and lesson. They are the same for everybody; what belongs to a
+learner is put in by the browser (`static/js/reader.js`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from courses.caching import same_for_everybody
+from courses.models import Course, Document, Term
+from courses.reference import get_document_or_404, withdrawn
+
+BRIEFS_SHOWN = 3
+_LISTED = ("slug", "title", "summary", "number", "minutes", "place", "terms", "outline")
+
+
+@dataclass(frozen=True)
+class Module:
+    id: str
+    name: str
+    summary: str
+    lessons: tuple[Document, ...]
+
+
+@dataclass(frozen=True)
+class Track:
+    id: str
+    name: str
+    summary: str
+    modules: tuple[Module, ...]
+
+    @property
+    def minutes(self) -> int:
+        return sum(lesson.minutes or 0 for module in self.modules for lesson in module.lessons)
+
+
+@same_for_everybody
+def home(request: HttpRequest) -> HttpResponse:
+    course = the_course()
+    lessons = list(_listed_lessons())
+    briefs = Document.objects.filter(kind=Document.Kind.BRIEF, withdrawn=False).order_by("-date", "slug")
+    context = {
+        "course": course,
+        "lessons": lessons,
+        "first": lessons[0] if lessons else None,
+        "tracks": arranged(course.tracks, {lesson.slug: lesson for lesson in lessons}),
+        "briefs": briefs.defer("markdown", "opening")[:BRIEFS_SHOWN],
+    }
+    return render(request, "courses/home.html", context)
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What the catalogue is narrowed to, as it stands in the address; an unknown name narrows to nothing."""
+
+    track: str = ""
+    module: str = ""
+    term: str = ""
+
+    def admits(self, lesson: Document) -> bool:
+        place = lesson.place
+        return (
+            self.track in ("", place.get("track_id"))
+            and self.module in ("", place.get("module_id"))
+            and (not self.term or any(term["id"] == self.term for term in lesson.terms))
+        )
+
+
+@same_for_everybody
+def catalogue(request: HttpRequest) -> HttpResponse:
+    course = the_course()
+    chosen = Chosen(*(request.GET.get(name, "")[:100] for name in ("track", "module", "term")))
+    every = list(_listed_lessons())
+    admitted = {lesson.slug: lesson for lesson in every if chosen.admits(lesson)}
+    context = {
+        "course": course,
+        "chosen": chosen,
+        "narrowed": chosen != Chosen(),
+        "all_tracks": arranged(course.tracks, {lesson.slug: lesson for lesson in every}),
+        "terms": Term.objects.only("slug", "name"),
+        "tracks": arranged(course.tracks, admitted),
+        "count": len(admitted),
+        "of": len(every),
+    }
+    return render(request, "courses/catalogue.html", context)
+
+
+@same_for_everybody
+def lesson(request: HttpRequest, slug: str) -> HttpResponse:
+    """Two queries: this row, and the questions that the quiz card counts."""
+    document = get_document_or_404("lesson", slug)
+    if document.withdrawn:
+        return withdrawn(request, document)
+    return render(request, "courses/lesson.html", {"document": document})
+
+
+def the_course() -> Course:
+    """The one course; an empty one, not saved, before anything was loaded."""
+    return Course.objects.filter(pk=1).first() or Course(title="Ajar", tagline="", tracks=[])
+
+
+def _listed_lessons() -> QuerySet[Document]:
+    return Document.objects.filter(kind=Document.Kind.LESSON, withdrawn=False).only(*_LISTED).order_by("number")
+
+
+def arranged(tracks: Sequence[Mapping[str, Any]], lessons: Mapping[str, Document]) -> list[Track]:
+    """The tracks and modules of course.yaml with those of their lessons that are given; empty ones are left out."""
+    made = [
+        Track(
+            track["id"],
+            track["name"],
+            track.get("summary", ""),
+            tuple(module for module in (_module(one, lessons) for one in track["modules"]) if module.lessons),
+        )
+        for track in tracks
+    ]
+    return [track for track in made if track.modules]
+
+
+def _module(module: Mapping[str, Any], lessons: Mapping[str, Document]) -> Module:
+    here = tuple(lessons[slug] for slug in module["lessons"] if slug in lessons)
+    return Module(module["id"], module["name"], module.get("summary", ""), here)
