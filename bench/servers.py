@@ -105,7 +105,7 @@ def _quoted(value: str) -> str:
 
 @contextmanager
 def _running(command: list[str], environment: Mapping[str, str], port: int) -> Iterator[None]:
-    process = subprocess.Popen(command, env=dict(environment), preexec_fn=lambda: on_one_core(0))
+    process = subprocess.Popen(command, env=dict(environment), preexec_fn=lambda: on_one_core(0))  # noqa: PLW1509 - no threads yet
     try:
         deadline = time.monotonic() + 30
         while True:

@@ -35,7 +35,7 @@ class Learner(AbstractUser):
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
-    objects = LearnerManager()  # type: ignore[assignment,misc]
+    objects = LearnerManager()  # type: ignore[misc]
 
     def __str__(self) -> str:
         return self.email

@@ -51,6 +51,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 class CodeForm(forms.RequestLoginCodeForm):  # type: ignore[misc]
     """An e-mail address to send a code to."""
 
+    _user: Learner | None
+
     def clean_email(self) -> str:
         email: str = super().clean_email()
         self._user = account_of(email) if self._user is None else self._user

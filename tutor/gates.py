@@ -122,8 +122,7 @@ def defines(asked: Asked, heard: Heard) -> bool:
     """Whether the passage says what it is: `Fine-tuning: …`, `A safetensors file holds …`, `… is routing: …`."""
     text, sought = heard.passage.text, {word.stem for word in asked.wanted}
     if heard.passage.kind == "definition":
-        head = {root(word.folded) for word in words(text.partition(":")[0])}
-        return sought <= head
+        return sought <= {root(word.folded) for word in words(text.partition(":")[0])}
     if heard.passage.kind != "sentence":
         return False
     found = [root(word.folded) for word in words(text)]
