@@ -7,7 +7,7 @@ from typing import Any
 
 import environ
 
-from config import broker, secret
+from config import broker, logs, secret
 from config.env import LOCAL_NAMES, ROOT, read_or_exit
 from courses import critical_css
 
@@ -112,7 +112,7 @@ STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "config.static_files.HashedFiles"},
 }
 
 # Font names never change their content; every other file that is kept for ever carries the hash of its content.
@@ -141,6 +141,8 @@ LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "UTC"
 USE_I18N = False
 USE_TZ = True
+
+LOGGING = logs.logging_settings(ENV.log_format)
 
 REDIS_URL = broker.redis_url(ENV.redis_url, DATA_DIR)
 CELERY_BROKER_URL = broker.broker_url(REDIS_URL)
