@@ -48,6 +48,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "course": course,
         "lessons": lessons,
+        "outlines": {lesson.slug: lesson.outline for lesson in lessons},
         "first": lessons[0] if lessons else None,
         "tracks": arranged(course.tracks, {lesson.slug: lesson for lesson in lessons}),
         "briefs": briefs.defer("markdown", "opening")[:BRIEFS_SHOWN],

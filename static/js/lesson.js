@@ -1,0 +1,30 @@
+// What a lesson's page can do beyond being read: its map follows the reader, terms open, ticks stay, links are copied.
+import { followReading } from "./lesson-map.js"
+import { keepTicks } from "./checklist.js"
+import { openTerms } from "./terms.js"
+import { reader } from "./reader.js"
+
+const lesson = document.querySelector("[data-lesson]")
+const slug = lesson.dataset.lesson
+
+followReading(lesson, slug)
+keepTicks(lesson, slug)
+openTerms()
+
+const print = lesson.querySelector("[data-print]")
+print.hidden = false
+print.addEventListener("click", () => window.print())
+
+// Choosing a section's heading puts its address on the clipboard as well as in the bar.
+lesson.addEventListener("click", async (event) => {
+  const heading = event.target.closest("h2 > a.here")
+  if (!heading || !navigator.clipboard || event.ctrlKey || event.metaKey || event.shiftKey) return
+  await navigator.clipboard.writeText(heading.href).catch(() => null)
+})
+
+const kept = lesson.querySelector("[data-kept]")
+function whereKept() {
+  if (reader.signedIn()) kept.textContent = `Your progress is kept in your account, ${reader.name()}.`
+}
+document.addEventListener("reader:change", whereKept)
+whereKept()

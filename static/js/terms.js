@@ -1,0 +1,42 @@
+// A term's definition opens by itself when the pointer rests on the word, and closes when it leaves both.
+// A click, a tap or Enter opens it without this file.
+const REST = 350
+const LEAVE = 200
+
+export function openTerms() {
+  let timer
+  const opened = new Set() // those that the pointer opened, which it may close
+
+  const definition = (button) => document.getElementById(button.getAttribute("popovertarget"))
+  const later = (wait, act) => {
+    clearTimeout(timer)
+    timer = setTimeout(act, wait)
+  }
+
+  document.addEventListener("pointerover", (event) => {
+    if (event.pointerType === "touch") return
+    const button = event.target.closest?.("button.term")
+    if (button) return later(REST, () => open(button))
+    if (event.target.closest?.(".definition")) return clearTimeout(timer)
+    if (opened.size) later(LEAVE, closeAll)
+    else clearTimeout(timer)
+  })
+
+  function open(button) {
+    const popover = definition(button)
+    if (!popover || popover.matches(":popover-open")) return
+    closeAll()
+    popover.showPopover({ source: button })
+    opened.add(popover)
+  }
+
+  function closeAll() {
+    for (const popover of opened) if (popover.matches(":popover-open")) popover.hidePopover()
+    opened.clear()
+  }
+
+  document.addEventListener("click", (event) => {
+    if (event.target.closest?.("button.term")) clearTimeout(timer)
+    opened.clear() // chosen on purpose: it stays until it is dismissed
+  })
+}
