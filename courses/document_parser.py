@@ -254,7 +254,7 @@ def _links(root: Element, outline: Outline) -> Iterator[Reference]:
         href = link.attrib.pop("href", "")
         link.attrib.pop("title", None)
         stands = where.get(href, [])
-        line = stands[min(seen[href], len(stands) - 1)] if stands else 0
+        line = stands[min(seen[href], len(stands) - 1)] if stands else outline.line_of(href)
         seen[href] += 1
         try:
             target = read_link(outline.path, href)

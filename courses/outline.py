@@ -6,6 +6,7 @@ begin. Here the body is brought into the one form that all read alike; what cann
 
 from __future__ import annotations
 
+import html
 import re
 from dataclasses import dataclass, field
 
@@ -27,7 +28,7 @@ _RULE_CELL = re.compile(r"\s*:?-+:?\s*")
 _TABLE_MARK = re.compile(r"\\.|`+|\|")
 _CAPTION = re.compile(r"Table:\s+\S")
 # The target of a link: after `](`, after `]:`, or alone between angle brackets.
-LINK = re.compile(r"(?:\]\(\s*<?|\]:\s*<?|<(?=https?:|mailto:))(?P<href>[^\s<>)]*)")
+LINK = re.compile(r"(?:\]\(\s*<?|\]:\s*<?|<(?=https?:|mailto:))(?P<href>(?:[^\s<>()]|\([^\s<>()]*\))*)")
 _INFO = re.compile(r"[\w+#.-]*")
 
 
@@ -78,7 +79,7 @@ class Outline:
         found: dict[str, list[int]] = {}
         for number, line in self.text_lines:
             for link in LINK.finditer(line):
-                found.setdefault(link.group("href"), []).append(number)
+                found.setdefault(html.unescape(link.group("href")), []).append(number)
         return found
 
     def line_of(self, text: str, nth: int = 0) -> int:
