@@ -1,6 +1,6 @@
 """`make lint`: everything that a machine can say about the code without running the site.
 
-Every check runs, even after one failed. What a check said is printed only when it failed.
+Every check runs, even after one failed. What a check said is printed only when it failed. Sizes are only told.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from config.env import ROOT
+from dev import sizes
 from dev.test import own_environment
 
 PROGRAMS = Path(sysconfig.get_path("scripts"))
@@ -38,6 +39,8 @@ def main() -> int:
         for subject, program, arguments in CHECKS:
             if not passed(subject, [str(PROGRAMS / program), *arguments], environment):
                 failed.append(subject)
+    for size in sizes.oversized():
+        print(f"  guide   {size}")
     print(f"Ajar: wrong in {', '.join(failed)}" if failed else "Ajar: nothing found", flush=True)
     return int(bool(failed))
 
