@@ -33,6 +33,10 @@ class Folder:
     files: dict[str, SourceFile] = field(default_factory=dict)
     errors: list[ContentError] = field(default_factory=list)
 
+    def has(self, path: str) -> bool:
+        """Whether there is such a file, though it may be one that cannot be read."""
+        return path in self.files or any(error.path == path for error in self.errors)
+
     def within(self, name: str) -> list[SourceFile]:
         """The files of one folder, in the order of their names."""
         return [self.files[path] for path in sorted(self.files) if path.startswith(f"{name}/")]
@@ -52,7 +56,7 @@ def read_folder(root: Path) -> Folder:
             folder.files[path] = _read(path, file, real_root)
         except ContentError as error:
             folder.errors.append(error)
-    if COURSE_FILE not in folder.files and not any(error.path == COURSE_FILE for error in folder.errors):
+    if not folder.has(COURSE_FILE):
         folder.errors.append(ContentError(COURSE_FILE, 0, "does not exist, and every course needs one"))
     return folder
 

@@ -151,7 +151,7 @@ class _Compiler:
     def _terms(self) -> Mapping[str, Term]:
         source = self.folder.files.get(TERMS_FILE)
         if source is None:
-            self.term_lines = None if any(error.path == TERMS_FILE for error in self.errors) else {}
+            self.term_lines = None if self.folder.has(TERMS_FILE) else {}
             return {}
         try:
             terms, self.term_lines, errors = read_terms(source)
@@ -232,10 +232,9 @@ class _Compiler:
         if file is None:
             return
         files = {source.slug for source in self.folder.within("lessons")}
-        unreadable = {error.path for error in self.folder.errors}
         for slug, line in file.lines.items():
             path = f"lessons/{slug}.md"
-            if slug not in files and path not in unreadable:
+            if not self.folder.has(path):
                 self._wrong(COURSE_FILE, line, f"lists {slug}, but {path} does not exist")
         for slug in files - set(file.lines):
             self._wrong(f"lessons/{slug}.md", 0, f"is not listed in {COURSE_FILE}")
@@ -250,11 +249,11 @@ class _Compiler:
             unknown = self.term_lines is not None and reference.target not in self.term_lines
             return f"uses the term {reference.target}, which is not in {TERMS_FILE}" if unknown else ""
         if reference.kind == "related":
-            exists = f"lessons/{reference.target}.md" in self.folder.files
+            exists = self.folder.has(f"lessons/{reference.target}.md")
             return "" if exists else f"names the related lesson {reference.target}, which does not exist"
         if reference.target == TERMS_FILE:
             anchors = self.term_lines
-        elif reference.target not in self.folder.files:
+        elif not self.folder.has(reference.target):
             return f"links to {reference.shown}, which does not exist"
         else:
             known = self.course.known.get(reference.target)
@@ -272,7 +271,7 @@ class _Compiler:
         course = self._course_for_parts()
         for source in self.folder.within(part.folder):
             path = self._document_of(source)
-            if path not in self.folder.files:
+            if not self.folder.has(path):
                 self._wrong(source.path, 0, f"belongs to no lesson: {path} does not exist")
                 continue
             if path not in self.course.known:  # what is wrong with the document comes first
@@ -296,7 +295,7 @@ class _Compiler:
         """The lesson beside which a part's file stands, or the article of that slug."""
         article = f"articles/{source.slug}.md"
         lesson = f"lessons/{source.slug}.md"
-        return article if article in self.folder.files and lesson not in self.folder.files else lesson
+        return article if self.folder.has(article) and not self.folder.has(lesson) else lesson
 
     def _course_for_parts(self) -> Course:
         file = self.course.file
