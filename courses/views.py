@@ -107,7 +107,9 @@ def the_course() -> Course:
 
 
 def _listed_lessons() -> QuerySet[Document]:
-    return Document.objects.filter(kind=Document.Kind.LESSON, withdrawn=False).only(*_LISTED).order_by("number")
+    return (
+        Document.objects.filter(kind=Document.Kind.LESSON, withdrawn=False).only(*_LISTED).order_by("number")
+    )
 
 
 def arranged(tracks: Sequence[Mapping[str, Any]], lessons: Mapping[str, Document]) -> list[Track]:

@@ -9,7 +9,13 @@ from playwright.sync_api import Browser, sync_playwright
 
 WIDTHS = (360, 768, 1360)
 SCHEMES = ("light", "dark")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+]
 
 
 def main(site: str, out: Path, paths: list[str]) -> None:
@@ -27,9 +33,19 @@ def _pages(browser: Browser, site: str) -> list[str]:
     """Every page of the sitemap, and those that are not in it."""
     page = browser.new_page()
     page.goto(f"{site}/sitemap.xml")
-    found = page.evaluate("[...document.querySelectorAll('loc')].map(loc => new URL(loc.textContent).pathname)")
+    found = page.evaluate(
+        "[...document.querySelectorAll('loc')].map(loc => new URL(loc.textContent).pathname)"
+    )
     page.close()
-    return [*found, "/search/?q=weights", "/search/?q=zzzz", "/progress/", "/review/", "/accounts/login/", "/nowhere/"]
+    return [
+        *found,
+        "/search/?q=weights",
+        "/search/?q=zzzz",
+        "/progress/",
+        "/review/",
+        "/accounts/login/",
+        "/nowhere/",
+    ]
 
 
 def _picture(browser: Browser, url: str, width: int, scheme: str, out: Path) -> None:
