@@ -1,9 +1,9 @@
 // The lesson map follows the reader: which section is here, which are read, and the bar that names it on a phone.
-// A section is marked read when its end was in view and it was on screen for at least an eighth of the time that its
+// A section is marked read when its end was in view and it was on screen for at least a third of the time that its
 // words take at 240 a minute, so that scrolling past is not reading. The button at its end says it at once, or takes it back.
 import { reader } from "./reader.js"
 
-const SECONDS_A_WORD = 60 / 240 / 8
+const SECONDS_A_WORD = 60 / 240 / 3
 const BAR = 90 // pixels below the top at which a section counts as the one being read
 
 export function followReading(lesson, slug) {
