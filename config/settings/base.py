@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_htmx",
     "csp",
+    "config",
     "allauth",
     "allauth.account",
     "allauth.socialaccount",
@@ -136,6 +137,24 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 31_536_000 if ENV.https else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = False  # the site's neighbours may not speak HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENV.trusted_proxies else None
+# Only where a proxy says which it was; the health of the site is asked for from inside, over plain HTTP.
+SECURE_SSL_REDIRECT = ENV.https and ENV.trusted_proxies > 0
+SECURE_REDIRECT_EXEMPT = [r"^(?:healthz|readyz|metrics)$"]
+SILENCED_SYSTEM_CHECKS = [
+    "security.W002",  # X-Frame-Options: frame-ancestors in the policy says it
+    "security.W005",  # SECURE_HSTS_INCLUDE_SUBDOMAINS
+    "security.W021",  # SECURE_HSTS_PRELOAD: the operator's own decision, about the whole domain
+]
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+SESSION_COOKIE_NAME = "__Host-session" if ENV.https else "session"
+SESSION_COOKIE_SECURE = ENV.https
+CSRF_COOKIE_NAME = "__Host-csrf" if ENV.https else "csrf"
+CSRF_COOKIE_SECURE = ENV.https
+CSRF_COOKIE_HTTPONLY = True  # scripts get the token from /me/
+ALLAUTH_TRUSTED_PROXY_COUNT = ENV.trusted_proxies
+SENTRY_DSN = ENV.sentry_dsn
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "UTC"
