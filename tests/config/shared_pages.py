@@ -8,6 +8,7 @@ from collections import Counter
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
+from config.urls import urlpatterns as the_site
 from courses.caching import same_for_everybody
 
 made: Counter[str] = Counter()
@@ -51,4 +52,5 @@ urlpatterns = [
     path("missing/", missing),
     path("personal/", personal),
     path("session/", with_session),
+    *the_site,  # the error pages link to them
 ]

@@ -9,6 +9,7 @@ from django.urls import path
 from pytest_django import Settings
 
 from config.asgi import build
+from config.urls import urlpatterns as the_site
 from tests.config.asgi_client import ask
 
 
@@ -16,7 +17,7 @@ def echo(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"q": request.GET.get("q"), "from": request.META.get("HTTP_X_FORWARDED_FOR")})
 
 
-urlpatterns = [path("echo/", echo)]
+urlpatterns = [path("echo/", echo), *the_site]
 
 
 @pytest.fixture(autouse=True)
