@@ -1,6 +1,6 @@
 """What a person sees when something went wrong: what happened, and what to do next.
 
-A page for a browser, a short fragment for htmx, which swaps it into the page at hand, JSON for programs.
+A page for a browser, a short fragment for a module that swaps it into the page at hand, JSON for programs.
 """
 
 from __future__ import annotations
