@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("courses.urls")),
     path("", include("quizzes.urls")),
     path("", include("tutor.urls")),
+    path("", include("labs.urls")),
     path("", include("learners.urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),

@@ -1,0 +1,158 @@
+"""The break-even lab: two bills as curves, where they cross, and what moves that most."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import inf
+from typing import Any
+
+from labs.break_even import formulas
+from labs.break_even.formulas import Bill, Effect
+from labs.charts import Axes, Tick
+from labs.inputs import Input, Number
+
+INPUTS: tuple[Input, ...] = (
+    Number("tokens_per_day", "Tokens a day, read and written", "tokens", 1e4, 1e10, 2e7, 1, log=True),
+    Number("share_read", "Of these, read by the model", "%", 0, 100, 75, 1),
+    Number("api_price_read", "API: a million tokens read", "$", 0, 50, 1.25, 0.01, side="closed"),
+    Number("api_price_written", "API: a million tokens written", "$", 0, 250, 10, 0.01, side="closed"),
+    Number("gpu_price_per_hour", "A GPU for an hour", "$", 0.05, 60, 2.5, 0.01, side="open"),
+    Number(
+        "tokens_per_second",
+        "What one GPU serves at full load",
+        "tokens/s",
+        1,
+        50_000,
+        1500,
+        1,
+        log=True,
+        side="open",
+        about="Measure it with your model, your prompts and your engine: it differs tenfold.",
+    ),
+    Number(
+        "utilisation",
+        "How much of that your traffic uses",
+        "%",
+        1,
+        100,
+        30,
+        1,
+        side="open",
+        about="Over a whole day, nights included.",
+    ),
+    Number("upkeep_hours_per_month", "Upkeep", "hours a month", 0, 400, 12, 1, side="open"),
+    Number("wage_per_hour", "An hour of upkeep", "$", 0, 500, 70, 1, side="open"),
+)
+_LABELS = {one.name: one.label for one in INPUTS}
+_PERCENT = ("share_read", "utilisation")
+
+
+@dataclass(frozen=True)
+class Moved:
+    """One input a fifth higher: what becomes of the break-even. `change` in percent, None when it is never reached."""
+
+    label: str
+    change: float | None
+
+
+@dataclass(frozen=True)
+class Curves:
+    """The chart: two paths, and the crossing when it is in the picture."""
+
+    api: str
+    self_hosted: str
+    crossing: tuple[float, float] | None
+    here: float
+    rows: tuple[Tick, ...]
+    columns: tuple[Tick, ...]
+
+
+@dataclass(frozen=True)
+class Result:
+    bill: Bill
+    api_cost: float  # a month
+    self_hosted_cost: float  # a month
+    gpus: int
+    break_even: float | None  # tokens a day; None: never
+    always_from: float | None
+    curves: Curves
+    moves: tuple[Moved, ...]
+
+    @property
+    def cheaper(self) -> str:
+        return "closed" if self.api_cost < self.self_hosted_cost else "open"
+
+    @property
+    def difference(self) -> float:
+        return abs(self.api_cost - self.self_hosted_cost)
+
+    @property
+    def has_islands(self) -> bool:
+        """Whether self-hosting falls behind again above the break-even."""
+        return bool(self.break_even and self.always_from and self.always_from > self.break_even * 1.001)
+
+
+class BreakEven:
+    name = "break-even"
+    title = "When does self-hosting break even?"
+    summary = (
+        "A closed API bills by the token, a rented GPU by the hour. Put in your numbers and see where the lines cross, "
+        "and which number moves the crossing most. The numbers that stand here at first are an example."
+    )
+    inputs = INPUTS
+
+    def work_out(self, values: Mapping[str, Any]) -> Result:
+        bill = Bill(**{name: value / 100 if name in _PERCENT else value for name, value in values.items()})
+        crossing = formulas.break_even(bill)
+        always = formulas.always_from(bill)
+        return Result(
+            bill=bill,
+            api_cost=formulas.api_cost_per_month(bill, bill.tokens_per_day),
+            self_hosted_cost=formulas.self_hosted_cost_per_month(bill, bill.tokens_per_day),
+            gpus=formulas.gpus_needed(bill, bill.tokens_per_day),
+            break_even=None if crossing == inf else crossing,
+            always_from=None if always == inf else always,
+            curves=_curves(bill, crossing),
+            moves=() if crossing == inf else tuple(_moved(one) for one in formulas.sensitivity(bill)[:4]),
+        )
+
+
+def _moved(effect: Effect) -> Moved:
+    return Moved(_LABELS[effect.name], None if effect.change is None else effect.change * 100)
+
+
+def _curves(bill: Bill, crossing: float) -> Curves:
+    """From no use to twice what is used, or twice the crossing when that is not far."""
+    widest = 2 * bill.tokens_per_day
+    if crossing < 20 * bill.tokens_per_day:
+        widest = max(widest, 1.6 * crossing)
+    highest = 1.08 * max(
+        formulas.api_cost_per_month(bill, widest), formulas.self_hosted_cost_per_month(bill, widest), 1.0
+    )
+    axes = Axes(widest, highest)
+    at = formulas.api_cost_per_month(bill, crossing) if crossing <= widest else 0
+    return Curves(
+        api=axes.path([(0, 0), (widest, formulas.api_cost_per_month(bill, widest))]),
+        self_hosted=axes.path(_stairs(bill, widest)),
+        crossing=(axes.x(crossing), axes.y(at)) if crossing <= widest else None,
+        here=axes.x(bill.tokens_per_day),
+        rows=tuple(axes.rows("$")),
+        columns=tuple(axes.columns()),
+    )
+
+
+def _stairs(bill: Bill, widest: float) -> list[tuple[float, float]]:
+    """The corners of the self-hosted bill: a step for each GPU. Beyond 200 steps, which no eye tells apart, a line."""
+    capacity = formulas.capacity_per_day(bill)
+    points = [(0.0, formulas.self_hosted_cost_per_month(bill, 0))]
+    if widest / capacity > 200:
+        return [*points, (widest, formulas.self_hosted_cost_per_month(bill, widest))]
+    edge = capacity
+    while edge < widest:
+        points += [
+            (edge, points[-1][1]),
+            (edge, formulas.self_hosted_cost_per_month(bill, edge * (1 + 1e-9))),
+        ]
+        edge += capacity
+    return [*points, (widest, points[-1][1])]

@@ -1,0 +1,122 @@
+"""What a learner puts into a lab: numbers and choices with limits, read from the address of the page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from math import isfinite
+from typing import Any
+
+
+MOST_SHOWN = 40  # letters of a wrong input that are shown again
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number between two limits. On a slider that spans magnitudes (`log`) equal ways are equal factors."""
+
+    name: str
+    label: str
+    unit: str
+    low: float
+    high: float
+    default: float
+    step: float = 1
+    log: bool = False
+    side: str = ""  # "open" or "closed": whose bill it is in, for its colour
+    about: str = ""
+    kind: str = "number"
+
+    def read(self, written: str) -> float:
+        """The number; ValueError with a sentence when it is none or beyond the limits."""
+        try:
+            number = float(written.strip().replace(",", "").replace("\u202f", ""))
+        except ValueError:
+            number = float("nan")
+        if not isfinite(number):
+            shown = written[:MOST_SHOWN].replace("\0", "")
+            raise ValueError(f"“{shown}” is not a number.")
+        if not self.low <= number <= self.high:
+            raise ValueError(f"This can be from {plain(self.low)} to {plain(self.high)}.")
+        return number
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of some named things: `options` are (value, label)."""
+
+    name: str
+    label: str
+    options: tuple[tuple[str, str], ...]
+    default: str
+    about: str = ""
+    kind: str = "choice"
+
+    def read(self, written: str) -> str:
+        if written not in dict(self.options):
+            raise ValueError("This is not one of the choices.")
+        return written
+
+
+@dataclass(frozen=True)
+class Tick:
+    """Yes or no."""
+
+    name: str
+    label: str
+    default: bool = False
+    about: str = ""
+    kind: str = "tick"
+
+    def read(self, written: str) -> bool:
+        return written not in ("", "0", "no")
+
+
+Input = Number | Choice | Tick
+
+
+@dataclass(frozen=True)
+class Filled:
+    """An input with what stands in it, and what is wrong with that."""
+
+    input: Input
+    value: Any
+    problem: str = ""
+
+    @property
+    def shown(self) -> str:
+        return plain(self.value) if isinstance(self.value, float) else str(self.value)
+
+
+@dataclass(frozen=True)
+class Reading:
+    filled: tuple[Filled, ...]
+    values: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def is_sound(self) -> bool:
+        return not any(one.problem for one in self.filled)
+
+
+def read(inputs: Sequence[Input], written: Mapping[str, str]) -> Reading:
+    """Every input, from `written` where it is there and by its default where it is not.
+
+    What is wrong keeps the words that were written, so that they can be corrected, and counts as the default.
+    A form without JavaScript leaves an unticked box out, so a tick is off when anything else was sent.
+    """
+    sent = any(one.name in written for one in inputs)
+    filled, values = [], {}
+    for one in inputs:
+        text = written.get(one.name, "" if isinstance(one, Tick) and sent else None)
+        try:
+            values[one.name] = one.default if text is None else one.read(text)
+            filled.append(Filled(one, values[one.name]))
+        except ValueError as wrong:
+            values[one.name] = one.default
+            filled.append(Filled(one, str(text)[:MOST_SHOWN].replace("\0", ""), str(wrong)))
+    return Reading(tuple(filled), values)
+
+
+def plain(number: float) -> str:
+    """A number without a needless `.0` or exponent: 40000000, 2.5."""
+    return str(int(number)) if float(number).is_integer() else f"{number:.6f}".rstrip("0")

@@ -1,0 +1,61 @@
+"""The labs' pages as a reader without JavaScript gets them."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from labs.every_lab import LABS
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("name", [lab.name for lab in LABS])
+def test_a_lab_answers_before_anything_is_put_in(client: Client, name: str) -> None:
+    html = client.get(f"/labs/{name}/").content.decode()
+    assert 'class="answer"' in html
+    assert "Correct what is marked" not in html
+
+
+def test_the_labs_are_listed_and_in_the_bar(client: Client) -> None:
+    html = client.get("/labs/").content.decode()
+    assert 'href="/labs/" aria-current="page"' in html
+    for lab in LABS:
+        assert f'<a href="/labs/{lab.name}/">{lab.title}</a>' in html
+
+
+def test_what_stands_in_the_address_is_what_is_worked_out(client: Client) -> None:
+    query: dict[str, str | int] = {
+        "tokens_per_day": "12,000,000",
+        "share_read": 50,
+        "api_price_read": 2,
+        "api_price_written": 2,
+        "gpu_price_per_hour": 1,
+        "tokens_per_second": 1000,
+        "utilisation": 50,
+        "upkeep_hours_per_month": 0,
+    }
+    html = client.get("/labs/break-even/", query).content.decode()
+    assert "breaks even at <strong>12 M tokens a day</strong>" in html
+    assert 'value="12000000"' in html
+
+
+@pytest.mark.parametrize("wrong", ["abc", "nan", "inf", "-1", "1e99", "", "\x00", "１２x", "9" * 5000])
+def test_a_wrong_number_is_named_and_kept_to_be_corrected(client: Client, wrong: str) -> None:
+    answer = client.get("/labs/break-even/", {"tokens_per_day": wrong})
+    html = answer.content.decode()
+    assert answer.status_code == 200
+    assert "Correct what is marked" in html
+    assert 'aria-invalid="true"' in html
+    assert 'class="answer"' not in html
+
+
+def test_an_unknown_lab_is_not_found(client: Client) -> None:
+    assert client.get("/labs/crystal-ball/").status_code == 404
+
+
+@pytest.mark.parametrize("piece", ["bench", "result"])
+def test_a_piece_of_a_lab_is_no_whole_page(client: Client, piece: str) -> None:
+    html = client.get(f"/labs/break-even/{piece}/").content.decode()
+    assert 'class="answer"' in html
+    assert "<html" not in html
