@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from labs.break_even.lab import BreakEven
 from labs.lab import Lab
+from labs.will_it_fit.lab import WillItFit
 
-LABS: tuple[Lab, ...] = (BreakEven(),)
+LABS: tuple[Lab, ...] = (BreakEven(), WillItFit())
 BY_NAME = {lab.name: lab for lab in LABS}

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from math import isfinite
 from typing import Any
 
-
 MOST_SHOWN = 40  # letters of a wrong input that are shown again
 
 
@@ -25,6 +24,7 @@ class Number:
     log: bool = False
     side: str = ""  # "open" or "closed": whose bill it is in, for its colour
     about: str = ""
+    group: str = ""  # folded away under this heading
     kind: str = "number"
 
     def read(self, written: str) -> float:
@@ -50,6 +50,7 @@ class Choice:
     options: tuple[tuple[str, str], ...]
     default: str
     about: str = ""
+    group: str = ""
     kind: str = "choice"
 
     def read(self, written: str) -> str:
@@ -66,6 +67,7 @@ class Tick:
     label: str
     default: bool = False
     about: str = ""
+    group: str = ""
     kind: str = "tick"
 
     def read(self, written: str) -> bool:

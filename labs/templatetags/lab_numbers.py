@@ -25,3 +25,9 @@ def money(amount: float) -> str:
 def signed_percent(change: float) -> str:
     """+20 %, −17 %, with a true minus."""
     return f"{change:+.0f} %".replace("-", "−")
+
+
+@register.filter
+def svg(place: float) -> str:
+    """A place in a picture."""
+    return f"{place:.2f}"
