@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from urllib.parse import urlencode
 from xml.etree.ElementTree import Element
 
 from courses.blocks import kind_of
@@ -149,7 +150,8 @@ class Arranger:
                 )
         except ContentErrors as problem:
             self.outline.errors += problem.errors
-        link = make("a", {"href": f"/labs/{name}/"}, "Open the lab")
+        query = f"?{urlencode(inputs)}" if isinstance(inputs, dict) and inputs else ""
+        link = make("a", {"href": f"/labs/{name}/{query}"}, "Open the lab")
         attributes = {"class": "lab", "data-lab": name, "data-inputs": json.dumps(inputs, default=str)}
         return make("div", attributes, make("p", {}, link))
 

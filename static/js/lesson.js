@@ -2,6 +2,7 @@
 import { followReading } from "./lesson-map.js"
 import { keepTicks } from "./checklist.js"
 import { openTerms } from "./terms.js"
+import { placeLabs } from "./lab-place.js"
 import { reader } from "./reader.js"
 
 const lesson = document.querySelector("[data-lesson]")
@@ -10,6 +11,7 @@ const slug = lesson.dataset.lesson
 followReading(lesson, slug)
 keepTicks(lesson, slug)
 openTerms()
+placeLabs(lesson)
 
 const print = lesson.querySelector("[data-print]")
 print.hidden = false
