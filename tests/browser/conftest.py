@@ -12,6 +12,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -77,9 +78,17 @@ def free_port() -> int:
 @pytest.fixture(scope="session")
 def site() -> Iterator[Site]:
     """The site of `content/`, on a free port, with data of its own."""
+    with running_site() as running:
+        yield running
+
+
+@contextmanager
+def running_site(**settings: str) -> Iterator[Site]:
+    """A site that `make run` would start with these settings, until the block ends."""
     data_dir = Path(tempfile.mkdtemp(prefix="ajar-site-"))
     port = free_port()
     environment = {**os.environ, "DATA_DIR": str(data_dir), "PORT": str(port), "PYTHONUNBUFFERED": "1"}
+    environment |= {"WATCH_CONTENT": "off", **settings}
     environment.pop("DJANGO_SETTINGS_MODULE", None)
     process = subprocess.Popen(
         [sys.executable, "-m", "dev"],

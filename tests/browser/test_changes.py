@@ -1,0 +1,32 @@
+"""An author saves a file; the page that is open says so."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from playwright.sync_api import Browser, expect
+
+from tests.browser.conftest import running_site
+from tests.conftest import EXAMPLE
+
+
+def test_an_open_page_says_that_its_text_changed_and_shows_the_new_one(
+    chromium: Browser, tmp_path: Path
+) -> None:
+    folder = tmp_path / "course"
+    shutil.copytree(EXAMPLE, folder)
+    with running_site(COURSE_DIR=str(folder), WATCH_CONTENT="on") as site:
+        site.wait_for_line(lambda line: line.startswith("watching"))
+        page = chromium.new_page(base_url=site.url)
+        with page.expect_response("**/changes/"):
+            page.goto("/lessons/")
+        lesson = folder / "lessons" / "two-kinds.md"
+        text = lesson.read_text(encoding="utf-8")
+        title = next(line for line in text.splitlines() if line.startswith("title:"))
+        lesson.write_text(text.replace(title, "title: A title that was just written"), encoding="utf-8")
+        notice = page.get_by_role("status").filter(has_text="The course has changed.")
+        expect(notice).to_be_visible(timeout=10_000)
+        notice.get_by_role("button", name="Show the new text").click()
+        expect(page.get_by_role("heading", name="A title that was just written")).to_be_visible()
+        page.close()
