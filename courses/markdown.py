@@ -158,6 +158,10 @@ def _point(link: Element, address: Callable[[str], str | None]) -> None:
         link.set("href", href)
 
 
+class _NoAnswer(Exception):  # noqa: N818 - its message is the end of a sentence about the text
+    pass
+
+
 class _Process:
     """The program, started when it is first needed and again after it was stopped."""
 
@@ -174,15 +178,16 @@ class _Process:
                 self._ask(job)
             if not asked:
                 return
-            answer = self._answer(seconds)
-            asked.popleft()
-            if answer is None:
+            try:
+                answer = self._answer(seconds)
+            except _NoAnswer as problem:
+                answer = {"error": str(problem)}
                 self.stop()
+            asked.popleft()
+            if self._program is None:
                 for waiting in asked:
                     self._ask(waiting)
-                yield Failure(f"takes more than {seconds:g} s to turn into HTML")
-            else:
-                yield answer["html"] if "html" in answer else Failure(answer["error"])
+            yield answer["html"] if "html" in answer else Failure(answer["error"])
 
     def stop(self) -> None:
         if self._program is not None:
@@ -196,14 +201,16 @@ class _Process:
     def _ask(self, job: Job) -> None:
         self._to_send += json.dumps({"text": job.text, "inline": job.inline}).encode() + b"\n"
 
-    def _answer(self, seconds: float) -> dict[str, str] | None:
-        """The next line of the program; None when it took too long or the program died over it."""
+    def _answer(self, seconds: float) -> dict[str, str]:
+        """The next line of the program. Raises _NoAnswer when it took too long or the program died over it."""
         program = self._program or self._start()
         deadline = time.monotonic() + seconds
         while b"\n" not in self._received:
             left = deadline - time.monotonic()
-            if left <= 0 or not self._exchange(program, left):
-                return None
+            if left <= 0:
+                raise _NoAnswer(f"takes more than {seconds:g} s to turn into HTML")
+            if not self._exchange(program, left):
+                raise _NoAnswer("cannot be turned into HTML: Python-Markdown fails on it")
         line, _, rest = bytes(self._received).partition(b"\n")
         self._received[:] = rest
         answer: dict[str, str] = json.loads(line)
@@ -218,11 +225,12 @@ class _Process:
         os.set_blocking(program.stdin.fileno(), False)
         self._program = program
         to_send, self._to_send = self._to_send, bytearray()
-        ready = self._answer(SECONDS_TO_START)
-        self._to_send = to_send
-        if ready is None:
+        try:
+            self._answer(SECONDS_TO_START)
+        except _NoAnswer as problem:
             self.stop()
-            raise RuntimeError(f"the Markdown program did not start within {SECONDS_TO_START:g} s")
+            raise RuntimeError(f"{PROGRAM.name} did not start within {SECONDS_TO_START:g} s") from problem
+        self._to_send = to_send
         return program
 
     def _exchange(self, program: subprocess.Popen[bytes], seconds: float) -> bool:

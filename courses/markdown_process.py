@@ -33,13 +33,16 @@ def converter(*, inline: bool) -> markdown.Markdown:
 
 
 def answer(job: dict[str, object], converters: dict[bool, markdown.Markdown]) -> dict[str, str]:
-    made = converters[bool(job["inline"])]
+    inline = bool(job["inline"])
     try:
-        return {"html": made.reset().convert(str(job["text"]))}
+        return {"html": converters[inline].reset().convert(str(job["text"]))}
     except RecursionError:
-        return {"error": "is nested too deeply"}
+        why = "is nested too deeply"
     except MemoryError:
-        return {"error": "needs too much memory"}
+        why = "needs too much memory"
+    # what was given up in the middle does not know it: the next text would come out as the inside of a list
+    converters[inline] = converter(inline=inline)
+    return {"error": why}
 
 
 def main() -> None:

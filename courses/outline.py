@@ -16,6 +16,8 @@ from courses.document import ContentError
 FENCE_MARK = "\ue000"
 CAPTION_MARK = "\ue001"
 
+MOST_SEARCHES = 500  # each reads the whole file
+
 _HEADING = re.compile(r"(#{1,6})(.*)")
 _GOOD_ANCHOR = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _FENCE = re.compile(r"(`{3,}|~{3,})([^`]*)$")
@@ -69,6 +71,7 @@ class Outline:
     # (line number, text) of what is not in a fenced block, to find where something stands
     text_lines: list[tuple[int, str]] = field(default_factory=list)
     errors: list[ContentError] = field(default_factory=list)
+    searches: int = 0
 
     @property
     def markdown(self) -> str:
@@ -83,7 +86,12 @@ class Outline:
         return found
 
     def line_of(self, text: str, nth: int = 0) -> int:
-        """The line of the n-th place where `text` stands outside code blocks; 0 when there is none."""
+        """The line of the n-th place where `text` stands outside code blocks; 0 when there is none, and when there were
+        so many mistakes before that nobody misses the line.
+        """
+        self.searches += 1
+        if self.searches > MOST_SEARCHES:
+            return 0
         for number, line in self.text_lines:
             nth -= line.count(text)
             if nth < 0:
@@ -101,6 +109,7 @@ class _Scanner:
         self.first_line = first_line
         self.outline = Outline(path)
         self.captions = _captions(lines)
+        self.caption_of = {table: caption for caption, table in self.captions.items()}
         self.table_until = 0
         self.block = ""  # the first line of the run of lines that is being read
 
@@ -217,8 +226,8 @@ class _Scanner:
             cells = _count_cells(self.source[row])
             if cells != columns and row not in self.captions:
                 self._wrong(row, f"has a row of {cells} cells in a table of {columns} columns")
-        below = next((number for number, table in self.captions.items() if table == at and number > at), None)
-        if below is not None:
+        below = self.caption_of.get(at, at)
+        if below > at:
             self._apart()
             self.outline.lines.append(_marked(self.source[below]))
         self._apart()
@@ -301,12 +310,14 @@ def _captions(lines: list[str]) -> dict[int, int]:
             if not (tables and at < tables[-1][1]):
                 tables.append((at, end))
     captions: dict[int, int] = {}
+    captioned: set[int] = set()
     for steps in (1, 2):
         for start, end in tables:
             above, below = start - steps, end + steps - 1
             for at, between in ((above, lines[above + 1 : start]), (below, lines[end:below])):
-                if start in captions.values() or at in captions or not 0 <= at < len(lines):
+                if start in captioned or at in captions or not 0 <= at < len(lines):
                     continue
                 if _CAPTION.match(lines[at]) and not any(line.strip() for line in between):
                     captions[at] = start
+                    captioned.add(start)
     return captions
