@@ -39,3 +39,22 @@ class Learner(AbstractUser):
 
     def __str__(self) -> str:
         return self.email
+
+
+class ReadMark(models.Model):
+    """A learner read a section; the first time counts. Lesson and section by name, since the course is rebuilt."""
+
+    learner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="read_marks")
+    lesson = models.CharField(max_length=100)
+    section = models.CharField(max_length=200)
+    hash = models.CharField(max_length=64, blank=True, help_text="Of the section's text when it was read.")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["learner", "lesson", "section"], name="one_mark_per_section")
+        ]
+        ordering: ClassVar = ["at"]
+
+    def __str__(self) -> str:
+        return f"{self.lesson}#{self.section}"

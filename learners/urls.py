@@ -1,6 +1,12 @@
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from learners import views
 
 app_name = "learners"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("me/", views.me, name="me"),
+    path("me/merge/", views.take_in, name="merge"),
+    path("me/unread/", views.unread, name="unread"),
+]

@@ -1,0 +1,86 @@
+"""What belongs to a reader: who they are, what they did, and sending it from a browser."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
+from django.utils.crypto import salted_hmac
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from learners import progress, sent, taking_in
+from learners.models import Learner, ReadMark
+from learners.sent import Unreadable
+
+SIGN_IN_FIRST = (
+    "You are not signed in. What you did is kept in this browser; sign in to keep it in your account."
+)
+
+
+@require_GET
+@never_cache
+def me(request: HttpRequest) -> JsonResponse:
+    """All that a page may know of its reader; for anonymous readers it has the token alone."""
+    answer: dict[str, Any] = {
+        "csrf_token": get_token(request),
+        "signed_in": False,
+        "name": "",
+        "progress": {},
+        "due": 0,
+    }
+    if request.user.is_authenticated:
+        learner = request.user
+        answer |= {
+            "signed_in": True,
+            "name": learner.email,
+            "account": account_id(learner),
+            "progress": {
+                slug: asdict(lesson) | {"sections": lesson.sections, "done": lesson.done}
+                for slug, lesson in progress.of_learner(learner).items()
+            },
+        }
+    return JsonResponse(answer)
+
+
+def account_id(learner: Learner) -> str:
+    """Tells a browser whether it is the same account as before, and nothing else."""
+    return salted_hmac("learners.account", str(learner.pk)).hexdigest()[:16]
+
+
+@require_POST
+@never_cache
+def take_in(request: HttpRequest) -> JsonResponse:
+    """`POST /me/merge/`: what a browser kept becomes the account's."""
+    if not request.user.is_authenticated:
+        return JsonResponse({"error": SIGN_IN_FIRST}, status=401)
+    try:
+        sending = sent.read(_body(request))
+    except Unreadable as why:
+        return JsonResponse({"error": str(why)}, status=400)
+    return JsonResponse(asdict(taking_in.take_in(request.user, sending)))
+
+
+@require_POST
+@never_cache
+def unread(request: HttpRequest) -> HttpResponse:
+    """`POST /me/unread/`: the reader took a read mark back."""
+    if not request.user.is_authenticated:
+        return JsonResponse({"error": SIGN_IN_FIRST}, status=401)
+    try:
+        data = sent.as_object(_body(request))
+    except Unreadable as why:
+        return JsonResponse({"error": str(why)}, status=400)
+    lesson, section = sent.text(data.get("lesson"), 100), sent.text(data.get("section"), 200)
+    ReadMark.objects.filter(learner=request.user, lesson=lesson, section=section).delete()
+    return JsonResponse({"ok": True})
+
+
+def _body(request: HttpRequest) -> bytes:
+    try:
+        return request.body
+    except RequestDataTooBig:
+        raise Unreadable(sent.TOO_LARGE) from None

@@ -1,0 +1,46 @@
+// What this browser keeps about its reader: read marks, receipts of finished quizzes, and the server's last answer
+// about the account. One JSON text in localStorage; several tabs see each other's changes.
+const KEY = "ajar:reader:1"
+const EMPTY = { reads: {}, receipts: {}, lengths: {}, owner: null, me: null }
+
+let memory = read()
+let failed = false
+
+function read() {
+  try {
+    return { ...structuredClone(EMPTY), ...JSON.parse(localStorage.getItem(KEY) ?? "{}") }
+  } catch {
+    return structuredClone(EMPTY) // storage is off, or what stands there is no longer readable
+  }
+}
+
+export const store = {
+  get: () => memory,
+
+  // Applies `change` to the newest state, so that a tab never writes over what another tab added.
+  update(change) {
+    if (!failed) memory = read()
+    change(memory)
+    try {
+      localStorage.setItem(KEY, JSON.stringify(memory))
+      failed = false
+    } catch {
+      failed = true
+    }
+    tell()
+  },
+
+  // A sentence when nothing can be kept, "" otherwise.
+  problem: () =>
+    failed ? "This browser keeps nothing for this site, or has no room left: what you do here is lost when you leave the page." : "",
+}
+
+function tell() {
+  document.dispatchEvent(new CustomEvent("reader:change"))
+}
+
+addEventListener("storage", (event) => {
+  if (event.key !== KEY && event.key !== null) return
+  memory = read()
+  tell()
+})
