@@ -24,7 +24,7 @@ from a2wsgi import WSGIMiddleware  # noqa: E402
 from django.conf import settings  # noqa: E402
 
 from config.changes import ChangeStream  # noqa: E402
-from config.page_cache import Application, PageCache, Receive, Scope, Send  # noqa: E402
+from config.page_cache import Application, Message, PageCache, Receive, Scope, Send  # noqa: E402
 from config.revision import RevisionWatch  # noqa: E402
 from tutor.stream import EventStream  # noqa: E402
 
@@ -55,7 +55,7 @@ class Routes:
         elif self.tutor is not None and path.startswith("/tutor/") and path.endswith("/stream/"):
             await self.tutor(scope, receive, send)
         else:
-            await self.django(for_wsgi(scope), receive, send)
+            await self.django(for_wsgi(scope), as_coroutines(receive), send)
 
 
 def for_wsgi(scope: Scope) -> Scope:
@@ -69,6 +69,15 @@ def for_wsgi(scope: Scope) -> Scope:
     if not query.isascii():
         query = quote_from_bytes(query, safe="/?:@!$&'()*+,;=%-._~").encode()
     return {**scope, "headers": headers, "query_string": query}
+
+
+def as_coroutines(receive: Receive) -> Receive:
+    """Granian gives a future where a2wsgi, which reads the body from its thread, needs a coroutine."""
+
+    async def received() -> Message:
+        return await receive()
+
+    return received
 
 
 class Site:

@@ -45,4 +45,9 @@ def logging_settings(form: str) -> dict[str, Any]:
     }
 
 
-_JSON: list[Any] = [structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer()]
+# Without the values of local variables, which hold tokens, addresses and what learners wrote.
+_TRACEBACK = structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
+_JSON: list[Any] = [
+    structlog.processors.ExceptionRenderer(_TRACEBACK),
+    structlog.processors.JSONRenderer(),
+]

@@ -1,23 +1,31 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import MutableMapping
+from typing import Any
 
 import pytest
 from django.core.wsgi import get_wsgi_application
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import path
+from django.views.decorators.csrf import csrf_exempt
 from pytest_django import Settings
 
 from config.asgi import build
 from config.urls import urlpatterns as the_site
-from tests.config.asgi_client import ask
+from tests.config.asgi_client import ask, request
 
 
 def echo(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"q": request.GET.get("q"), "from": request.META.get("HTTP_X_FORWARDED_FOR")})
 
 
-urlpatterns = [path("echo/", echo), *the_site]
+@csrf_exempt
+def size(request: HttpRequest) -> HttpResponse:
+    return JsonResponse({"bytes": len(request.body)})
+
+
+urlpatterns = [path("echo/", echo), path("size/", size), *the_site]
 
 
 @pytest.fixture(autouse=True)
@@ -46,3 +54,25 @@ def test_an_unknown_address_answers_404_with_the_security_headers() -> None:
     assert answer.status == 404
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert answer.headers["cross-origin-resource-policy"] == "same-origin"
+
+
+def test_a_body_arrives_whole_from_a_server_that_gives_futures() -> None:
+    """Granian does, for what has not come yet when the view reads it."""
+    parts = [
+        {"type": "http.request", "body": b"x" * 70_000, "more_body": more} for more in (True, True, False)
+    ]
+    sent: list[MutableMapping[str, Any]] = []
+
+    def receive() -> asyncio.Future[dict[str, Any]]:
+        future: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
+        if parts:
+            asyncio.get_running_loop().call_soon(future.set_result, parts.pop(0))
+        return future
+
+    async def send(message: MutableMapping[str, Any]) -> None:
+        sent.append(message)
+
+    scope = request("/size/", "POST", b"", {"content-length": "210000"})
+    asyncio.run(build(get_wsgi_application())(scope, receive, send))
+    assert sent[0]["status"] == 200
+    assert b"".join(message.get("body", b"") for message in sent[1:]) == b'{"bytes": 210000}'

@@ -174,6 +174,23 @@ def test_an_error_is_reported_with_its_place_and_without_the_learner(tmp_path: P
     assert "alice" not in reports and "203.0.113.7" not in reports
 
 
+@pytest.mark.parametrize("form", ["console", "json"])
+def test_the_log_names_the_place_of_an_error_and_nothing_of_the_learner(tmp_path: Path, form: str) -> None:
+    settings = {"DJANGO_SETTINGS_MODULE": "config.settings.base", "LOG_FORMAT": form}
+    done = subprocess.run(
+        [sys.executable, "-c", FAIL],
+        cwd=ROOT,
+        env={**own_environment(tmp_path), **settings},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert "the view failed" in done.stderr and "/answer/" in done.stderr
+    # the console shows the lines of the code, and this program's own lines hold the words
+    assert "body-of-alice" not in done.stderr and "cookie-of-alice" not in done.stderr
+
+
 def test_nothing_is_loaded_for_reports_that_nobody_asked_for(tmp_path: Path) -> None:
     code = "import django, sys; django.setup(); print('sentry_sdk' in sys.modules)"
     done = run(
