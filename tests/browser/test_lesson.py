@@ -1,0 +1,149 @@
+"""Reading a lesson in a browser."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+LESSON = "/lessons/open-weight-vs-closed/"
+PAGES = ["/", "/lessons/", LESSON, "/articles/open-vs-closed/", "/terms/", "/search/?q=weights", "/nowhere/"]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", PAGES)
+def test_axe_finds_nothing(page: Page, axe: Callable[[Page], None], path: str, scheme: str) -> None:
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    page.goto(path)
+    axe(page)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_nothing_scrolls_sideways_on_a_narrow_phone(phone: Page, path: str) -> None:
+    phone.set_viewport_size({"width": 320, "height": 640})
+    phone.goto(path)
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_the_map_follows_the_reader(page: Page) -> None:
+    page.goto(LESSON)
+    parts = page.locator("section.part")
+    parts.nth(2).evaluate("part => part.scrollIntoView()")
+    here = page.locator(".path [aria-current]")
+    expect(here).to_have_text(page.locator(".path a").nth(2).inner_text())
+
+
+def test_a_section_is_marked_read_and_taken_back_by_its_button(page: Page) -> None:
+    page.goto(LESSON)
+    first = page.locator("section.part").first
+    first.get_by_role("button", name="Mark this section as read").click()
+    marked = page.locator(".path li").first
+    expect(marked).to_have_class(re.compile(r"\bread\b"))
+    page.reload()
+    expect(marked).to_have_class(re.compile(r"\bread\b"))
+    first.get_by_role("button", name="Mark as not read").click()
+    expect(marked).not_to_have_class(re.compile(r"\bread\b"))
+
+
+def test_scrolling_past_is_not_reading(page: Page) -> None:
+    page.goto(LESSON)
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    page.wait_for_timeout(2500)
+    expect(page.locator(".path li.read")).to_have_count(0)
+
+
+def test_home_leads_back_to_the_section_that_comes_next(page: Page) -> None:
+    page.goto(LESSON)
+    page.get_by_role("button", name="Mark this section as read").first.click()
+    second = page.locator(".path a").nth(1)
+    title, anchor = second.inner_text(), second.get_attribute("href")
+    page.goto("/")
+    box = page.locator("[data-continue]")
+    expect(box).to_contain_text(title)
+    assert str(box.get_by_role("link", name="Read on").get_attribute("href")).endswith(f"{LESSON}{anchor}")
+
+
+def test_a_term_opens_its_definition_by_click_and_by_keyboard(page: Page) -> None:
+    page.goto(LESSON)
+    term = page.locator("button.term").first
+    definition = page.locator(f"#{term.get_attribute('popovertarget')}")
+    term.click()
+    expect(definition).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(definition).to_be_hidden()
+    term.focus()
+    page.keyboard.press("Enter")
+    expect(definition).to_be_visible()
+
+
+def test_a_term_opens_when_the_pointer_rests_on_it(page: Page) -> None:
+    page.goto(LESSON)
+    term = page.locator("button.term").first
+    term.hover()
+    definition = page.locator(f"#{term.get_attribute('popovertarget')}")
+    expect(definition).to_be_visible()
+    page.mouse.move(5, 5)
+    expect(definition).to_be_hidden()
+
+
+def test_terms_open_without_javascript_too(no_js_page: Page) -> None:
+    no_js_page.goto(LESSON)
+    term = no_js_page.locator("button.term").first
+    term.click()
+    expect(no_js_page.locator(f"#{term.get_attribute('popovertarget')}")).to_be_visible()
+
+
+def test_ticks_of_a_checklist_stay(page: Page) -> None:
+    page.goto("/lessons/philosophy-and-strategy/")
+    box = page.locator(".checklist input").first
+    box.check()
+    page.reload()
+    expect(box).to_be_checked()
+    expect(page.locator(".checklist input").nth(1)).not_to_be_checked()
+
+
+def test_on_a_phone_the_map_folds_into_a_bar(phone: Page, axe: Callable[[Page], None]) -> None:
+    phone.goto(LESSON)
+    bar = phone.locator(".map-bar button")
+    phone.locator("section.part").nth(1).evaluate("part => part.scrollIntoView()")
+    expect(bar).to_contain_text("2 of 6")
+    bar.click()
+    map_ = phone.locator("nav.map")
+    expect(map_).to_be_visible()
+    axe(phone)
+    map_.get_by_role("link").nth(3).click()
+    expect(map_).to_be_hidden()
+    expect(bar).to_contain_text("4 of 6")
+
+
+def test_the_chosen_colours_are_remembered(page: Page) -> None:
+    page.goto("/")
+    page.get_by_label("Dark").check()
+    page.goto(LESSON)
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(14, 19, 22)"
+
+
+def test_a_slash_reaches_the_search_field(page: Page) -> None:
+    page.goto(LESSON)
+    page.keyboard.press("/")
+    page.keyboard.type("quantisation")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"/search/\?q=quantisation"))
+    expect(page.locator(".found > li").first).to_be_visible()
+
+
+def test_the_catalogue_is_filtered_without_javascript(no_js_page: Page) -> None:
+    no_js_page.goto("/lessons/")
+    no_js_page.get_by_label("Module").select_option(label="Strategy")
+    no_js_page.get_by_role("button", name="Show").click()
+    expect(no_js_page.locator(".toc li")).to_have_count(1)
+
+
+def test_what_is_printed_is_the_lesson_alone(page: Page) -> None:
+    page.goto(LESSON)
+    page.emulate_media(media="print")
+    for gone in (".bar", ".rail.map", ".ask-rail", ".foot", ".keep-going"):
+        expect(page.locator(gone).first).to_be_hidden()
+    expect(page.locator("section.part").last).to_be_visible()
