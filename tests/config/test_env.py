@@ -191,3 +191,36 @@ def test_a_process_with_a_wrong_value_ends_with_that_line_and_status_1(module: s
     assert done.returncode == 1
     assert done.stderr == "Ajar: WEB_WORKERS is a whole number from 1 to 64, not 'several'\n"
     assert done.stdout == ""
+
+
+@pytest.mark.parametrize(
+    ("environment", "line"),
+    [
+        (
+            {"TUTOR_DAILY_SPENT": "5"},
+            "Ajar: TUTOR_DAILY_SPENT is not a setting of Ajar; did you mean TUTOR_DAILY_SPEND?\n",
+        ),
+        (
+            {"DATABASE_URL": f"mysql://ajar:{SECRET}@db/ajar"},
+            "Ajar: DATABASE_URL is an address that begins with postgresql: or sqlite:, not what it was given\n",
+        ),
+        (
+            {"ALLOWED_HOSTS": "learn.example.org", "SECRET_KEY": "hunter2"},
+            "Ajar: SECRET_KEY is too short: since ALLOWED_HOSTS names more than this machine, it needs 32 random "
+            "characters or more\n",
+        ),
+    ],
+)
+def test_the_worker_ends_with_one_line_and_no_secret_too(
+    environment: dict[str, str], line: str, tmp_path: Path
+) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", "import config.celery as queue; queue.app.conf.broker_url"],
+        cwd=ROOT,
+        env={**os.environ, "DATA_DIR": str(tmp_path), **environment},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", line)
