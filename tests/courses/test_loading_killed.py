@@ -1,0 +1,163 @@
+"""Real processes that load: killed in the middle, and two at once. The course is the old one or the new one, whole."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests.courses.test_errors import ROOT
+
+pytestmark = pytest.mark.slow
+
+LESSONS = 100
+PATIENCE = 60.0
+
+
+class Site:
+    """A database of its own, and the command that loads a folder into it."""
+
+    def __init__(self, data: Path) -> None:
+        self.data = data
+        self.environment = {**os.environ, "DATA_DIR": str(data), "DATABASE_URL": ""}
+        subprocess.run(
+            [sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, env=self.environment, check=True
+        )
+
+    def start(self, folder: Path) -> subprocess.Popen[str]:
+        command = [sys.executable, "manage.py", "load_content", str(folder)]
+        return subprocess.Popen(
+            command, cwd=ROOT, env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
+
+    def load(self, folder: Path) -> str:
+        with self.start(folder) as process:
+            said, wrong = process.communicate(timeout=PATIENCE)
+        assert (process.returncode, wrong) == (0, "")
+        return said
+
+    def rows(self) -> list[tuple[object, ...]]:
+        with closing(self._connect()) as database:
+            assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+            tables = (
+                "courses_course",
+                "courses_document",
+                "courses_passage",
+                "courses_term",
+                "courses_loadedfile",
+            )
+            return [row for table in tables for row in database.execute(f"SELECT * FROM {table} ORDER BY id")]
+
+    def summaries(self) -> set[str]:
+        with closing(self._connect()) as database:
+            return {
+                summary
+                for (summary,) in database.execute(
+                    "SELECT summary FROM courses_document WHERE slug LIKE 'x%'"
+                )
+            }
+
+    def is_being_written(self) -> bool:
+        with closing(self._connect()) as database:
+            try:
+                database.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError:
+                return True
+            database.rollback()
+            return False
+
+    def log_size(self) -> int:
+        log = self.data / "ajar.sqlite3-wal"
+        return log.stat().st_size if log.exists() else 0
+
+    def _connect(self) -> sqlite3.Connection:
+        return sqlite3.connect(self.data / "ajar.sqlite3", timeout=0)
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    return Site(tmp_path_factory.mktemp("data"))
+
+
+def write_edition(folder: Path, edition: str) -> None:
+    """A hundred more lessons, which say which edition they are of."""
+    slugs = [f"x{number}" for number in range(LESSONS)]
+    text = (folder / "lessons/what-it-costs.md").read_text()
+    for slug in slugs:
+        own = text.replace("Two bills that grow with different things.", f"The {edition} edition.")
+        (folder / f"lessons/{slug}.md").write_text(
+            own.replace("## Hidden", f"More of {slug}. " * 40 + "\n\n## Hidden")
+        )
+    course = folder / "course.yaml"
+    listed = course.read_text().replace("[on-your-machine]", f"[on-your-machine, {', '.join(slugs)}]")
+    course.write_text(listed)
+
+
+def children(process: subprocess.Popen[str]) -> list[int]:
+    return [int(pid) for pid in Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()]
+
+
+def moments(site: Site, process: subprocess.Popen[str]) -> dict[str, Callable[[], bool]]:
+    return {
+        "while it compiles": lambda: bool(children(process)),
+        "as it begins to write": site.is_being_written,
+        "when the first pages are on the disk": lambda: site.log_size() > 0,
+    }
+
+
+def wait_until(reached: Callable[[], bool], process: subprocess.Popen[str]) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not reached():
+        assert process.poll() is None, "the load ended before that moment"
+        assert time.monotonic() < deadline
+        time.sleep(0.001)
+
+
+def gone(pids: list[int]) -> Iterator[bool]:
+    for pid in pids:
+        deadline = time.monotonic() + PATIENCE
+        while Path(f"/proc/{pid}").exists() and time.monotonic() < deadline:
+            time.sleep(0.01)
+        yield not Path(f"/proc/{pid}").exists()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="finds the moments by /proc")
+def test_a_load_that_is_killed_leaves_the_old_course_whole_and_the_next_one_succeeds(
+    site: Site, folder: Path
+) -> None:
+    write_edition(folder, "first")
+    site.load(folder)
+    before = site.rows()
+    assert site.summaries() == {"The first edition."}
+    write_edition(folder, "second")
+    for moment in ("while it compiles", "as it begins to write", "when the first pages are on the disk"):
+        with site.start(folder) as process:
+            wait_until(moments(site, process)[moment], process)
+            helpers = children(process)
+            os.kill(process.pid, signal.SIGKILL)
+        assert process.returncode == -signal.SIGKILL
+        assert site.rows() == before, moment
+        assert all(gone(helpers)), moment  # the Markdown program does not outlive the load
+    assert f"{LESSONS} changed" in site.load(folder)
+    assert site.summaries() == {"The second edition."}
+
+
+def test_two_loads_at_once_both_succeed_and_do_not_mix(site: Site, folder: Path, tmp_path: Path) -> None:
+    other = Path(shutil.copytree(folder, tmp_path / "other"))
+    write_edition(folder, "third")
+    write_edition(other, "fourth")
+    with site.start(folder) as one, site.start(other) as two:
+        answers = [process.communicate(timeout=PATIENCE) for process in (one, two)]
+    assert [(one.returncode, two.returncode), *(wrong for _, wrong in answers)] == [(0, 0), "", ""]
+    assert site.summaries() in ({"The third edition."}, {"The fourth edition."})
+    site.load(folder)
+    assert site.summaries() == {"The third edition."}
