@@ -6,6 +6,12 @@ PY := $(VENV)/bin/python
 UV := $(VENV)/bin/uv
 LOCK := uv pip compile --universal --generate-hashes --python-version 3.11 --no-emit-index-url --custom-compile-command "make lock" -q
 
+# The certificates that this machine trusts, where uv would use its own: a company's network may add one.
+CERTIFICATES := $(firstword $(wildcard /etc/ssl/certs/ca-certificates.crt /etc/pki/tls/certs/ca-bundle.crt))
+ifneq ($(CERTIFICATES),)
+export SSL_CERT_FILE ?= $(CERTIFICATES)
+endif
+
 .PHONY: run test lint bench lock vendor clean
 
 run: $(VENV)/run.installed
