@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
+
+from django.urls import reverse
 
 from courses.models import Document
 from learners.models import Learner, ReadMark
@@ -37,3 +41,56 @@ def of_learner(learner: Learner) -> dict[str, LessonProgress]:
         here = [section["anchor"] for section in outline]
         found[slug] = LessonProgress(len(here), [anchor for anchor in here if anchor in marks[slug]])
     return found
+
+
+@dataclass(frozen=True)
+class ListedLesson:
+    slug: str
+    title: str
+    number: int | None
+    sections: int
+    next: str  # where to go on: the first section that was not read
+    progress: LessonProgress
+
+
+@dataclass(frozen=True)
+class ListedTrack:
+    id: str
+    name: str
+    lessons: tuple[ListedLesson, ...]
+
+    @property
+    def done(self) -> int:
+        return sum(lesson.progress.done for lesson in self.lessons)
+
+
+def by_track(
+    tracks: Sequence[Mapping[str, Any]], begun: Mapping[str, LessonProgress]
+) -> tuple[ListedTrack, ...]:
+    """Every lesson of the course under its track, with the progress in it."""
+    lessons = {
+        lesson.slug: _listed(lesson, begun)
+        for lesson in Document.objects.filter(kind="lesson", withdrawn=False).only(
+            "slug", "title", "number", "outline"
+        )
+    }
+    return tuple(
+        ListedTrack(
+            track["id"],
+            track["name"],
+            tuple(
+                lessons[slug] for module in track["modules"] for slug in module["lessons"] if slug in lessons
+            ),
+        )
+        for track in tracks
+    )
+
+
+def _listed(lesson: Document, begun: Mapping[str, LessonProgress]) -> ListedLesson:
+    came = begun.get(lesson.slug, LessonProgress(len(lesson.outline)))
+    address = reverse("courses:lesson", args=[lesson.slug])
+    ahead = next(
+        (section["anchor"] for section in lesson.outline if section["anchor"] not in came.read), None
+    )
+    at = f"{address}#{ahead}" if came.read and ahead else address
+    return ListedLesson(lesson.slug, lesson.title, lesson.number, len(lesson.outline), at, came)

@@ -6,7 +6,10 @@ from learners import views
 
 app_name = "learners"
 urlpatterns: list[URLPattern] = [
+    path("progress/", views.progress_page, name="progress"),
     path("me/", views.me, name="me"),
     path("me/merge/", views.take_in, name="merge"),
     path("me/unread/", views.unread, name="unread"),
+    path("me/data/", views.take_away, name="take_away"),
+    path("me/erase/", views.erase, name="erase"),
 ]

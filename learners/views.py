@@ -5,14 +5,18 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
+from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_required
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
+from django.shortcuts import redirect, render
 from django.utils.crypto import salted_hmac
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from learners import progress, sent, taking_in
+from courses.models import Course
+from learners import progress, sent, taking_away, taking_in
 from learners.models import Learner, ReadMark
 from learners.sent import Unreadable
 
@@ -77,6 +81,44 @@ def unread(request: HttpRequest) -> HttpResponse:
     lesson, section = sent.text(data.get("lesson"), 100), sent.text(data.get("section"), 200)
     ReadMark.objects.filter(learner=request.user, lesson=lesson, section=section).delete()
     return JsonResponse({"ok": True})
+
+
+@never_cache
+def progress_page(request: HttpRequest) -> HttpResponse:
+    """Signed in, all of it comes from the server; otherwise the browser puts in what it keeps."""
+    course = Course.objects.filter(pk=1).first()
+    begun = progress.of_learner(request.user) if request.user.is_authenticated else {}
+    tracks = progress.by_track(course.tracks if course else [], begun)
+    return render(request, "learners/progress.html", {"tracks": tracks, "due": 0})
+
+
+@require_GET
+@login_required
+@never_cache
+def take_away(request: HttpRequest) -> JsonResponse:
+    """All that the site holds of the learner, as one JSON file."""
+    answer = JsonResponse(taking_away.everything(learner_of(request)), json_dumps_params={"indent": 2})
+    answer["Content-Disposition"] = 'attachment; filename="ajar-data.json"'
+    return answer
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+@never_cache
+def erase(request: HttpRequest) -> HttpResponse:
+    """One step with a warning, and then it is gone: the account and every row that hangs on it."""
+    if request.method == "GET":
+        return render(request, "learners/erase.html")
+    learner = learner_of(request)
+    logout(request)
+    learner.delete()
+    return redirect("courses:home")
+
+
+def learner_of(request: HttpRequest) -> Learner:
+    """Whoever is signed in, behind `login_required`."""
+    assert isinstance(request.user, Learner)
+    return request.user
 
 
 def _body(request: HttpRequest) -> bytes:

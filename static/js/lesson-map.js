@@ -64,6 +64,7 @@ export function followReading(lesson, slug) {
   document.addEventListener("reader:change", show)
   document.addEventListener("scroll", () => requestAnimationFrame(look), { passive: true })
   setInterval(second, 1000)
+  reader.announce({ [slug]: sections.length })
   show()
   look()
 }

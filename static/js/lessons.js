@@ -51,4 +51,5 @@ function showDue() {
 }
 
 document.addEventListener("reader:change", show)
+reader.announce(Object.fromEntries(rows.map((row) => [row.dataset.lesson, Number(row.dataset.sections)])))
 show()

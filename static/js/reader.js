@@ -32,7 +32,14 @@ export const reader = {
   name: () => store.get().me?.name ?? "",
   problem: () => store.problem(),
   csrfToken: () => account.csrfToken(),
-  announce: (section) => store.update((state) => { state.lengths[section.slug] = section.sections }),
+
+  // {slug: number of sections}: what a page knows of its lessons, so that "done" can be told later
+  announce(lengths) {
+    const known = store.get().lengths
+    if (Object.entries(lengths).some(([slug, sections]) => known[slug] !== sections)) {
+      store.update((state) => Object.assign(state.lengths, lengths))
+    }
+  },
 
   markRead(slug, anchor, hash) {
     store.update((state) => {

@@ -1,0 +1,80 @@
+"""The progress page, taking away and erasing."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from courses.models import Course, Document
+from learners.models import Learner, ReadMark
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def signed_in(client: Client, alice: Learner, course: Course) -> Client:
+    client.force_login(alice)
+    return client
+
+
+def read(learner: Learner, lesson: str, *sections: str) -> None:
+    for number, section in enumerate(sections):
+        at = timezone.now() + timedelta(seconds=number)
+        ReadMark.objects.create(learner=learner, lesson=lesson, section=section, at=at)
+
+
+def test_an_anonymous_reader_gets_every_lesson_and_where_it_is_kept(client: Client, course: Course) -> None:
+    html = client.get("/progress/").content.decode()
+    assert "Kept in this browser only" in html
+    for lesson in Document.objects.filter(kind="lesson"):
+        assert f'data-lesson="{lesson.slug}"' in html
+
+
+def test_a_learner_sees_what_they_read_and_where_to_go_on(signed_in: Client, alice: Learner) -> None:
+    outline = Document.objects.get(slug="two-kinds").outline
+    read(alice, "two-kinds", outline[0]["anchor"], "a-section-that-is-gone")
+    html = signed_in.get("/progress/").content.decode()
+    assert f'max="{len(outline)}" value="1"' in html
+    assert f'href="/lessons/two-kinds/#{outline[1]["anchor"]}"' in html
+
+
+def test_nobody_sees_the_progress_of_another(signed_in: Client, bob: Learner) -> None:
+    outline = Document.objects.get(slug="two-kinds").outline
+    read(bob, "two-kinds", outline[0]["anchor"])
+    assert 'value="1"' not in signed_in.get("/progress/").content.decode()
+    assert "bob@example.org" not in signed_in.get("/me/data/").content.decode()
+
+
+def test_a_page_of_progress_is_kept_by_no_cache(signed_in: Client) -> None:
+    for path in ("/progress/", "/me/data/", "/me/erase/"):
+        assert "no-store" in signed_in.get(path)["Cache-Control"]
+
+
+def test_everything_can_be_taken_away(signed_in: Client, alice: Learner) -> None:
+    read(alice, "two-kinds", "one")
+    answer = signed_in.get("/me/data/")
+    assert "attachment" in answer["Content-Disposition"]
+    data = answer.json()
+    assert data["account"]["email"] == "alice@example.org"
+    assert [mark["section"] for mark in data["read_marks"]] == ["one"]
+
+
+def test_erasing_needs_a_second_look_and_then_leaves_nothing(
+    signed_in: Client, alice: Learner, bob: Learner
+) -> None:
+    read(alice, "two-kinds", "one")
+    read(bob, "two-kinds", "one")
+    assert "cannot be undone" in signed_in.get("/me/erase/").content.decode()
+    assert Learner.objects.filter(pk=alice.pk).exists()
+    signed_in.post("/me/erase/")
+    assert list(Learner.objects.all()) == [bob]
+    assert ReadMark.objects.get().learner == bob
+    assert signed_in.get("/me/").json()["signed_in"] is False
+
+
+@pytest.mark.parametrize("path", ["/me/data/", "/me/erase/"])
+def test_strangers_are_asked_to_sign_in(client: Client, path: str) -> None:
+    assert client.get(path)["Location"].startswith("/accounts/login/?next=")
