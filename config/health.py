@@ -56,5 +56,5 @@ def _worker_answers() -> bool:
     ask: Callable[[], object] = queue.control.inspect(timeout=1, limit=1).ping
     try:
         return bool(ask())
-    except (OSError, queue.connection_for_read().connection_errors):
+    except (OSError, *queue.connection_for_read().connection_errors):
         return False

@@ -82,4 +82,4 @@ def _wait_for_redis(address: str) -> None:
 def _point_queue_at(address: str) -> None:
     where = broker_url(address)
     queue.conf.update(broker_url=where, broker_read_url=where, broker_write_url=where)
-    queue.pool.force_close_all()
+    queue._after_fork()  # forgets the pools of the former address

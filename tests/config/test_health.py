@@ -1,0 +1,67 @@
+"""What operators and their probes ask."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings as site
+from django.test import Client
+
+from config.env import ROOT
+from courses.models import Course
+
+
+def test_a_living_process_says_so_without_asking_the_database(client: Client) -> None:
+    answer = client.get("/healthz")
+    assert (answer.status_code, answer.content) == (200, b"ok\n")
+    assert "no-store" in answer["Cache-Control"]
+
+
+def test_without_a_course_no_visitors_should_be_sent_here(
+    client: Client, db: None, redis_server: str
+) -> None:
+    answer = client.get("/readyz")
+    assert answer.status_code == 503
+    assert answer.json() == {"ready": False, "missing": ["course", "worker"]}
+
+
+def test_without_redis_the_course_can_be_read_and_the_tutor_waits(
+    client: Client, course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(site, "REDIS_URL", f"unix://{tmp_path / 'nobody.sock'}")
+    answer = client.get("/readyz")
+    assert answer.status_code == 200
+    assert answer.json() == {"ready": True, "missing": ["redis", "worker"]}
+
+
+@pytest.fixture
+def worker(redis_server: str, tmp_path: Path) -> Iterator[None]:
+    """A worker process on this run's Redis, there when it answers."""
+    command = [sys.executable, "-m", "dev.worker"]
+    environment = {**os.environ, "REDIS_URL": redis_server, "DATA_DIR": str(tmp_path), "TUTOR_WORKERS": "1"}
+    environment["DJANGO_SETTINGS_MODULE"] = "config.settings.base"
+    process = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL)
+    yield
+    process.terminate()
+    process.wait(20)
+
+
+@pytest.mark.slow
+def test_with_everything_there_nothing_is_missing(client: Client, course: Course, worker: None) -> None:
+    deadline = time.monotonic() + 30
+    while (answer := client.get("/readyz")).json()["missing"] and time.monotonic() < deadline:
+        pass
+    assert answer.json() == {"ready": True, "missing": []}
+
+
+def test_metrics_are_in_the_format_of_prometheus(client: Client) -> None:
+    answer = client.get("/metrics")
+    assert answer.status_code == 200
+    assert answer["Content-Type"].startswith("text/plain")
+    assert b"# TYPE python_info gauge" in answer.content
