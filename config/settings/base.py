@@ -203,9 +203,10 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 # Beat runs inside a worker (`-B`), keeps its clock in memory, and what it sends is soon stale.
 CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
-CELERY_BEAT_SCHEDULE = {
+CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "tutor-sweep": {"task": "tutor.sweep", "schedule": 3.0, "options": {"expires": 3}},
     "tutor-forget": {"task": "tutor.forget", "schedule": 3600.0, "options": {"expires": 600}},
+    "learners-forget": {"task": "learners.forget", "schedule": 3600.0, "options": {"expires": 600}},
 }
 
 TUTOR_DAILY_QUESTIONS = ENV.tutor_daily_questions
