@@ -89,7 +89,7 @@ def progress_page(request: HttpRequest) -> HttpResponse:
     course = Course.objects.filter(pk=1).first()
     begun = progress.of_learner(request.user) if request.user.is_authenticated else {}
     tracks = progress.by_track(course.tracks if course else [], begun)
-    return render(request, "learners/progress.html", {"tracks": tracks, "due": 0})
+    return render(request, "learners/progress.html", {"tracks": tracks})
 
 
 @require_GET

@@ -15,7 +15,6 @@ function show() {
     row.querySelector("[data-score]").textContent = score(read.length, row.dataset.sections, best, of)
   }
   showNext()
-  showDue()
 }
 
 function score(read, sections, best, of) {
@@ -40,14 +39,6 @@ function showNext() {
   const button = box.querySelector("a")
   button.href = ahead ? `${link.href}#${ahead.anchor}` : `${link.href}quiz/`
   button.textContent = ahead ? "Read on" : "Take the quiz"
-}
-
-function showDue() {
-  const box = document.querySelector("[data-due]")
-  const due = reader.due()
-  if (!box) return
-  box.hidden = !due
-  box.querySelector("h2").textContent = `${due} question${due === 1 ? "" : "s"} to review`
 }
 
 document.addEventListener("reader:change", show)
