@@ -1,0 +1,105 @@
+"""Things to put each in its group, or beside its partner."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html import escape
+from typing import Any, ClassVar, Self
+
+from courses.fields import Fields
+from quizzes.question import Grade, Inline, Question, Row, Submission, common, one, shuffled, whole
+
+LEAST, MOST = 2, 12
+
+
+@dataclass(frozen=True)
+class Match(Question[tuple[int, ...]]):
+    """`pairs` are (thing, group). An answer is the group of each thing, in the order of the file, by `groups`.
+
+    Each thing in its group adds an equal part of the point.
+    """
+
+    kind = "match"
+    key_name = "match"
+
+    pairs: tuple[tuple[str, str], ...]
+
+    @classmethod
+    def read(cls, fields: Fields, common: Mapping[str, str], inline: Inline) -> Self:
+        found = fields.values.get("match")
+        pairs: list[tuple[str, str]] = []
+        if not isinstance(found, dict):
+            fields.wrong("has a match that is not a list of `thing: group` lines", "match")
+            return cls(**common, pairs=())
+        for thing, group in found.items():
+            if not isinstance(group, str) or not group.strip():
+                fields.wrong(f"has no group for {thing}; a group is text", "match", thing)
+            else:
+                pairs.append((thing, " ".join(group.split())))
+        if not LEAST <= len(found) <= MOST:
+            fields.wrong(f"has {len(found)} things to match; {LEAST} to {MOST} can be shown", "match")
+        elif len({group for _, group in pairs}) < 2:
+            fields.wrong("has one group only, so there is nothing to decide", "match")
+        return cls(**common, pairs=tuple(pairs))
+
+    @classmethod
+    def restore(cls, data: Mapping[str, Any]) -> Self:
+        return cls(**common(data), pairs=tuple((thing, group) for thing, group in data["pairs"]))
+
+    @property
+    def groups(self) -> list[str]:
+        """In the order of the alphabet, which tells nothing."""
+        return sorted({group for _, group in self.pairs})
+
+    @property
+    def choices(self) -> list[tuple[int, str]]:
+        return list(enumerate(self.groups))
+
+    def shown(self, seed: str) -> list[int]:
+        return shuffled(len(self.pairs), seed, self.id)
+
+    def parse(self, sent: Submission, seed: str) -> tuple[int, ...]:
+        """A line `pair-0` holds the group, by its place in `groups`, of the first line of the page."""
+        given = {
+            pair: whole(one(sent, f"pair-{line}"), len(self.groups), "Choose a group for every line.")
+            for line, pair in enumerate(self.shown(seed))
+        }
+        return tuple(given[pair] for pair in range(len(self.pairs)))
+
+    def grade(self, answer: tuple[int, ...]) -> Grade:
+        right = sum(given == key for given, key in zip(answer, self.key, strict=True))
+        return Grade(right / len(self.pairs))
+
+    @property
+    def key(self) -> tuple[int, ...]:
+        return tuple(self.groups.index(group) for _, group in self.pairs)
+
+    def rows(self, seed: str, sent: Submission) -> list[Row]:
+        return [
+            Row(line, escape(self.pairs[pair][0]), (sent.get(f"pair-{line}") or ("",))[0])
+            for line, pair in enumerate(self.shown(seed))
+        ]
+
+    def verdict(self, seed: str, answer: tuple[int, ...]) -> list[Row]:
+        return [
+            Row(
+                line,
+                escape(self.pairs[pair][0]),
+                chosen=self.groups[answer[pair]],
+                right=answer[pair] == self.key[pair],
+                key=self.pairs[pair][1],
+            )
+            for line, pair in enumerate(self.shown(seed))
+        ]
+
+    def said(self, answer: tuple[int, ...]) -> str:
+        """Only what was put wrong, since the whole would be long."""
+        return "; ".join(
+            f"{escape(thing)}: {escape(self.groups[given])}"
+            for (thing, group), given in zip(self.pairs, answer, strict=True)
+            if self.groups[given] != group
+        )
+
+    def solution(self) -> str:
+        return "; ".join(f"{escape(thing)}: {escape(group)}" for thing, group in self.pairs)

@@ -1,0 +1,93 @@
+"""Things to put in order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html import escape
+from itertools import pairwise
+from typing import Any, ClassVar, Self
+
+from courses.fields import Fields
+from quizzes.question import (
+    Grade,
+    Inline,
+    MalformedAnswer,
+    Question,
+    Row,
+    Submission,
+    common,
+    one,
+    shuffled,
+    whole,
+)
+
+LEAST, MOST = 3, 9
+
+
+@dataclass(frozen=True)
+class Order(Question[tuple[int, ...]]):
+    """`items` stand in the right order. An answer is their places in the file, in the order that was given.
+
+    Each thing that directly follows the right one adds an equal part of the point.
+    """
+
+    kind = "order"
+    key_name = "order"
+
+    items: tuple[str, ...]
+
+    @classmethod
+    def read(cls, fields: Fields, common: Mapping[str, str], inline: Inline) -> Self:
+        items = fields.names("order")
+        if not LEAST <= len(items) <= MOST:
+            fields.wrong(f"has {len(items)} things to order; {LEAST} to {MOST} can be shown", "order")
+        return cls(**common, items=items)
+
+    @classmethod
+    def restore(cls, data: Mapping[str, Any]) -> Self:
+        return cls(**common(data), items=tuple(data["items"]))
+
+    def shown(self, seed: str) -> list[int]:
+        """Which item stands in each line of the page: never all of them in the right order."""
+        lines = shuffled(len(self.items), seed, self.id)
+        return lines if lines != sorted(lines) else [*lines[1:], lines[0]]
+
+    def parse(self, sent: Submission, seed: str) -> tuple[int, ...]:
+        """A line `place-0` holds the place, from 0, that the first line of the page was given."""
+        count = len(self.items)
+        given: dict[int, int] = {}
+        for line, item in enumerate(self.shown(seed)):
+            place = whole(one(sent, f"place-{line}"), count, "Give every line a place.")
+            if place in given:
+                raise MalformedAnswer(f"Two lines have place {place + 1}. Give each a place of its own.")
+            given[place] = item
+        return tuple(given[place] for place in range(count))
+
+    def grade(self, answer: tuple[int, ...]) -> Grade:
+        steps = sum(after == before + 1 for before, after in pairwise(answer))
+        return Grade(steps / (len(self.items) - 1))
+
+    def rows(self, seed: str, sent: Submission) -> list[Row]:
+        return [
+            Row(line, escape(self.items[item]), (sent.get(f"place-{line}") or (str(line),))[0])
+            for line, item in enumerate(self.shown(seed))
+        ]
+
+    def verdict(self, seed: str, answer: tuple[int, ...]) -> list[Row]:
+        """The items as they were put, each right where it directly follows the right one."""
+        return [
+            Row(
+                place,
+                escape(self.items[item]),
+                right=(item == 0 if place == 0 else item == answer[place - 1] + 1),
+                key=str(item + 1),
+            )
+            for place, item in enumerate(answer)
+        ]
+
+    def said(self, answer: tuple[int, ...]) -> str:
+        return ", ".join(escape(self.items[item]) for item in answer)
+
+    def solution(self) -> str:
+        return self.said(tuple(range(len(self.items))))
