@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 from courses.fields import Fields
 from quizzes.question import Grade, Inline, Question, Row, Submission, common, one, shuffled, whole

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
 from itertools import pairwise
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 from courses.fields import Fields
 from quizzes.question import (
