@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from courses.document import Document, Term
-from courses.words import is_content, stems, words
+from courses.words import STOP_WORDS, folded, stem, stems
 
 MOST = 3
 NEAR = 0.06  # below this two lessons of the seed course had nothing in common but grammar
@@ -41,17 +41,15 @@ class Related:
 
 def stems_of(document: Document) -> dict[str, tuple[int, str]]:
     """The stems a document uses most, independent of every other document."""
-    count: Counter[str] = Counter()
-    spellings: dict[str, Counter[str]] = defaultdict(Counter)
     text = "\n".join([document.title, document.summary, *(section.text for section in document.sections)])
-    for word in words(text):
-        if is_content(word) and not word.folded[0].isdigit() and len(word.folded) > 2:
-            count[word.stem] += 1
-            spellings[word.stem][word.folded] += 1
+    count: Counter[str] = Counter()
+    spellings: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    for word, n in Counter(folded(text)).items():
+        if word not in STOP_WORDS and not word[0].isdigit() and len(word) > 2:
+            count[stem(word)] += n
+            spellings[stem(word)].append((-n, word))
     kept = sorted(count.items(), key=lambda item: (-item[1], item[0]))[:STEMS_KEPT]
-    return {
-        stem: (n, min(spellings[stem].items(), key=lambda item: (-item[1], item[0]))[0]) for stem, n in kept
-    }
+    return {found: (n, min(spellings[found])[1]) for found, n in kept}
 
 
 def relate(subjects: Mapping[str, Subject], terms: Mapping[str, Term]) -> dict[str, list[Related]]:
@@ -128,19 +126,22 @@ class _Reasons:
 
     def __init__(self, subjects: Mapping[str, Subject], terms: Mapping[str, Term]) -> None:
         self.names = {id_: _several(term) for id_, term in terms.items()}
-        self.spoken = {slug: _spoken(subject, terms) for slug, subject in subjects.items()}
         self.subjects = subjects
+        # first stem of a name → (id, all its stems), since a large glossary has few names that begin alike
+        self.by_start: dict[str, list[tuple[str, list[str]]]] = defaultdict(list)
+        for id_, term in terms.items():
+            if name := stems(term.name).split():
+                self.by_start[name[0]].append((id_, name))
+        self._spoken: dict[str, dict[str, float]] = {}
 
     def why(self, slug: str, other: str, mine: Mapping[str, float], its: Mapping[str, float]) -> str:
         one, two = self.subjects[slug], self.subjects[other]
         shared = [id_ for id_ in one.terms if id_ in two.terms and id_ in self.names]
         if shared:
             return f"both explain {_listed([self.names[id_] for id_ in shared[:3]])}"
-        spoken = self.spoken[slug].keys() & self.spoken[other].keys()
-        if spoken:
-            strongest = sorted(
-                spoken, key=lambda id_: (-min(self.spoken[slug][id_], self.spoken[other][id_]), id_)
-            )
+        here, there = self.spoken(slug), self.spoken(other)
+        if spoken := here.keys() & there.keys():
+            strongest = sorted(spoken, key=lambda id_: (-min(here[id_], there[id_]), id_))
             return f"both speak of {_listed([self.names[id_] for id_ in strongest[:3]])}"
         common = sorted(
             (f for f in mine if f in its and f in one.stems), key=lambda f: (-mine[f] * its[f], f)
@@ -153,16 +154,18 @@ class _Reasons:
             else "chosen by its author"
         )
 
+    def spoken(self, slug: str) -> dict[str, float]:
+        """The terms whose words are among those the lesson uses most, and how much it speaks of each."""
+        if slug not in self._spoken:
+            self._spoken[slug] = dict(self._speaks(self.subjects[slug]))
+        return self._spoken[slug]
 
-def _spoken(subject: Subject, terms: Mapping[str, Term]) -> dict[str, float]:
-    """The terms whose words are among those the lesson uses most, and how much it speaks of each."""
-    found: dict[str, float] = {}
-    for id_, term in terms.items():
-        name = stems(term.name).split()
-        if name and all(stem in subject.stems for stem in name):
-            own = 2.0 if id_ in subject.terms else 1.0
-            found[id_] = own * len(name) * min(subject.stems[stem][0] for stem in name)
-    return found
+    def _speaks(self, subject: Subject) -> Iterator[tuple[str, float]]:
+        for start in subject.stems:
+            for id_, name in self.by_start.get(start, ()):
+                if all(found in subject.stems for found in name):
+                    own = 2.0 if id_ in subject.terms else 1.0
+                    yield id_, own * len(name) * min(subject.stems[found][0] for found in name)
 
 
 def _several(term: Term) -> str:

@@ -7,7 +7,7 @@ import html
 import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from django.db import transaction
 
@@ -20,6 +20,7 @@ EDITION = "1"
 # PostgreSQL holds at most 1 MB in a tsvector; no section that a person reads comes near this.
 LONGEST_TEXT = 200_000
 _AT_ONCE = 200
+TERM = "term"
 _TAG = re.compile(r"<[^>]*>")
 
 Findable = Document | Term
@@ -29,31 +30,52 @@ Key = tuple[str, str]  # kind and slug
 @transaction.atomic
 def reindex() -> int:
     """Makes the search entries match the documents and terms. Returns how many of these had changed."""
-    wanted: dict[Key, Findable] = {_key(thing): thing for thing in _findable()}
-    versions = {key: _version(thing) for key, thing in wanted.items()}
+    findable = list(_findable())
+    versions = {key: version for _, key, version in findable}
     held: dict[tuple[Key, str], list[int]] = defaultdict(list)
     for pk, kind, slug, version in SearchEntry.objects.values_list("pk", "kind", "slug", "version"):
         held[(kind, slug), version].append(pk)
     stale = [(key, version) for key, version in held if versions.get(key) != version]
-    fresh = [key for key, version in versions.items() if (key, version) not in held]
+    fresh = {(pk, key) for pk, key, version in findable if (key, version) not in held}
     change: Counter[str] = Counter()
     change.subtract(_remove([pk for entry in stale for pk in held[entry]]))
-    change.update(_add([wanted[key] for key in fresh]))
+    for some in _whole(fresh):
+        change.update(_add(some))
     _count(change)
-    return len({key for key, _ in stale}.union(fresh))
+    return len({key for key, _ in stale} | {key for _, key in fresh})
 
 
-def _findable() -> Iterator[Findable]:
-    yield from Document.objects.filter(withdrawn=False).defer("markdown").iterator(chunk_size=_AT_ONCE)
-    yield from Term.objects.all()
+def _findable() -> Iterator[tuple[int, Key, str]]:
+    """Primary key, key and version of everything that can be found; the texts stay in the database."""
+    for pk, kind, slug, hash_ in Document.objects.filter(withdrawn=False).values_list(
+        "pk", "kind", "slug", "hash"
+    ):
+        yield pk, (kind, slug), _version(hash_)
+    for pk, slug, *made_from in Term.objects.values_list("pk", "slug", "name", "also", "means"):
+        yield pk, (TERM, slug), _version(*made_from)
+
+
+def _whole(things: Collection[tuple[int, Key]]) -> Iterator[list[Findable]]:
+    """The things themselves, some at a time, since a whole course would fill the memory."""
+    documents = sorted(pk for pk, (kind, _) in things if kind != TERM)
+    terms = sorted(pk for pk, (kind, _) in things if kind == TERM)
+    for start in range(0, len(documents), _AT_ONCE):
+        yield list(Document.objects.filter(pk__in=documents[start : start + _AT_ONCE]).defer("markdown"))
+    for start in range(0, len(terms), _AT_ONCE):
+        yield list(Term.objects.filter(pk__in=terms[start : start + _AT_ONCE]))
 
 
 def _key(thing: Findable) -> Key:
-    return (thing.kind, thing.slug) if isinstance(thing, Document) else ("term", thing.slug)
+    return (thing.kind, thing.slug) if isinstance(thing, Document) else (TERM, thing.slug)
 
 
-def _version(thing: Findable) -> str:
-    made_from = [thing.hash] if isinstance(thing, Document) else [thing.name, thing.also, thing.means]
+def _version_of(thing: Findable) -> str:
+    return (
+        _version(thing.hash) if isinstance(thing, Document) else _version(thing.name, thing.also, thing.means)
+    )
+
+
+def _version(*made_from: object) -> str:
     return hashlib.sha256(json.dumps([EDITION, made_from]).encode()).hexdigest()
 
 
@@ -66,13 +88,10 @@ def _remove(pks: Sequence[int]) -> Counter[str]:
     return count
 
 
-def _add(things: Sequence[Findable]) -> Counter[str]:
-    count: Counter[str] = Counter()
-    for start in range(0, len(things), _AT_ONCE):
-        batch = [entry for thing in things[start : start + _AT_ONCE] for entry in _entries(thing)]
-        SearchEntry.objects.bulk_create(batch, batch_size=_AT_ONCE)
-        count.update(_words_of(batch))
-    return count
+def _add(things: Iterable[Findable]) -> Counter[str]:
+    entries = [entry for thing in things for entry in _entries(thing)]
+    SearchEntry.objects.bulk_create(entries, batch_size=_AT_ONCE)
+    return _words_of(entries)
 
 
 def _words_of(entries: Iterable[SearchEntry]) -> Counter[str]:
@@ -133,7 +152,7 @@ def _entry(
         text=text,
         track=thing.place.get("track", "") if isinstance(thing, Document) else "",
         minutes=thing.minutes if isinstance(thing, Document) else None,
-        version=_version(thing),
+        version=_version_of(thing),
         title_stems=stems(title),
         # the title is the heading of the entry for the whole
         heading_stems=stems(heading if position else f"{title} {heading}"),
