@@ -5,3 +5,9 @@ from django.apps import AppConfig
 
 class QuizzesConfig(AppConfig):
     name = "quizzes"
+
+    def ready(self) -> None:
+        from courses import parts
+        from quizzes.course_part import QuizPart
+
+        parts.register(QuizPart())

@@ -25,7 +25,10 @@ lesson.addEventListener("click", async (event) => {
 })
 
 const kept = lesson.querySelector("[data-kept]")
+const best = lesson.querySelector("[data-best]")
 function whereKept() {
+  const { best: score, of } = reader.progress(slug)
+  if (best && score !== null) best.textContent = ` Your best so far: ${Number(score.toFixed(1))} of ${of}.`
   if (reader.signedIn()) kept.textContent = `Your progress is kept in your account, ${reader.name()}.`
 }
 document.addEventListener("reader:change", whereKept)

@@ -1,0 +1,138 @@
+"""Where an attempt is kept: a row for whoever is signed in, a signed cookie for everybody else."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+
+from quizzes import questions, signed
+from quizzes.models import Attempt, Quiz
+from quizzes.questions import AnyQuestion
+from quizzes.taking import Taking
+
+
+def questions_of(quiz: Quiz) -> tuple[AnyQuestion, ...]:
+    return tuple(questions.restore(data) for data in quiz.questions)
+
+
+def fresh(quiz: Quiz, id_: UUID, asked: tuple[AnyQuestion, ...], *, of_missed: bool = False) -> Taking:
+    """An attempt that nobody keeps yet: it is kept with its first answer."""
+    return Taking(id_, quiz.slug, quiz.pass_mark, asked, timezone.now(), of_missed=of_missed)
+
+
+def current(request: HttpRequest, quiz: Quiz) -> Taking | None:
+    """The newest attempt of whoever asks, finished or not."""
+    if request.user.is_authenticated:
+        adopt(request, quiz)
+        row = Attempt.objects.filter(learner=request.user, slug=quiz.slug).first()
+        return of_row(row) if row else None
+    return _in_cookie(request, quiz)
+
+
+def last_finished(request: HttpRequest, quiz: Quiz) -> Taking | None:
+    if request.user.is_authenticated:
+        row = Attempt.objects.filter(learner=request.user, slug=quiz.slug, finished__isnull=False).first()
+        return of_row(row) if row else None
+    taking = _in_cookie(request, quiz)
+    return taking if taking and taking.finished else None
+
+
+def get_or_404(request: HttpRequest, id_: UUID) -> Taking:
+    """Whoever answered may see it; to others it is not there."""
+    if request.user.is_authenticated:
+        row = Attempt.objects.filter(learner=request.user, pk=id_, finished__isnull=False).first()
+        if row:
+            return of_row(row)
+    raise Http404("there is no such attempt")
+
+
+def answer(request: HttpRequest, taking: Taking, question: AnyQuestion, given: Any) -> Taking:
+    """Keeps one answer and gives the attempt as it is then. A second answer to the same question changes nothing."""
+    if not request.user.is_authenticated:
+        return _finish(taking.answer(question, given))
+    with transaction.atomic():
+        row, _ = Attempt.objects.select_for_update().get_or_create(
+            pk=taking.id, defaults={**_fields(taking), "learner": request.user}
+        )
+        if row.learner_id != request.user.pk or row.slug != taking.slug:
+            raise Http404("there is no such attempt")
+        held = _finish(of_row(row).answer(question, given))
+        for name, value in _fields(held).items():
+            setattr(row, name, value)
+        row.save()
+    return held
+
+
+def keep(request: HttpRequest, response: HttpResponse, taking: Taking) -> None:
+    """In the browser of an anonymous reader; a row is kept already."""
+    if request.user.is_authenticated:
+        return
+    response.set_cookie(
+        cookie_of(taking.slug),
+        signed.under_way(taking),
+        max_age=signed.UNDER_WAY_FOR,
+        path=f"/lessons/{taking.slug}/quiz/",
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def adopt(request: HttpRequest, quiz: Quiz) -> None:
+    """Whoever signs in half-way goes on where they were: the attempt in the cookie becomes a row of theirs."""
+    taking = _in_cookie(request, quiz)
+    if taking is None or taking.finished or not request.user.is_authenticated:
+        return
+    Attempt.objects.get_or_create(pk=taking.id, defaults={**_fields(taking), "learner": request.user})
+
+
+def cookie_of(slug: str) -> str:
+    return f"quiz-{slug}"
+
+
+def _in_cookie(request: HttpRequest, quiz: Quiz) -> Taking | None:
+    text = request.COOKIES.get(cookie_of(quiz.slug))
+    return signed.read_under_way(text, questions_of(quiz), quiz.pass_mark, quiz.slug) if text else None
+
+
+def of_row(row: Attempt) -> Taking:
+    return Taking(
+        id=row.pk,
+        slug=row.slug,
+        pass_mark=row.pass_mark,
+        questions=tuple(questions.restore(data) for data in row.questions),
+        started=row.started,
+        answers={
+            name: tuple(given) if isinstance(given, list) else given for name, given in row.answers.items()
+        },
+        of_missed=row.is_retake_of_missed,
+        finished=row.finished,
+    )
+
+
+def _fields(taking: Taking) -> dict[str, Any]:
+    return {
+        "slug": taking.slug,
+        "seed": taking.seed,
+        "pass_mark": taking.pass_mark,
+        "questions": [question.data() for question in taking.questions],
+        "answers": dict(taking.answers),
+        "points": taking.points if taking.finished else None,
+        "passed": bool(taking.finished) and taking.passed,
+        "is_retake_of_missed": taking.of_missed,
+        "started": taking.started,
+        "finished": taking.finished,
+    }
+
+
+def _finish(taking: Taking, now: datetime | None = None) -> Taking:
+    if taking.finished or not taking.is_complete:
+        return taking
+    return replace(taking, finished=now or timezone.now())

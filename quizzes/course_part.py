@@ -1,0 +1,115 @@
+"""The folder `quizzes/`: one file for a lesson, its questions read, rendered and made rows."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from courses.document import ContentError, ContentErrors, Course, SourceFile
+from courses.fields import Fields
+from courses.markdown import render_inline
+from courses.strict_yaml import Yaml, read_yaml
+from quizzes import questions
+from quizzes.models import Quiz
+from quizzes.questions import AnyQuestion
+
+PASS_MARK = 0.7
+MOST_QUESTIONS = 60
+
+
+@dataclass(frozen=True)
+class QuizFile:
+    """What one file says. `pass_mark` is the share of the points that passes, 0 to 1."""
+
+    pass_mark: float
+    questions: tuple[AnyQuestion, ...]
+
+    @property
+    def hash(self) -> str:
+        text = json.dumps([self.pass_mark, *(question.hash for question in self.questions)])
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+class QuizPart:
+    """`quizzes/SLUG.yaml`, beside the lesson of that slug."""
+
+    folder = "quizzes"
+
+    def parse(self, source: SourceFile, course: Course) -> tuple[QuizFile | None, list[ContentError]]:
+        lesson = course.lessons.get(source.slug)
+        if lesson is None:
+            return None, [ContentError(source.path, 0, f"there is no lesson {source.slug}")]
+        yaml = read_yaml(source)
+        sections = [section.anchor for section in lesson.sections]
+        texts: list[str] = []
+        # Read twice: the first time gathers what is to be rendered, so that all of it is rendered at once.
+        _, errors = _read(yaml, source.path, sections, texts)
+        if errors:
+            return None, errors
+        try:
+            rendered = dict(zip(texts, render_inline(texts, source.path), strict=True))
+        except ContentErrors as problem:
+            return None, list(problem.errors)
+        return _read(yaml, source.path, sections, texts, rendered)
+
+    def save(self, changed: Mapping[str, object], kept: Collection[str]) -> None:
+        """A quiz that is gone from the folder is gone; attempts keep the questions that they asked."""
+        Quiz.objects.exclude(slug__in=[*changed, *kept]).delete()
+        for slug, quiz in changed.items():
+            assert isinstance(quiz, QuizFile)
+            Quiz.objects.update_or_create(
+                slug=slug,
+                defaults={
+                    "pass_mark": quiz.pass_mark,
+                    "count": len(quiz.questions),
+                    "questions": [question.data() for question in quiz.questions],
+                    "hash": quiz.hash,
+                },
+            )
+
+
+def _read(
+    yaml: Yaml,
+    path: str,
+    sections: Sequence[str],
+    texts: list[str],
+    rendered: Mapping[str, str] | None = None,
+) -> tuple[QuizFile | None, list[ContentError]]:
+    errors: list[ContentError] = []
+    top = Fields(yaml, path, errors)
+    if not top.is_mapping:
+        return None, errors
+    top.check_keys(("questions",), ("pass_mark",))
+
+    def inline(text: str) -> str:
+        if rendered is None:
+            texts.append(text)
+            return text
+        return rendered[text]
+
+    listed = top.mappings("questions")
+    if not 1 <= len(listed) <= MOST_QUESTIONS and "questions" in top.values:
+        top.wrong(f"has {len(listed)} questions; a quiz has 1 to {MOST_QUESTIONS}", "questions")
+    found = [questions.read(fields, sections, inline) for fields in listed]
+    _check_ids(listed, errors, path)
+    quiz = QuizFile(_pass_mark(top), tuple(question for question in found if question))
+    return (None, errors) if errors else (quiz, [])
+
+
+def _pass_mark(top: Fields) -> float:
+    value = top.values.get("pass_mark", PASS_MARK)
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= 1:
+        top.wrong(f"has {value} as its pass_mark; that is a share above 0, up to 1", "pass_mark")
+        return PASS_MARK
+    return float(value)
+
+
+def _check_ids(listed: Sequence[Fields], errors: list[ContentError], path: str) -> None:
+    seen: set[str] = set()
+    for fields in listed:
+        name = fields.values.get("id")
+        if isinstance(name, str) and name in seen:
+            errors.append(ContentError(path, fields.line("id"), f"has the question {name} twice"))
+        seen.add(str(name))

@@ -1,0 +1,65 @@
+"""Quizzes as the course folder says them, and what learners answered.
+
+An attempt names its lesson by slug and keeps every question as it was asked, so the course can be rebuilt and edited
+under it and nothing that was answered changes.
+"""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+
+
+class Quiz(models.Model):
+    """The quiz of one lesson."""
+
+    slug = models.SlugField(max_length=100, unique=True)
+    pass_mark = models.FloatField()
+    count = models.PositiveSmallIntegerField()
+    # [question.data(), …]: the key included, so nothing of this reaches a page before it is due
+    questions = models.JSONField(default=list)
+    hash = models.CharField(max_length=16)
+
+    class Meta:
+        verbose_name_plural = "quizzes"
+
+    def __str__(self) -> str:
+        return self.slug
+
+    @property
+    def minutes(self) -> int:
+        """Half a minute a question."""
+        return max(1, round(self.count / 2))
+
+
+class Attempt(models.Model):
+    """One learner's way through a quiz. It is finished once every question has its answer."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    learner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="quiz_attempts"
+    )
+    slug = models.CharField(max_length=100, db_index=True)
+    seed = models.CharField(max_length=32)
+    pass_mark = models.FloatField()
+    # the questions as they were asked, in the order in which they were
+    questions = models.JSONField(default=list)
+    # {question id: answer}, as each kind parses it
+    answers = models.JSONField(default=dict)
+    points = models.FloatField(null=True)
+    passed = models.BooleanField(default=False)
+    is_retake_of_missed = models.BooleanField(
+        default=False, help_text="Only the questions missed before: not counted as the quiz."
+    )
+    started = models.DateTimeField()
+    finished = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["learner", "slug", "-started"], name="attempts_of_learner")]
+        ordering: ClassVar = ["-started"]
+
+    def __str__(self) -> str:
+        return f"{self.slug} {self.id}"

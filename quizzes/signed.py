@@ -1,0 +1,133 @@
+"""Attempts outside the database: the one under way in a cookie, and the receipt of a finished one.
+
+Both are signed, so that a browser can keep them and nobody can change or make them up. Neither holds a key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from django.core import signing
+
+from quizzes.questions import AnyQuestion
+from quizzes.taking import Taking
+
+UNDER_WAY = "quizzes.under-way"
+RECEIPT = "quizzes.receipt"
+UNDER_WAY_FOR = 60 * 60 * 24 * 30  # seconds
+# How far a signature's time may lie ahead, for servers whose clocks differ.
+CLOCKS = 600
+_KEY = 8  # letters of a question's hash that name it
+
+
+class Refused(Exception):  # noqa: N818 - why something signed is not taken, in a sentence
+    """The text says why; `id` is the attempt's where it could be read."""
+
+    def __init__(self, why: str, id_: str = "") -> None:
+        super().__init__(why)
+        self.id = id_
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """A finished attempt as it was signed. `keys` name the questions by the beginnings of their hashes."""
+
+    id: UUID
+    slug: str
+    keys: tuple[str, ...]
+    answers: tuple[Any, ...]
+    points: float
+    out_of: int
+    passed: bool
+    started: datetime
+    finished: datetime
+
+
+def key_of(question: AnyQuestion) -> str:
+    return question.hash[:_KEY]
+
+
+def under_way(taking: Taking) -> str:
+    """The attempt as a cookie."""
+    return _signed(UNDER_WAY, {**_common(taking), "m": int(taking.of_missed)})
+
+
+def read_under_way(text: str, questions: Sequence[AnyQuestion], pass_mark: float, slug: str) -> Taking | None:
+    """The attempt in a cookie, on the quiz as it is now: an answer to a question that changed is asked for again, one to
+    a question that did not stands. None when it is not whole, too old, or of another quiz.
+    """
+    try:
+        data = signing.loads(text, salt=UNDER_WAY, max_age=UNDER_WAY_FOR)
+        if data["q"] != slug:
+            return None
+        now = {key_of(question): question for question in questions}
+        given = dict(zip(data["k"], data["a"], strict=True))
+        asked = [question for key, question in now.items() if key in given or not data["m"]]
+        return Taking(
+            id=UUID(data["i"]),
+            slug=slug,
+            pass_mark=pass_mark,
+            questions=tuple(asked),
+            started=datetime.fromtimestamp(data["s"], UTC),
+            answers={
+                now[key].id: _thawed(answer) for key, answer in given.items() if key in now and answer != 0
+            },
+            of_missed=bool(data["m"]),
+            finished=datetime.fromtimestamp(data["f"], UTC) if data["f"] else None,
+        )
+    except (signing.BadSignature, KeyError, ValueError, TypeError):
+        return None
+
+
+def receipt(taking: Taking) -> str:
+    """The receipt of a finished attempt."""
+    result = {"p": taking.points, "o": taking.out_of, "ok": int(taking.passed)}
+    return _signed(RECEIPT, {**_common(taking), **result})
+
+
+def read_receipt(text: str) -> Receipt:
+    """The attempt of a receipt. Raises Refused when it was changed, is another site's, or is dated ahead."""
+    try:
+        signer = signing.TimestampSigner(salt=RECEIPT)
+        data = signer.unsign_object(text)
+        signed_at = signing.b62_decode(text.rsplit(":", 2)[1])
+    except (signing.BadSignature, ValueError, IndexError, UnicodeError):
+        raise Refused("This result was not signed by this site, or was changed since.") from None
+    if signed_at > datetime.now(UTC).timestamp() + CLOCKS:
+        raise Refused("This result is dated in the future.", data["i"])
+    return Receipt(
+        id=UUID(data["i"]),
+        slug=data["q"],
+        keys=tuple(data["k"]),
+        answers=tuple(_thawed(answer) for answer in data["a"]),
+        points=data["p"],
+        out_of=data["o"],
+        passed=bool(data["ok"]),
+        started=datetime.fromtimestamp(data["s"], UTC),
+        finished=datetime.fromtimestamp(data["f"], UTC),
+    )
+
+
+def _common(taking: Taking) -> dict[str, Any]:
+    """Short names, since a cookie has 4 KB."""
+    return {
+        "i": taking.id.hex,
+        "q": taking.slug,
+        "k": [key_of(question) for question in taking.questions],
+        "a": [taking.answers.get(question.id, 0) for question in taking.questions],
+        "s": int(taking.started.timestamp()),
+        "f": int(taking.finished.timestamp()) if taking.finished else 0,
+    }
+
+
+def _signed(salt: str, data: Mapping[str, Any]) -> str:
+    return signing.TimestampSigner(salt=salt).sign_object(dict(data), compress=True)
+
+
+def _thawed(answer: Any) -> Any:
+    """JSON has no tuples, and a kind's answer is one."""
+    return tuple(answer) if isinstance(answer, list) else answer

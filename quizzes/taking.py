@@ -1,0 +1,99 @@
+"""A quiz being taken: the questions as they are asked, and the answers so far. Pure; where it is kept is another matter."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from quizzes.question import Grade
+from quizzes.questions import AnyQuestion
+
+# Sums of thirds and the like come out a hair below the mark.
+_HAIR = 1e-9
+
+
+@dataclass(frozen=True)
+class Taking:
+    """One attempt. `answers` maps a question's id to its answer, as the kind parses it; the first answer stands."""
+
+    id: UUID
+    slug: str
+    pass_mark: float
+    questions: tuple[AnyQuestion, ...]
+    started: datetime
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    of_missed: bool = False
+    finished: datetime | None = None
+
+    @property
+    def seed(self) -> str:
+        """Decides every shuffle, so that the attempt can be shown again exactly."""
+        return self.id.hex
+
+    def answer(self, question: AnyQuestion, answer: Any) -> Taking:
+        if question.id in self.answers:
+            return self
+        return replace(self, answers={**self.answers, question.id: answer})
+
+    def grade(self, question: AnyQuestion) -> Grade | None:
+        """None while it is not answered."""
+        if question.id not in self.answers:
+            return None
+        return question.grade(self.answers[question.id])
+
+    @property
+    def grades(self) -> list[Grade | None]:
+        return [self.grade(question) for question in self.questions]
+
+    @property
+    def ahead(self) -> int:
+        """The place of the first question without an answer; the number of questions when there is none."""
+        return next((at for at, grade in enumerate(self.grades) if grade is None), len(self.questions))
+
+    @property
+    def is_complete(self) -> bool:
+        return self.ahead == len(self.questions)
+
+    @property
+    def points(self) -> float:
+        return round(sum(grade.points for grade in self.grades if grade), 6)
+
+    @property
+    def out_of(self) -> int:
+        return len(self.questions)
+
+    @property
+    def passed(self) -> bool:
+        return not self.of_missed and self.points + _HAIR >= self.pass_mark * self.out_of
+
+    @property
+    def missed(self) -> list[AnyQuestion]:
+        """Answered, and not fully right."""
+        return [
+            question
+            for question, grade in zip(self.questions, self.grades, strict=True)
+            if grade and not grade.right
+        ]
+
+
+def shown_points(points: float) -> str:
+    """12, or 11.7 where parts of questions were right."""
+    return f"{points:.1f}".removesuffix(".0")
+
+
+def marks(taking: Taking, here: int) -> list[str]:
+    """For each question: right, partly, wrong, here or ahead."""
+    names: list[str] = []
+    for at, grade in enumerate(taking.grades):
+        if grade is None:
+            names.append("here" if at == here else "ahead")
+        else:
+            names.append("right" if grade.right else "partly" if grade.partly else "wrong")
+    return names
+
+
+def of_ids(questions: Sequence[AnyQuestion], ids: Sequence[str]) -> tuple[AnyQuestion, ...]:
+    return tuple(question for question in questions if question.id in ids)

@@ -1,0 +1,182 @@
+"""Taking a quiz: one question at a time, each answer kept when it is given, without JavaScript too.
+
+Every page has an address: `?n=3` is the third question, with its verdict once it was answered.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from courses.models import Document
+from courses.reference import get_document_or_404
+from quizzes import attempts, signed
+from quizzes.models import Quiz
+from quizzes.question import MalformedAnswer
+from quizzes.questions import AnyQuestion
+from quizzes.taking import Taking, marks, of_ids, shown_points
+
+
+def get_quiz_or_404(slug: str) -> tuple[Document, Quiz]:
+    """Anyone may take the quiz of a lesson that is in the course."""
+    lesson = get_document_or_404("lesson", slug)
+    quiz = Quiz.objects.filter(slug=slug).first()
+    if lesson.withdrawn or quiz is None:
+        raise Http404("this lesson has no quiz")
+    return lesson, quiz
+
+
+@require_http_methods(["GET", "POST"])
+@never_cache
+def quiz(request: HttpRequest, slug: str) -> HttpResponse:
+    lesson, quiz = get_quiz_or_404(slug)
+    if request.method == "POST":
+        return _answered(request, lesson, quiz)
+    taking = _asked_for(request, quiz)
+    here = _place(request.GET.get("n"), taking)
+    if here >= taking.out_of:
+        return HttpResponseRedirect(reverse("quizzes:result", args=[slug]))
+    return _page(request, lesson, taking, here)
+
+
+def _asked_for(request: HttpRequest, quiz: Quiz) -> Taking:
+    """The attempt to go on with: a new one when asked for, or when there is none that is unfinished."""
+    if "missed" in request.GET:
+        done = attempts.last_finished(request, quiz)
+        missed = [question.id for question in done.missed] if done else []
+        asked = of_ids(attempts.questions_of(quiz), missed)
+        if asked:
+            return attempts.fresh(quiz, uuid4(), asked, of_missed=True)
+    taking = attempts.current(request, quiz)
+    on_a_page = "n" in request.GET
+    if taking is None or "again" in request.GET or (taking.finished and not on_a_page):
+        return attempts.fresh(quiz, uuid4(), attempts.questions_of(quiz))
+    return taking
+
+
+def _place(asked: str | None, taking: Taking) -> int:
+    """Which question is shown, from 0: those that were answered, and the next one."""
+    if asked is None:
+        return taking.ahead
+    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 4 else 1
+    return min(max(number - 1, 0), taking.ahead)
+
+
+def _answered(request: HttpRequest, lesson: Document, quiz: Quiz) -> HttpResponse:
+    taking = _posted_to(request, quiz)
+    question = next((one for one in taking.questions if one.id == request.POST.get("question")), None)
+    if question is None:
+        # It was edited or taken out since the page was opened: the quiz goes on with what it asks now.
+        return HttpResponseRedirect(reverse("quizzes:quiz", args=[quiz.slug]))
+    here = taking.questions.index(question)
+    try:
+        given = question.parse(dict(request.POST.lists()), taking.seed)
+    except MalformedAnswer as problem:
+        return _page(request, lesson, taking, here, problem=str(problem))
+    taking = attempts.answer(request, taking, question, given)
+    response = HttpResponseRedirect(f"{reverse('quizzes:quiz', args=[quiz.slug])}?n={here + 1}")
+    attempts.keep(request, response, taking)
+    return response
+
+
+def _posted_to(request: HttpRequest, quiz: Quiz) -> Taking:
+    """The attempt that the form names: the one under way, or a new one under the id that the form was given."""
+    try:
+        id_ = UUID(request.POST.get("attempt", ""))
+    except ValueError:
+        raise Http404("the form names no attempt") from None
+    taking = attempts.current(request, quiz)
+    if taking and taking.id == id_:
+        return taking
+    asked = attempts.questions_of(quiz)
+    if "missed" not in request.POST:
+        return attempts.fresh(quiz, id_, asked)
+    done = attempts.last_finished(request, quiz)
+    missed = [question.id for question in done.missed] if done else []
+    return attempts.fresh(quiz, id_, of_ids(asked, missed) or asked, of_missed=bool(missed))
+
+
+def _page(
+    request: HttpRequest, lesson: Document, taking: Taking, here: int, problem: str = ""
+) -> HttpResponse:
+    """One question: its form, or its verdict once it was answered. The key is given to the template only then."""
+    question = taking.questions[here]
+    grade = taking.grade(question)
+    context: dict[str, Any] = {
+        "lesson": lesson,
+        "taking": taking,
+        "question": question,
+        "kind": f"quizzes/kinds/{question.kind}.html",
+        "here": here,
+        "number": here + 1,
+        "marks": marks(taking, here),
+        "answered": sum(grade is not None for grade in taking.grades),
+        "right": sum(bool(grade and grade.right) for grade in taking.grades),
+        "problem": problem,
+    }
+    if grade is None:
+        sent = dict(request.POST.lists()) if problem else {}
+        context |= {"asking": question_asked(question, taking.seed, sent)}
+        return render(request, "quizzes/question.html", context, status=422 if problem else 200)
+    context |= {
+        "grade": grade,
+        "rows": question.verdict(taking.seed, taking.answers[question.id]),
+        "solution": question.solution(),
+        "explain": question.explain,
+        "section": section_of(lesson, question),
+        "is_last": here + 1 == taking.out_of,
+    }
+    return render(request, "quizzes/verdict.html", context)
+
+
+def question_asked(question: AnyQuestion, seed: str, sent: dict[str, list[str]]) -> dict[str, Any]:
+    """What the form of a question is given, and no more."""
+    return {
+        "id": question.id,
+        "ask": question.ask,
+        "rows": question.rows(seed, sent),
+        "choices": getattr(question, "choices", []),
+        "unit": getattr(question, "unit", ""),
+    }
+
+
+def section_of(lesson: Document, question: AnyQuestion) -> dict[str, str] | None:
+    """The section to re-read, when the lesson still has it."""
+    return next((one for one in lesson.outline if one["anchor"] == question.section), None)
+
+
+@require_GET
+@never_cache
+def result(request: HttpRequest, slug: str, id_: UUID | None = None) -> HttpResponse:
+    lesson, quiz = get_quiz_or_404(slug)
+    taking = attempts.get_or_404(request, id_) if id_ else attempts.last_finished(request, quiz)
+    if taking is None or taking.slug != slug:
+        return HttpResponseRedirect(reverse("quizzes:quiz", args=[slug]))
+    keeps_receipt = not request.user.is_authenticated and not taking.of_missed
+    context = {
+        "lesson": lesson,
+        "taking": taking,
+        "points": shown_points(taking.points),
+        "needed": shown_points(taking.pass_mark * taking.out_of),
+        "marks": marks(taking, -1),
+        "misses": [_miss(lesson, taking, question) for question in taking.missed],
+        "receipt": signed.receipt(taking) if keeps_receipt else "",
+    }
+    return render(request, "quizzes/result.html", context)
+
+
+def _miss(lesson: Document, taking: Taking, question: AnyQuestion) -> dict[str, Any]:
+    return {
+        "ask": question.ask,
+        "said": question.said(taking.answers[question.id]),
+        "solution": question.solution(),
+        "explain": question.explain,
+        "section": section_of(lesson, question),
+        "number": taking.questions.index(question) + 1,
+    }

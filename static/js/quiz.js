@@ -1,0 +1,39 @@
+// What a quiz can do beyond its forms: the keys 1 to 9 choose, Enter goes on, and things to order move by buttons.
+const form = document.querySelector("form.asking")
+const next = document.querySelector("[data-next]")
+const outcome = document.querySelector("[data-receipt]")
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey) return
+  const control = event.target.closest("a, button, select, summary, input:not([type=radio], [type=checkbox])")
+  if (event.key === "Enter" && !control) {
+    event.preventDefault()
+    if (next) location.assign(next.href)
+    else form?.requestSubmit()
+  }
+  if (control || !form || !/^[1-9]$/.test(event.key)) return
+  const option = form.querySelectorAll(".opts input")[Number(event.key) - 1]
+  if (!option) return
+  event.preventDefault()
+  option.focus()
+  option.click()
+})
+
+// The same answer is not sent twice by a double click; the server would keep the first anyway.
+form?.addEventListener("submit", (event) => {
+  if (form.dataset.sent) event.preventDefault()
+  form.dataset.sent = "yes"
+})
+addEventListener("pageshow", () => { if (form) delete form.dataset.sent })
+
+const order = form?.querySelector("[data-order]")
+if (order) import("./quiz-order.js").then(({ moveByButtons }) => moveByButtons(order))
+
+// The receipt of a quiz taken without an account stays in this browser.
+if (outcome) {
+  const { receipt, id, slug, score, of, passed, at } = outcome.dataset
+  const kept = { id, slug, receipt, score: Number(score), of: Number(of), passed: passed === "yes", at }
+  import("./reader.js").then(({ reader }) => reader.keepReceipt(kept))
+} else {
+  import("./reader.js")
+}
