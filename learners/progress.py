@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from courses.models import Document
 from learners.models import Learner, ReadMark
+from quizzes.models import Attempt
 
 
 @dataclass
@@ -32,15 +33,29 @@ class LessonProgress:
 def of_learner(learner: Learner) -> dict[str, LessonProgress]:
     """Lesson → progress, for lessons that were begun and are still in the course."""
     marks: dict[str, list[str]] = defaultdict(list)
+    taken = _taken(learner)
     for lesson, section in ReadMark.objects.filter(learner=learner).values_list("lesson", "section"):
         marks[lesson].append(section)
     found: dict[str, LessonProgress] = {}
-    for slug, outline in Document.objects.filter(kind="lesson", withdrawn=False, slug__in=marks).values_list(
-        "slug", "outline"
-    ):
+    for slug, outline in Document.objects.filter(
+        kind="lesson", withdrawn=False, slug__in={*marks, *taken}
+    ).values_list("slug", "outline"):
         here = [section["anchor"] for section in outline]
         found[slug] = LessonProgress(len(here), [anchor for anchor in here if anchor in marks[slug]])
+        if tries := taken.get(slug):
+            best = max(tries, key=lambda one: (one.points or 0) / (one.out_of or 1))
+            found[slug].best, found[slug].of = best.points, best.out_of
+            found[slug].passed = any(one.passed for one in tries)
     return found
+
+
+def _taken(learner: Learner) -> dict[str, list[Attempt]]:
+    """The finished attempts at whole quizzes, by lesson."""
+    taken: dict[str, list[Attempt]] = defaultdict(list)
+    finished = Attempt.objects.filter(learner=learner, finished__isnull=False, is_retake_of_missed=False)
+    for attempt in finished.only("slug", "points", "out_of", "passed"):
+        taken[attempt.slug].append(attempt)
+    return taken
 
 
 @dataclass(frozen=True)

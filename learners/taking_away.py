@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from learners.models import Learner, ReadMark
+from quizzes.models import Attempt
 
 
 def everything(learner: Learner) -> dict[str, Any]:
@@ -21,5 +22,20 @@ def everything(learner: Learner) -> dict[str, Any]:
         "read_marks": [
             {"lesson": mark.lesson, "section": mark.section, "hash": mark.hash, "at": mark.at.isoformat()}
             for mark in ReadMark.objects.filter(learner=learner)
+        ],
+        "quiz_attempts": [
+            {
+                "id": str(attempt.pk),
+                "lesson": attempt.slug,
+                "started": attempt.started.isoformat(),
+                "finished": attempt.finished.isoformat() if attempt.finished else None,
+                "points": attempt.points,
+                "out_of": attempt.out_of,
+                "passed": attempt.passed,
+                # of a quiz under way only what was answered: the rest still holds its key
+                "questions": [one for one in attempt.questions if one["id"] in attempt.answers],
+                "answers": attempt.answers,
+            }
+            for attempt in Attempt.objects.filter(learner=learner)
         ],
     }

@@ -10,6 +10,7 @@ from courses.models import Document
 from learners.merging import Mark, union
 from learners.models import Learner, ReadMark
 from learners.sent import Refused, Sent
+from quizzes import attempts, signed
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,23 @@ def take_in(learner: Learner, sent: Sent) -> Merged:
         Refused(f"{mark.lesson}#{mark.section}", "The course has no such lesson.") for mark in strangers
     ]
     added = _keep_marks(learner, marks)
-    return Merged(added, len(marks) - added, (*sent.refused, *refused))
+    claimed, not_claimed = _claim(learner, sent.receipts)
+    return Merged(
+        added=added + sum(claimed),
+        already=len(marks) - added + len(claimed) - sum(claimed),
+        refused=(*sent.refused, *refused, *not_claimed),
+    )
+
+
+def _claim(learner: Learner, receipts: tuple[str, ...]) -> tuple[list[bool], list[Refused]]:
+    """For each receipt that was taken, whether it is new; and those that were not taken."""
+    claimed, refused = [], []
+    for text in receipts:
+        try:
+            claimed.append(attempts.claim(learner.pk, signed.read_receipt(text)))
+        except signed.Refused as why:
+            refused.append(Refused(why.id, str(why)))
+    return claimed, refused
 
 
 def _known_lessons(slugs: set[str]) -> set[str]:

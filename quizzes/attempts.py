@@ -15,6 +15,7 @@ from django.utils import timezone
 from quizzes import questions, signed
 from quizzes.models import Attempt, Quiz
 from quizzes.questions import AnyQuestion
+from quizzes.signed import Receipt, Refused
 from quizzes.taking import Taking
 
 
@@ -125,6 +126,7 @@ def _fields(taking: Taking) -> dict[str, Any]:
         "questions": [question.data() for question in taking.questions],
         "answers": dict(taking.answers),
         "points": taking.points if taking.finished else None,
+        "out_of": taking.out_of,
         "passed": bool(taking.finished) and taking.passed,
         "is_retake_of_missed": taking.of_missed,
         "started": taking.started,
@@ -136,3 +138,37 @@ def _finish(taking: Taking, now: datetime | None = None) -> Taking:
     if taking.finished or not taking.is_complete:
         return taking
     return replace(taking, finished=now or timezone.now())
+
+
+def claim(learner_id: int, receipt: Receipt) -> bool:
+    """Makes a receipt an attempt of this learner; whether it is new. Raises Refused when it is somebody else's, or of a
+    quiz that the course does not have. Questions that were edited since are left out; the score stays as signed.
+    """
+    quiz = Quiz.objects.filter(slug=receipt.slug).first()
+    if quiz is None:
+        raise Refused("The course has no such quiz.", str(receipt.id))
+    now = {signed.key_of(question): question for question in questions_of(quiz)}
+    kept = [(now[key], given) for key, given in zip(receipt.keys, receipt.answers, strict=True) if key in now]
+    row, added = Attempt.objects.get_or_create(
+        pk=receipt.id,
+        defaults={
+            "learner_id": learner_id,
+            "slug": receipt.slug,
+            "seed": receipt.id.hex,
+            "pass_mark": quiz.pass_mark,
+            "questions": [question.data() for question, _ in kept],
+            "answers": {question.id: given for question, given in kept},
+            "points": receipt.points,
+            "out_of": receipt.out_of,
+            "passed": receipt.passed,
+            "started": receipt.started,
+            "finished": receipt.finished,
+        },
+    )
+    if row.learner_id != learner_id:
+        raise Refused("This result is in another account already.", str(receipt.id))
+    if not added and row.finished is None:
+        # The same attempt was taken over half-way and finished in the browser after all.
+        Attempt.objects.filter(pk=row.pk, finished__isnull=True).delete()
+        return claim(learner_id, receipt)
+    return added

@@ -50,6 +50,7 @@ class Attempt(models.Model):
     # {question id: answer}, as each kind parses it
     answers = models.JSONField(default=dict)
     points = models.FloatField(null=True)
+    out_of = models.PositiveSmallIntegerField(default=0)
     passed = models.BooleanField(default=False)
     is_retake_of_missed = models.BooleanField(
         default=False, help_text="Only the questions missed before: not counted as the quiz."

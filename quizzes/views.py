@@ -172,8 +172,10 @@ def result(request: HttpRequest, slug: str, id_: UUID | None = None) -> HttpResp
 
 
 def _miss(lesson: Document, taking: Taking, question: AnyQuestion) -> dict[str, Any]:
+    grade = taking.grade(question)
     return {
         "ask": question.ask,
+        "partly": bool(grade and grade.partly),
         "said": question.said(taking.answers[question.id]),
         "solution": question.solution(),
         "explain": question.explain,
