@@ -24,6 +24,7 @@ PUBLIC = {
     "SECRET_KEY": "k7Q0-zWm3_Rt9bYx5LpV8nHs2JdG6fCa4TeU1iOoXyZqBvNw-73",
     "TRUSTED_PROXIES": "1",
     "REDIS_URL": "redis://127.0.0.1:6379/0",
+    "EMAIL_URL": "smtp+tls://user:password@mail.example.org:587",
 }
 
 
@@ -48,6 +49,12 @@ def test_the_launchers_own_redis_is_refused_on_a_server(tmp_path: Path) -> None:
     done = deploy_check(tmp_path, **{**PUBLIC, "REDIS_URL": ""})
     assert done.returncode == 1
     assert "REDIS_URL is empty" in done.stderr
+
+
+def test_a_server_is_warned_that_mail_is_only_printed(tmp_path: Path) -> None:
+    done = deploy_check(tmp_path, **{**PUBLIC, "EMAIL_URL": "console"})
+    assert done.returncode == 1
+    assert "EMAIL_URL is `console`" in done.stderr
 
 
 # Asks a site with the settings of the environment, without a server between.
