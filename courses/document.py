@@ -59,7 +59,7 @@ class Term:
     see: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Passage:
     """The smallest piece that can be quoted; `name` (p1, p2 …) is also the id of its element in the page."""
 
@@ -71,7 +71,7 @@ class Passage:
     kind: Literal["bullet", "sentence", "row", "definition"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Section:
     """`hash` covers what a reader sees of the section, so a read mark knows whether it still holds."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import json
 import os
+import re
 import select
 import subprocess
 import sys
@@ -83,6 +84,8 @@ ATTRIBUTES = {
     "th": {"class", "scope"},
     "tr": {"id"},
 }
+# Without one of these a line is its own HTML; most lines of a quiz are, and need not be sent to the program.
+_MARKED = re.compile(r"[^\w ,.;:?()'\"/%+=$€#’“”‘–—…-]|_|^$")
 SCHEMES = frozenset(("http", "https", "mailto"))
 _PAGE = nh3.Cleaner(tags=set(TAGS), attributes=ATTRIBUTES, url_schemes=set(SCHEMES), link_rel=None)
 _INLINE = nh3.Cleaner(
@@ -129,14 +132,15 @@ def render_inline(texts: Sequence[str], path: str = "") -> list[str]:
     `path` is the file they stand in, for its links to other files of the course. A text that is not inline raises
     ContentErrors, without a line, since only the caller knows where the text stands.
     """
-    rendered = list(render(Job(" ".join(text.split()), inline=True) for text in texts))
+    lines = [" ".join(text.split()) for text in texts]
+    rendered = list(render(Job(line, inline=True) for line in lines if _MARKED.search(line)))
     wrong = [answer.why for answer in rendered if isinstance(answer, Failure)]
     if wrong:
         raise ContentErrors([ContentError(path, 0, why) for why in wrong])
+    answers = iter(answer for answer in rendered if isinstance(answer, str))
     return [
-        inline_html(answer, lambda href: site_url(path, href))
-        for answer in rendered
-        if isinstance(answer, str)
+        inline_html(next(answers), lambda href: site_url(path, href)) if _MARKED.search(line) else line
+        for line in lines
     ]
 
 
