@@ -1,0 +1,126 @@
+"""What somebody who types `make run` sees, and what is left when it ends."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import EXAMPLE
+from tests.dev.launched import ON_LINUX, Launched, launched
+
+pytestmark = [pytest.mark.slow, ON_LINUX, pytest.mark.xdist_group("launcher")]
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, list[str]]:
+    """A data folder and a course, started once and stopped, and what that start printed."""
+    folder = tmp_path_factory.mktemp("launcher")
+    shutil.copytree(EXAMPLE, folder / "course")
+    for name in ("home", "temporary"):
+        (folder / name).mkdir()
+    own = {"HOME": str(folder / "home"), "TMPDIR": str(folder / "temporary")}
+    with launched(folder / "data", folder / "course", **own) as first:
+        first.wait_until_ready()
+        first.process.send_signal(signal.SIGINT)
+        first.status()
+    return folder / "data", folder / "course", first.lines
+
+
+@pytest.fixture
+def running(prepared: tuple[Path, Path, list[str]]) -> Iterator[Launched]:
+    """A site that serves and watches its course."""
+    data, course, _ = prepared
+    with launched(data, course) as one:
+        one.wait_until_ready()
+        one.wait_for("watching")
+        yield one
+
+
+def test_the_first_start_shows_each_step_and_ends_with_one_line_that_has_the_address(
+    prepared: tuple[Path, Path, list[str]],
+) -> None:
+    lines = prepared[2]
+    steps = ["redis", "database", "static", "course", "worker", "site"]
+    assert [line.split()[0] for line in lines[: len(steps)]] == steps
+    assert sum("http://127.0.0.1:" in line for line in lines) == 1
+
+
+def test_the_second_start_does_nothing_again(running: Launched) -> None:
+    for step in ("database", "static", "course"):
+        assert running.wait_for(step).split(None, 1)[1] == "as it was prepared before"
+    assert "<h1" in running.page("/lessons/two-kinds/")
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_asked_to_stop_it_stops_everything_and_leaves_nothing(
+    running: Launched, number: signal.Signals
+) -> None:
+    assert len(running.alive()) >= 7  # itself, guard, redis, site, worker and its two, content
+    running.process.send_signal(number)
+    assert running.status(10) == 0
+    assert running.alive() == {}
+    assert running.lines[-1].split() == ["ajar", "stopped"]
+
+
+def test_ctrl_c_in_a_terminal_reaches_the_launcher_alone_and_twice_does_no_harm(running: Launched) -> None:
+    group = os.getpgid(running.process.pid)
+    os.killpg(group, signal.SIGINT)
+    running.wait_for("stopping")
+    os.killpg(group, signal.SIGINT)
+    assert running.status(10) == 0
+    assert running.alive() == {}
+
+
+@pytest.mark.parametrize("name", ["redis", "worker", "site", "content", "guard"])
+def test_a_part_that_is_killed_is_named_and_stops_the_rest(running: Launched, name: str) -> None:
+    os.kill(running.pid_of(name), signal.SIGKILL)
+    assert running.status(10) == 1
+    assert f"Ajar: {name} ended by itself (killed by SIGKILL), so everything was stopped." in running.lines
+    assert running.alive() == {}
+
+
+def test_a_launcher_that_is_killed_takes_everything_with_it(running: Launched) -> None:
+    running.process.kill()
+    running.process.wait()
+    running.until(lambda: running.alive() == {}, seconds=10)
+
+
+def test_a_taken_port_is_one_sentence_and_nothing_is_started(prepared: tuple[Path, Path, list[str]]) -> None:
+    data, course, _ = prepared
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        with launched(data, course, PORT=str(port)) as one:
+            assert one.status(20) == 1
+    assert one.lines == [
+        f"Ajar: port {port} on 127.0.0.1 is taken by another program. Choose another: PORT={port + 1} make run"
+    ]
+
+
+def test_a_data_folder_belongs_to_one_launcher(
+    running: Launched, prepared: tuple[Path, Path, list[str]]
+) -> None:
+    data, course, _ = prepared
+    with launched(data, course) as second:
+        assert second.status(20) == 1
+    assert second.said.startswith(f"Ajar: another `make run` uses {data} (process {running.process.pid})")
+    assert "<h1" in running.page("/lessons/")
+
+
+def test_a_setting_that_is_wrong_is_one_line(prepared: tuple[Path, Path, list[str]]) -> None:
+    data, course, _ = prepared
+    with launched(data, course, PORT="eighty") as one:
+        assert one.status(20) == 1
+    assert len(one.lines) == 1 and "PORT" in one.said
+
+
+def test_nothing_is_kept_outside_the_data_folder(prepared: tuple[Path, Path, list[str]]) -> None:
+    data, _, _ = prepared
+    assert [*(data.parent / "home").iterdir(), *(data.parent / "temporary").iterdir()] == []
