@@ -69,14 +69,16 @@ def _place(asked: str | None, taking: Taking) -> int:
 
 
 def _answered(request: HttpRequest, lesson: Document, quiz: Quiz) -> HttpResponse:
-    taking = _posted_to(request, quiz)
+    id_ = _attempt_named(request)
+    taking = _posted_to(request, quiz, id_)
     question = next((one for one in taking.questions if one.id == request.POST.get("question")), None)
     if question is None:
         # It was edited or taken out since the page was opened: the quiz goes on with what it asks now.
         return HttpResponseRedirect(reverse("quizzes:quiz", args=[quiz.slug]))
     here = taking.questions.index(question)
     try:
-        given = question.parse(dict(request.POST.lists()), taking.seed)
+        # shuffled as the form was, which another tab may have got under another attempt
+        given = question.parse(dict(request.POST.lists()), id_.hex)
     except MalformedAnswer as problem:
         return _page(request, lesson, taking, here, problem=str(problem))
     taking = attempts.answer(request, taking, question, given)
@@ -85,14 +87,20 @@ def _answered(request: HttpRequest, lesson: Document, quiz: Quiz) -> HttpRespons
     return response
 
 
-def _posted_to(request: HttpRequest, quiz: Quiz) -> Taking:
-    """The attempt that the form names: the one under way, or a new one under the id that the form was given."""
+def _attempt_named(request: HttpRequest) -> UUID:
     try:
-        id_ = UUID(request.POST.get("attempt", ""))
+        return UUID(request.POST.get("attempt", ""))
     except ValueError:
         raise Http404("the form names no attempt") from None
+
+
+def _posted_to(request: HttpRequest, quiz: Quiz, id_: UUID) -> Taking:
+    """The attempt that is answered: the one under way, so that two tabs are one attempt, or a new one under the id that
+    the form was given.
+    """
     taking = attempts.current(request, quiz)
-    if taking and taking.id == id_:
+    anew = "again" in request.POST or "missed" in request.POST
+    if taking and (taking.id == id_ or not (taking.finished or anew)):
         return taking
     asked = attempts.questions_of(quiz)
     if "missed" not in request.POST:
@@ -119,6 +127,7 @@ def _page(
         "answered": sum(grade is not None for grade in taking.grades),
         "right": sum(bool(grade and grade.right) for grade in taking.grades),
         "problem": problem,
+        "again": "again" in request.GET or "again" in request.POST,
     }
     if grade is None:
         sent = dict(request.POST.lists()) if problem else {}

@@ -1,0 +1,166 @@
+"""The laws of grading, for every kind of question."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from quizzes import questions
+from quizzes.kinds.choice import Multiple, Option, Single
+from quizzes.kinds.match import Match
+from quizzes.kinds.number import Number
+from quizzes.kinds.order import Order
+from quizzes.kinds.true_false import TrueFalse
+from quizzes.question import MalformedAnswer, shuffled
+
+COMMON = {"id": "q", "section": "s", "ask": "Which?", "explain": "Because."}
+seeds = st.text("0123456789abcdef", min_size=32, max_size=32)
+
+
+@st.composite
+def choices(draw: st.DrawFn, kind: type[Any]) -> Any:
+    count = draw(st.integers(2, 9))
+    right = draw(st.sets(st.integers(0, count - 1), min_size=1, max_size=1 if kind is Single else count - 1))
+    options = tuple(Option(f"option {place}", place in right, "why") for place in range(count))
+    return kind(**COMMON, options=options, keep_order=draw(st.booleans()))
+
+
+@st.composite
+def matches(draw: st.DrawFn) -> Match:
+    groups = draw(
+        st.lists(st.sampled_from("ABCD"), min_size=2, max_size=12).filter(lambda g: len(set(g)) > 1)
+    )
+    return Match(**COMMON, pairs=tuple((f"thing {at}", group) for at, group in enumerate(groups)))
+
+
+orders = st.integers(3, 9).map(
+    lambda count: Order(**COMMON, items=tuple(f"item {at}" for at in range(count)))
+)
+numbers = st.builds(
+    lambda number, within: Number(**COMMON, number=f"{number:f}", within=f"{within:f}", unit="tokens"),
+    st.decimals(-1_000_000, 1_000_000, places=2),
+    st.decimals(0, 1000, places=2),
+)
+anything = st.one_of(choices(Single), choices(Multiple), matches(), orders, numbers)
+
+
+def right_form(question: Any, seed: str) -> dict[str, list[str]]:
+    """The form as somebody who knows the answers fills it in."""
+    if isinstance(question, Number):
+        return {"answer": [question.number]}
+    if isinstance(question, Order):
+        return {f"place-{line}": [str(item)] for line, item in enumerate(question.shown(seed))}
+    if isinstance(question, Match):
+        return {f"pair-{line}": [str(question.key[pair])] for line, pair in enumerate(question.shown(seed))}
+    return {
+        "answer": [str(value) for value, place in enumerate(question.order(seed)) if place in question.right]
+    }
+
+
+@given(anything, seeds)
+def test_the_right_answer_is_worth_the_whole_point_in_every_shuffle(question: Any, seed: str) -> None:
+    grade = question.grade(question.parse(right_form(question, seed), seed))
+    assert (grade.points, grade.right, grade.partly) == (1, True, False)
+
+
+@given(
+    anything,
+    seeds,
+    st.dictionaries(st.text(max_size=8), st.lists(st.text(max_size=8), max_size=3), max_size=4),
+)
+def test_whatever_is_sent_is_graded_from_0_to_1_or_called_malformed(
+    question: Any, seed: str, form: dict[str, list[str]]
+) -> None:
+    try:
+        answer = question.parse({**right_form(question, seed), **form}, seed)
+    except MalformedAnswer as problem:
+        assert str(problem).endswith(".")
+    else:
+        assert 0 <= question.grade(answer).points <= 1
+
+
+@given(anything, seeds)
+def test_what_is_shown_before_answering_holds_nothing_of_the_key(question: Any, seed: str) -> None:
+    for row in question.rows(seed, {}):
+        assert (row.right, row.key, row.why) == (False, "", "")
+
+
+@given(anything)
+def test_a_question_comes_back_from_its_stored_form_as_it_was(question: Any) -> None:
+    again = questions.restore(question.data())
+    assert (again, again.hash) == (question, question.hash)
+
+
+@given(choices(Multiple), seeds, st.sets(st.integers(0, 8), min_size=1))
+def test_choosing_one_more_wrong_option_never_pays(question: Multiple, seed: str, chosen: set[int]) -> None:
+    here = frozenset(place for place in chosen if place < len(question.options)) or question.right
+    before = question.grade(tuple(here)).points
+    for place in range(len(question.options)):
+        after = question.grade(tuple(here | {place})).points
+        if place in here:
+            assert after == before
+        elif place in question.right:
+            assert after >= before
+        else:
+            assert after <= before
+
+
+@given(st.integers(2, 12), seeds)
+def test_a_shuffle_is_a_permutation_that_the_seed_decides(count: int, seed: str) -> None:
+    once = shuffled(count, seed, "q")
+    assert sorted(once) == list(range(count))
+    assert once == shuffled(count, seed, "q")
+
+
+@given(numbers)
+def test_a_number_is_right_up_to_the_accepted_distance_on_both_sides(question: Number) -> None:
+    number, within = Decimal(question.number), Decimal(question.within)
+    for edge in (number - within, number + within):
+        assert question.grade(f"{edge:f}").right
+    for beyond in (number - within - Decimal("0.01"), number + within + Decimal("0.01")):
+        assert not question.grade(f"{beyond:f}").right
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("1200", "1200"),
+        ("1,200", "1200"),
+        ("1 200", "1200"),
+        (" 0.50 ", "0.50"),
+        ("−3", "-3"),
+        ("800 tokens", "800"),
+    ],
+)
+def test_a_number_may_be_written_as_people_write_it(written: str, read: str) -> None:
+    question = Number(**COMMON, number="1", unit="tokens")
+    assert question.parse({"answer": [written]}, "") == read
+
+
+@pytest.mark.parametrize("written", ["", "many", "1,5", "1e9", "1" * 40, "٣", "NaN", "0x10", "--1", "1.2.3"])
+def test_what_is_no_number_is_no_wrong_answer(written: str) -> None:
+    with pytest.raises(MalformedAnswer):
+        Number(**COMMON, number="1").parse({"answer": [written]}, "")
+
+
+@given(orders, seeds)
+def test_an_order_is_never_shown_solved(question: Order, seed: str) -> None:
+    assert question.shown(seed) != list(range(len(question.items)))
+
+
+def test_two_lines_cannot_share_a_place() -> None:
+    question = Order(**COMMON, items=("a", "b", "c"))
+    with pytest.raises(MalformedAnswer, match="place 1"):
+        question.parse({"place-0": ["0"], "place-1": ["0"], "place-2": ["1"]}, "x")
+
+
+def test_a_statement_shows_true_before_false() -> None:
+    question = TrueFalse(
+        **COMMON, options=(Option("True", False, ""), Option("False", True, "")), keep_order=True
+    )
+    assert [row.html for row in question.rows("any", {})] == ["True", "False"]
+    assert question.grade(question.parse({"answer": ["1"]}, "any")).right
