@@ -13,6 +13,9 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from config.env import ROOT
+from dev.test import own_environment
+
 NGINX = """
 worker_processes 1;
 daemon off;
@@ -44,10 +47,28 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def on_one_core(core: int) -> None:
-    """Keeps this process, and those it starts, on one core where the system can."""
-    if hasattr(os, "sched_setaffinity"):
-        os.sched_setaffinity(0, {core % (os.cpu_count() or 1)})
+@contextmanager
+def on_core(number: int) -> Iterator[None]:
+    """Keeps this thread, and the processes it starts meanwhile, on one core where the system can."""
+    if not hasattr(os, "sched_setaffinity"):
+        yield
+        return
+    before = os.sched_getaffinity(0)
+    allowed = sorted(before)
+    os.sched_setaffinity(0, {allowed[number % len(allowed)]})
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, before)
+
+
+def prepared(data_dir: Path) -> dict[str, str]:
+    """The environment of a site at its defaults, its database, static files and course made in `data_dir`."""
+    environment = own_environment(data_dir)
+    environment.pop("DJANGO_SETTINGS_MODULE", None)
+    steps = [sys.executable, "-m", "dev.content", "database", "static", "course"]
+    subprocess.run(steps, cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
+    return environment
 
 
 @contextmanager
@@ -66,17 +87,8 @@ def site(environment: Mapping[str, str]) -> Iterator[int]:
         "--loop",
         "asyncio",
     ]
-    command += [
-        "--host",
-        "127.0.0.1",
-        "--port",
-        str(port),
-        "--log-level",
-        "warning",
-        "--workers-kill-timeout",
-        "2",
-    ]
-    command += ["bench.asgi:application"]
+    command += ["--host", "127.0.0.1", "--port", str(port), "--log-level", "warning"]
+    command += ["--workers-kill-timeout", "2", "bench.asgi:application"]
     with _running(command, {**environment, "PORT": str(port)}, port):
         yield port
 
@@ -105,7 +117,8 @@ def _quoted(value: str) -> str:
 
 @contextmanager
 def _running(command: list[str], environment: Mapping[str, str], port: int) -> Iterator[None]:
-    process = subprocess.Popen(command, env=dict(environment), preexec_fn=lambda: on_one_core(0))  # noqa: PLW1509 - no threads yet
+    with on_core(0):
+        process = subprocess.Popen(command, cwd=ROOT, env=dict(environment))
     try:
         deadline = time.monotonic() + 30
         while True:
