@@ -10,6 +10,7 @@ import os
 import platform
 import tempfile
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from statistics import median
 
@@ -62,9 +63,8 @@ def measured(targets: dict[str, Target]) -> dict[str, list[float]]:
     with on_core(1):
         for target in targets.values():
             rate(target, 0.3)
-        return in_turns(
-            {name: (lambda t=target: rate(t, SECONDS)) for name, target in targets.items()}, ROUNDS
-        )
+        measures = {name: partial(rate, target, SECONDS) for name, target in targets.items()}
+        return in_turns(measures, ROUNDS)
 
 
 def figures(taken: dict[str, list[float]]) -> Iterator[Figure]:
