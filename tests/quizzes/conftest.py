@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -14,6 +16,7 @@ from courses.models import Course
 from quizzes.attempts import questions_of
 from quizzes.models import Quiz
 from quizzes.questions import AnyQuestion
+from tests.conftest import EXAMPLE
 from tests.quizzes.test_grading import right_form
 
 QUIZ = "/lessons/two-kinds/quiz/"
@@ -68,3 +71,9 @@ def wrong_form(question: AnyQuestion, seed: str, form: dict[str, list[str]]) -> 
 @pytest.fixture
 def taker(course: Course) -> Callable[[Client], Taker]:
     return Taker
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A copy of the example course."""
+    return Path(shutil.copytree(EXAMPLE, tmp_path / "course"))

@@ -1,0 +1,92 @@
+"""A quiz file with a mistake in it is refused with file, line and words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from courses.document import ContentErrors
+from courses.parser import parse_course
+
+GOOD = """pass_mark: 0.7
+questions:
+  - id: one
+    section: holding
+    ask: Which?
+    options:
+      - {text: This, right: true, why: Because.}
+      - {text: That, why: Not so.}
+    explain: So it is.
+"""
+OPTION = "      - {text: That, why: Not so.}\n"
+
+MISTAKES = {
+    "an unknown key": (GOOD.replace("pass_mark", "passmark"), 1, "unknown key passmark"),
+    "a pass mark that is no share": (GOOD.replace("0.7", "70"), 1, "pass_mark"),
+    "no questions": ("questions: []\n", 1, "0 questions"),
+    "a missing question text": (GOOD.replace("    ask: Which?\n", ""), 3, "no ask"),
+    "no way to be answered": (
+        GOOD.split("    options:", maxsplit=1)[0] + "    explain: So.\n",
+        3,
+        "no way to be answered",
+    ),
+    "two ways to be answered": (GOOD + "    number: 3\n", 3, "exactly one of"),
+    "a section that is not there": (GOOD.replace("holding", "nowhere"), 4, "section nowhere"),
+    "no right option": (GOOD.replace(", right: true", ""), 6, "no option with `right: true`"),
+    "only right options": (
+        GOOD.replace("{text: That,", "{text: That, right: true,"),
+        6,
+        "only right options",
+    ),
+    "a duplicate option": (GOOD.replace("text: That", "text: this"), 8, "twice"),
+    "one option": (GOOD.replace(OPTION, ""), 6, "1 options"),
+    "an option without a reason": (GOOD.replace(", why: Not so.", ""), 8, "no why"),
+    "an id that is no id": (GOOD.replace("id: one", "id: The First"), 3, "id The First"),
+    "an id that comes twice": (GOOD + GOOD.split("questions:\n")[1], 10, "question one twice"),
+    "an order of two": (
+        GOOD.split("    options:", maxsplit=1)[0] + "    order: [a, b]\n    explain: So.\n",
+        6,
+        "2 things to order",
+    ),
+    "a match with one group": (
+        GOOD.split("    options:", maxsplit=1)[0] + "    match: {a: x, b: x}\n    explain: So.\n",
+        6,
+        "one group only",
+    ),
+    "a number that is text": (
+        GOOD.split("    options:", maxsplit=1)[0] + "    number: many\n    explain: So.\n",
+        6,
+        "not a number",
+    ),
+    "broken YAML": (GOOD + "  - id: [\n", 10, "YAML"),
+}
+
+
+@pytest.mark.parametrize("name", MISTAKES)
+def test_a_mistake_is_named_with_its_line(folder: Path, name: str) -> None:
+    text, line, words = MISTAKES[name]
+    (folder / "quizzes" / "two-kinds.yaml").write_text(text)
+    with pytest.raises(ContentErrors) as caught:
+        parse_course(folder)
+    found = [error for error in caught.value.errors if error.path == "quizzes/two-kinds.yaml"]
+    assert any(error.line in (line, line + 1) and words in error.message for error in found), found
+
+
+def test_the_good_file_is_good(folder: Path) -> None:
+    (folder / "quizzes" / "two-kinds.yaml").write_text(GOOD)
+    course = parse_course(folder)
+    assert course.parts["quizzes"]["two-kinds"].questions[0].id == "one"  # type: ignore[attr-defined]
+
+
+def test_a_quiz_of_no_lesson_is_refused(folder: Path) -> None:
+    (folder / "quizzes" / "nobody.yaml").write_text(GOOD)
+    with pytest.raises(ContentErrors, match=r"lessons/nobody\.md does not exist"):
+        parse_course(folder)
+
+
+def test_markdown_in_a_question_is_rendered_and_html_is_text(folder: Path) -> None:
+    text = GOOD.replace("Which?", "Which *one*, <b>or</b> `none`?")
+    (folder / "quizzes" / "two-kinds.yaml").write_text(text)
+    question = parse_course(folder).parts["quizzes"]["two-kinds"].questions[0]  # type: ignore[attr-defined]
+    assert question.ask == "Which <em>one</em>, &lt;b&gt;or&lt;/b&gt; <code>none</code>?"
