@@ -2,62 +2,52 @@
 
 from __future__ import annotations
 
-from html.parser import HTMLParser
+import re
+from xml.etree.ElementTree import Element
+
+from courses.markup import VOID, read_fragment
 
 _LINES = frozenset(
     ("p", "li", "tr", "dt", "dd", "h3", "h4", "h5", "h6", "pre", "blockquote", "figcaption", "caption", "div")
 )
 _CELLS = frozenset(("td", "th"))
+_VOID_TAG = re.compile(rf"<((?:{'|'.join(sorted(VOID))})\b[^>]*)>")
 
 
-class _Lines(HTMLParser):
+class _Lines:
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
         self.lines: list[str] = []
         self._line: list[str] = []
         self._heading = ""
-        self._in_heading = False
-        self._negating: list[
-            bool
-        ] = []  # one for each open <div>: whether it turns the meaning of its lines round
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in _LINES:
-            self._end_line()
-        if tag == "div":
-            self._negating.append("cannot" in (dict(attrs).get("class") or "").split())
-        self._in_heading = self._in_heading or tag == "h3"
+    def read(self, element: Element, *, negating: bool = False) -> None:
+        negating = negating or (element.tag == "div" and "cannot" in element.get("class", "").split())
+        self._line.append(element.text or "")
+        for child in element:
+            if child.tag in _LINES:
+                self._end_line(negating)
+            self.read(child, negating=negating)
+            if child.tag == "h3":
+                self._heading = "".join(self._line).strip()
+            if child.tag in _LINES:
+                self._end_line(negating)
+            elif child.tag in _CELLS:
+                self._line.append(" · ")
+            self._line.append(child.tail or "")
+        if element.tag == "div":
+            self._end_line(negating)
 
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "h3":
-            self._heading, self._in_heading = "".join(self._line).strip(), False
-        if tag in _LINES:
-            self._end_line()
-        elif tag in _CELLS:
-            self._line.append(" · ")
-        if tag == "div" and self._negating:
-            self._negating.pop()
-
-    def handle_data(self, data: str) -> None:
-        self._line.append(data)
-
-    def close(self) -> None:
-        super().close()
-        self._end_line()
-
-    def _end_line(self) -> None:
+    def _end_line(self, negating: bool) -> None:
         line = " ".join("".join(self._line).split()).strip(" ·")
         self._line.clear()
-        if not line or line == self._heading:
-            return
-        self.lines.append(f"{self._heading}: {line}" if any(self._negating) else line)
+        if line and line != self._heading:
+            self.lines.append(f"{self._heading}: {line}" if negating else line)
 
 
 def lines(html: str) -> list[str]:
     """One line for each paragraph, bullet and table row. Headings of blocks are left out, save where they turn the
     meaning round: a bullet under "What AI cannot do" is a lie without it, so it begins with it.
     """
-    parser = _Lines()
-    parser.feed(html)
-    parser.close()
-    return parser.lines
+    found = _Lines()
+    found.read(read_fragment(_VOID_TAG.sub(r"<\1/>", html)))
+    return found.lines
