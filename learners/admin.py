@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
 
 from learners.models import Learner
+
+# Through the site's own sign-in page: its limits and second factors hold for the admin too.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 
 class NewLearnerForm(AdminUserCreationForm):  # type: ignore[type-arg]
