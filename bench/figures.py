@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from statistics import median
 
@@ -30,7 +30,7 @@ class Figure:
         return f"{self.name:52}{shown + self.unit:>10}  {aim:9} {self.verdict:5} {self.made_of}".rstrip()
 
 
-def in_turns(measures: dict[str, Callable[[], float]], rounds: int) -> dict[str, list[float]]:
+def in_turns(measures: Mapping[str, Callable[[], float]], rounds: int) -> dict[str, list[float]]:
     """Takes every measure once a round, so that what disturbs the machine disturbs all of them alike."""
     taken: dict[str, list[float]] = {name: [] for name in measures}
     for _ in range(rounds):

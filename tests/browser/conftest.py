@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import socket
@@ -11,15 +12,15 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, sync_playwright
 
 from config.env import ROOT
 
@@ -33,6 +34,8 @@ ARGUMENTS = [
 ]
 WIDE = {"width": 1360, "height": 900}
 NARROW = {"width": 360, "height": 740}
+FAILURES = ROOT / "var" / "failed"
+FAILED = pytest.StashKey[bool]()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -41,6 +44,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Lets the fixtures know, when they end, whether their test failed."""
+    report = yield
+    if report.when == "call":
+        item.stash[FAILED] = report.failed
+    return report
 
 
 @dataclass
@@ -127,17 +139,31 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-def _open(browser: Browser, site: Site, **options: Any) -> Iterator[Page]:
-    """A fresh page of its own profile; the test fails if a script failed or the policy stopped anything."""
+def _open(browser: Browser, site: Site, test: pytest.FixtureRequest, **options: Any) -> Iterator[Page]:
+    """A fresh page of its own profile; the test fails if a script failed or the policy stopped anything.
+
+    What a failed test saw is kept in var/failed: a picture, and a trace for `playwright show-trace`.
+    """
     context = browser.new_context(base_url=site.url, reduced_motion="reduce", **options)
     context.set_default_timeout(10_000)
+    context.tracing.start(snapshots=True)
     page = context.new_page()
     troubles: list[str] = []
     page.on("pageerror", lambda error: troubles.append(str(error)))
     page.on("console", lambda message: _note_refusal(message, troubles))
     yield page
+    if troubles or test.node.stash.get(FAILED, False):
+        _keep(page, FAILURES / re.sub(r"[^\w\[\]-]+", "-", test.node.nodeid))
+    else:
+        context.tracing.stop()
     context.close()
     assert not troubles, "\n".join(troubles)
+
+
+def _keep(page: Page, place: Path) -> None:
+    page.context.tracing.stop(path=f"{place}.zip")
+    with suppress(Error):  # a page that has crashed shows nothing
+        page.screenshot(path=f"{place}.png")
 
 
 def _note_refusal(message: ConsoleMessage, troubles: list[str]) -> None:
@@ -146,21 +172,23 @@ def _note_refusal(message: ConsoleMessage, troubles: list[str]) -> None:
 
 
 @pytest.fixture
-def page(chromium: Browser, site: Site) -> Iterator[Page]:
+def page(chromium: Browser, site: Site, request: pytest.FixtureRequest) -> Iterator[Page]:
     """A wide window."""
-    yield from _open(chromium, site, viewport=WIDE)
+    yield from _open(chromium, site, request, viewport=WIDE)
 
 
 @pytest.fixture
-def phone(chromium: Browser, site: Site) -> Iterator[Page]:
+def phone(chromium: Browser, site: Site, request: pytest.FixtureRequest) -> Iterator[Page]:
     """A phone: narrow, touched."""
-    yield from _open(chromium, site, viewport=NARROW, has_touch=True, is_mobile=True, device_scale_factor=2)
+    yield from _open(
+        chromium, site, request, viewport=NARROW, has_touch=True, is_mobile=True, device_scale_factor=2
+    )
 
 
 @pytest.fixture
-def no_js_page(chromium: Browser, site: Site) -> Iterator[Page]:
+def no_js_page(chromium: Browser, site: Site, request: pytest.FixtureRequest) -> Iterator[Page]:
     """A wide window without JavaScript."""
-    yield from _open(chromium, site, viewport=WIDE, java_script_enabled=False)
+    yield from _open(chromium, site, request, viewport=WIDE, java_script_enabled=False)
 
 
 @pytest.fixture
