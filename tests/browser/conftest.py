@@ -38,6 +38,7 @@ FAILURES = ROOT / "var" / "failed"
 FAILED = pytest.StashKey[bool]()
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Every test of this folder drives a browser, and all share one site: xdist keeps them in one process."""
     for item in items:
