@@ -30,16 +30,15 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     error_messages = {
         **DefaultAccountAdapter.error_messages,
         "account_inactive": "This account is closed.",
-        "cannot_remove_primary_email": "This is the address you sign in with. Choose another one first.",
         "duplicate_email": "This address is in your account already.",
         "email_password_mismatch": "This e-mail address and password do not belong together.",
         "email_taken": "This address belongs to another account.",
         "enter_current_password": "This is not your current password.",
         "incorrect_code": "This is not the code. Look for the newest mail, or ask for a new code.",
         "incorrect_password": "This is not your password.",
-        "max_email_addresses": "An account has at most %d addresses.",
         "too_many_login_attempts": "That was tried too often. Wait a few minutes, then try again.",
         "unverified_primary_email": "Confirm this address before you sign in with it.",
+        "same_as_current": "This is the one you have already.",
         "rate_limited": "That was asked for too often. Wait a minute, then try again.",
     }
 

@@ -33,13 +33,9 @@ async function ask(form) {
 
 async function made(form) {
   const { publicKey } = (await options(form)).creation_options;
-  const alone = form.elements.passwordless?.checked ?? false;
-  publicKey.authenticatorSelection = {
-    ...publicKey.authenticatorSelection,
-    residentKey: alone ? "required" : "discouraged",
-    requireResidentKey: alone,
-    ...(alone && { userVerification: "required" }),
-  };
+  // One that signs in alone: it knows whose it is, and asks for a finger, a face or a PIN.
+  const alone = { residentKey: "required", requireResidentKey: true, userVerification: "required" };
+  publicKey.authenticatorSelection = { ...publicKey.authenticatorSelection, ...alone };
   return navigator.credentials.create({ publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(publicKey) });
 }
 
