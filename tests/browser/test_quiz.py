@@ -1,0 +1,138 @@
+"""A quiz in a browser: by mouse, by keyboard alone, on a phone, without JavaScript."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+QUIZ = "/lessons/production-decision/quiz/"
+Check = Callable[[Page], None]
+
+
+def answer(page: Page) -> str:
+    """Answers the question that stands there, whatever its kind, with the first that comes; gives the kind."""
+    form = page.locator("form.asking")
+    kind = str(form.get_attribute("data-kind"))
+    if kind in ("single", "multiple", "true-false"):
+        form.locator(".opts input").first.check()
+    elif kind == "number":
+        form.locator("input[name=answer]").fill("650")
+    elif kind == "match":
+        for select in form.locator("select").all():
+            select.select_option(index=1)
+    form.locator(".on .btn").click()
+    page.locator("#verdict").wait_for()
+    return kind
+
+
+def go_on(page: Page) -> None:
+    page.locator("[data-next]").click()
+    page.wait_for_load_state()
+
+
+def finish(page: Page) -> set[str]:
+    """From the first question to the result; gives the kinds that were met."""
+    page.goto(QUIZ)
+    kinds = set()
+    while "result" not in page.url:
+        kinds.add(answer(page))
+        go_on(page)
+    return kinds
+
+
+def test_from_the_lesson_to_the_result_and_back(page: Page) -> None:
+    page.goto("/lessons/production-decision/")
+    page.get_by_role("link", name="Take the quiz").click()
+    kinds = finish(page)
+    assert {"single", "multiple", "order", "number"} <= kinds
+    score = page.locator(".score").inner_text()
+    page.goto("/lessons/production-decision/")
+    expect(page.locator("[data-best]")).to_contain_text(f"Your best so far: {score}".replace("\n", " "))
+    page.goto("/progress/")
+    row = page.locator("[data-lesson=production-decision] [data-score]")
+    expect(row).to_have_text(score.replace(" of ", "/"))
+
+
+def test_the_receipt_stays_in_the_browser_once(page: Page) -> None:
+    finish(page)
+    page.reload()
+    page.wait_for_function("Boolean(localStorage['ajar:reader:1'])")
+    receipts = json.loads(page.evaluate("localStorage['ajar:reader:1']"))["receipts"]
+    assert len(receipts) == 1
+
+
+def test_by_keyboard_alone(page: Page) -> None:
+    page.goto(QUIZ)
+    page.keyboard.press("2")
+    expect(page.locator(".opts input").nth(1)).to_be_checked()
+    page.keyboard.press("Enter")
+    expect(page.locator("#verdict")).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Question 2 of 10")).to_be_visible()
+
+
+def test_enter_without_an_answer_says_what_to_do(page: Page) -> None:
+    page.goto(QUIZ)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_have_text("Choose one of the answers.")
+
+
+def test_closing_the_tab_loses_nothing(page: Page) -> None:
+    page.goto(QUIZ)
+    answer(page)
+    page.goto("/")
+    page.goto(QUIZ)
+    expect(page.get_by_text("Question 2 of 10")).to_be_visible()
+
+
+def test_things_are_put_in_order_by_buttons(page: Page) -> None:
+    page.goto(QUIZ)
+    while page.locator("form.asking").get_attribute("data-kind") != "order":
+        answer(page)
+        go_on(page)
+    first = page.locator(".place b").first.inner_text()
+    page.get_by_role("button", name=f"Move down: {first}").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".place b").nth(1)).to_have_text(first)
+    expect(page.locator("[data-order] [role=status]")).to_have_text(f"{first}: place 2 of 5")
+    assert page.locator(".place select").evaluate_all("all => all.map(one => one.value)") == list("01234")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_the_way(page: Page, axe: Check, scheme: str) -> None:
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    page.goto(QUIZ)
+    seen: set[str] = set()
+    while "result" not in page.url:
+        kind = str(page.locator("form.asking").get_attribute("data-kind"))
+        if kind not in seen:
+            axe(page)
+        answer(page)
+        if kind not in seen:
+            axe(page)
+        seen.add(kind)
+        go_on(page)
+    axe(page)
+
+
+def test_on_a_phone_nothing_scrolls_sideways(phone: Page) -> None:
+    phone.set_viewport_size({"width": 320, "height": 640})
+    phone.goto(QUIZ)
+    while "result" not in phone.url:
+        assert phone.evaluate("document.documentElement.scrollWidth") <= 320
+        answer(phone)
+        assert phone.evaluate("document.documentElement.scrollWidth") <= 320
+        go_on(phone)
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_without_javascript_it_is_all_there(no_js_page: Page) -> None:
+    kinds = finish(no_js_page)
+    assert "order" in kinds
+    expect(no_js_page.locator("h2", has_text="What you missed")).to_be_visible()
+    no_js_page.get_by_role("link", name=re.compile("Retake the")).click()
+    expect(no_js_page.get_by_text(re.compile("Question 1 of"))).to_be_visible()
