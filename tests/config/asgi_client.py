@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import gzip
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 import brotli
+
+Result = TypeVar("Result")
 
 
 @dataclass
@@ -68,3 +71,9 @@ async def ask(
     spelled = {name if as_spelled else name.replace("_", "-"): value for name, value in headers.items()}
     await app(request(path, method, query, spelled), receive, send)
     return answer
+
+
+def run(story: Coroutine[Any, Any, Result]) -> Result:
+    """Runs it in a loop of its own, in a thread of its own: a browser test may have left Playwright's in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, story).result()

@@ -13,7 +13,7 @@ from pytest_django import Settings
 
 from config.asgi import build
 from config.urls import urlpatterns as the_site
-from tests.config.asgi_client import ask, request
+from tests.config.asgi_client import ask, request, run
 
 
 def echo(request: HttpRequest) -> HttpResponse:
@@ -34,7 +34,7 @@ def _urls(settings: Settings) -> None:
 
 
 def test_a_query_of_bare_utf8_bytes_arrives_as_its_text() -> None:
-    answer = asyncio.run(
+    answer = run(
         ask(build(get_wsgi_application()), "/echo/", query="q=Gewichte für alle".replace(" ", "+").encode())
     )
     assert answer.status == 200
@@ -43,14 +43,14 @@ def test_a_query_of_bare_utf8_bytes_arrives_as_its_text() -> None:
 
 def test_a_header_spelled_with_underscores_cannot_pose_as_another() -> None:
     site = build(get_wsgi_application())
-    honest = asyncio.run(ask(site, "/echo/", x_forwarded_for="10.0.0.1"))
-    forged = asyncio.run(ask(site, "/echo/", as_spelled=True, x_forwarded_for="10.6.6.6"))
+    honest = run(ask(site, "/echo/", x_forwarded_for="10.0.0.1"))
+    forged = run(ask(site, "/echo/", as_spelled=True, x_forwarded_for="10.6.6.6"))
     assert '"10.0.0.1"' in honest.text
     assert '"from": null' in forged.text
 
 
 def test_an_unknown_address_answers_404_with_the_security_headers() -> None:
-    answer = asyncio.run(ask(build(get_wsgi_application()), "/no-such-page/"))
+    answer = run(ask(build(get_wsgi_application()), "/no-such-page/"))
     assert answer.status == 404
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert answer.headers["cross-origin-resource-policy"] == "same-origin"
@@ -73,6 +73,6 @@ def test_a_body_arrives_whole_from_a_server_that_gives_futures() -> None:
         sent.append(message)
 
     scope = request("/size/", "POST", b"", {"content-length": "210000"})
-    asyncio.run(build(get_wsgi_application())(scope, receive, send))
+    run(build(get_wsgi_application())(scope, receive, send))
     assert sent[0]["status"] == 200
     assert b"".join(message.get("body", b"") for message in sent[1:]) == b'{"bytes": 210000}'

@@ -11,7 +11,7 @@ from pytest_django import Settings
 from config.asgi import Routes, in_threads
 from config.page_cache import PageCache, best_encoding
 from tests.config import shared_pages
-from tests.config.asgi_client import Answer, ask
+from tests.config.asgi_client import Answer, ask, run
 
 
 @pytest.fixture(autouse=True)
@@ -38,7 +38,7 @@ def test_a_shared_page_is_made_once_and_then_comes_from_memory() -> None:
         assert first.text == second.text
         assert shared_pages.made["a"] == 1
 
-    asyncio.run(story())
+    run(story())
 
 
 def test_each_encoding_has_the_same_text_a_tag_of_its_own_and_says_what_it_varies_by() -> None:
@@ -48,7 +48,7 @@ def test_each_encoding_has_the_same_text_a_tag_of_its_own_and_says_what_it_varie
             await ask(cache, "/shared/a/", accept_encoding=name) for name in ("br, gzip", "gzip", "identity")
         ]
 
-    brotli, gzipped, plain = asyncio.run(story())
+    brotli, gzipped, plain = run(story())
     assert [a.headers.get("content-encoding") for a in (brotli, gzipped, plain)] == ["br", "gzip", None]
     assert brotli.text == gzipped.text == plain.text
     assert len({a.headers["etag"] for a in (brotli, gzipped, plain)}) == 3
@@ -67,7 +67,7 @@ def test_a_browser_that_has_the_page_is_told_so_without_the_page(form: str) -> N
         has = form.format(page.headers["etag"])
         return page, await ask(cache, "/shared/a/", accept_encoding="gzip", if_none_match=has)
 
-    page, again = asyncio.run(story())
+    page, again = run(story())
     assert (again.status, again.body) == (304, b"")
     for name in ("etag", "vary", "cache-control", "content-security-policy", "x-content-type-options"):
         assert again.headers.get(name) == page.headers.get(name)
@@ -79,7 +79,7 @@ def test_another_tag_gets_the_page() -> None:
         cache = site()
         return await ask(cache, "/shared/a/", if_none_match='"something-else"')
 
-    assert asyncio.run(story()).status == 200
+    assert run(story()).status == 200
 
 
 def test_head_has_the_headers_of_the_page_and_no_body() -> None:
@@ -88,14 +88,14 @@ def test_head_has_the_headers_of_the_page_and_no_body() -> None:
         unseen = await ask(cache, "/shared/a/", method="HEAD")
         return unseen, await ask(cache, "/shared/a/"), await ask(cache, "/shared/a/", method="HEAD")
 
-    unseen, page, head = asyncio.run(story())
+    unseen, page, head = run(story())
     assert unseen.headers == page.headers == head.headers
     assert unseen.body == head.body == b""
     assert shared_pages.made["a"] == 1
 
 
 def test_head_of_a_personal_page_has_no_body_either() -> None:
-    answer = asyncio.run(ask(site(), "/personal/", method="HEAD"))
+    answer = run(ask(site(), "/personal/", method="HEAD"))
     assert (answer.status, answer.body) == (200, b"")
 
 
@@ -104,7 +104,7 @@ def test_a_kept_page_carries_every_header_that_django_gave_it() -> None:
         cache = site()
         return await ask(cache, "/shared/a/"), await ask(cache, "/shared/a/")
 
-    made, kept = asyncio.run(story())
+    made, kept = run(story())
     assert made.headers == kept.headers
     assert kept.headers["x-content-type-options"] == "nosniff"
     assert kept.headers["cross-origin-resource-policy"] == "same-origin"
@@ -117,7 +117,7 @@ def test_a_new_revision_drops_every_page() -> None:
         cache.drop(2)
         return old, await ask(cache, "/shared/a/", if_none_match=old.headers["etag"])
 
-    old, new = asyncio.run(story())
+    old, new = run(story())
     assert new.status == 200
     assert new.text != old.text
 
@@ -132,7 +132,7 @@ def test_a_page_that_was_being_made_when_the_revision_changed_is_shown_but_not_k
         shared_pages.may_finish.set()
         return await asked, await ask(cache, "/shared/a/")
 
-    old, new = asyncio.run(story())
+    old, new = run(story())
     assert "made 1 times" in old.text
     assert "made 2 times" in new.text
 
@@ -144,7 +144,7 @@ def test_nothing_is_kept_while_the_revision_is_unknown() -> None:
         await ask(cache, "/shared/a/")
         await ask(cache, "/shared/a/")
 
-    asyncio.run(story())
+    run(story())
     assert shared_pages.made["a"] == 2
 
 
@@ -157,7 +157,7 @@ def test_what_is_personal_sets_a_cookie_or_is_no_page_is_never_kept(path: str, n
         cache = site()
         return [await ask(cache, path) for _ in range(3)]
 
-    answers = asyncio.run(story())
+    answers = run(story())
     assert shared_pages.made[name] == 3
     assert all("etag" not in answer.headers for answer in answers)
 
@@ -168,7 +168,7 @@ def test_an_address_with_a_query_is_not_kept() -> None:
         for _ in range(2):
             await ask(cache, "/shared/a/", query=b"q=1")
 
-    asyncio.run(story())
+    run(story())
     assert shared_pages.made["a"] == 2
 
 
@@ -178,7 +178,7 @@ def test_a_host_that_is_not_ours_gets_no_page_from_memory() -> None:
         await ask(cache, "/shared/a/")
         return await ask(cache, "/shared/a/", host="evil.example")
 
-    assert asyncio.run(story()).status == 400
+    assert run(story()).status == 400
 
 
 def test_many_readers_of_a_new_page_make_it_once() -> None:
@@ -190,7 +190,7 @@ def test_many_readers_of_a_new_page_make_it_once() -> None:
         shared_pages.may_finish.set()
         return await asyncio.gather(*asked)
 
-    answers = asyncio.run(story())
+    answers = run(story())
     assert {answer.text for answer in answers} == {answers[0].text}
     assert shared_pages.made["a"] == 1
 
@@ -210,7 +210,7 @@ def test_readers_of_a_personal_page_do_not_wait_for_each_other() -> None:
         await asyncio.gather(*asked)
         return at_once
 
-    assert asyncio.run(story()) == 4
+    assert run(story()) == 4
 
 
 def test_a_reader_who_leaves_does_not_take_the_page_from_the_others() -> None:
@@ -225,7 +225,7 @@ def test_a_reader_who_leaves_does_not_take_the_page_from_the_others() -> None:
         shared_pages.may_finish.set()
         return await second
 
-    assert asyncio.run(story()).status == 200
+    assert run(story()).status == 200
 
 
 def test_the_memory_that_pages_take_is_bounded_and_the_oldest_goes_first() -> None:
@@ -237,7 +237,7 @@ def test_the_memory_that_pages_take_is_bounded_and_the_oldest_goes_first() -> No
         await ask(cache, "/shared/a/")
         return cache
 
-    cache = asyncio.run(story())
+    cache = run(story())
     assert 0 < cache.weight <= 30_000
     assert cache.weight == sum(page.weight for page in cache.pages.values())
     assert shared_pages.made["t"] == 1

@@ -11,7 +11,7 @@ from django.db import connection
 from config.changes import ChangeStream
 from config.revision import RevisionWatch
 from courses.models import Course
-from tests.config.asgi_client import request
+from tests.config.asgi_client import request, run
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both_databases]
 
@@ -42,7 +42,7 @@ def test_a_load_is_noticed_within_a_second_and_told_once() -> None:
         await watch.shutdown()
         return told, seconds
 
-    told, seconds = asyncio.run(story())
+    told, seconds = run(story())
     assert told == [7, 8]
     assert seconds < 1
 
@@ -68,7 +68,7 @@ def test_while_the_database_cannot_be_read_what_was_known_stays() -> None:
         await watch.shutdown()
         return told
 
-    assert asyncio.run(story()) == [7, 8]
+    assert run(story()) == [7, 8]
 
 
 def test_open_pages_are_told_of_every_load_until_the_server_stops() -> None:
@@ -96,6 +96,6 @@ def test_open_pages_are_told_of_every_load_until_the_server_stops() -> None:
         await asyncio.wait_for(reading, 5)
         return said, ended.is_set()
 
-    said, ended = asyncio.run(story())
+    said, ended = run(story())
     assert said == [b"event: revision\ndata: 3\n\n", b"event: revision\ndata: 4\n\n"]
     assert ended
