@@ -31,7 +31,8 @@ def now(environment: Environment) -> Prepared:
     return Prepared(
         database=_fingerprint([lock, *sorted(ROOT.glob("*/migrations/*.py"))], place),
         static=_fingerprint(
-            [lock, *_below(ROOT / "static")], str((environment.data_dir / "static").exists())
+            [lock, ROOT / "config" / "static_files.py", *_below(ROOT / "static")],
+            str((environment.data_dir / "static").exists()),
         ),
         course=_fingerprint(
             [lock, *code, *_below(environment.course_dir)], str(environment.course_dir) + place

@@ -83,7 +83,7 @@ def test_modules_import_each_other_by_hashed_names_only(data: Path) -> None:
         target
         for path in served.values()
         for target in re.findall(
-            r"""(?:from|import)\s*["'](\.[^"']+)["']""", (data / "static" / path).read_text()
+            r"""\b(?:from|import)\s*\(?["'](\.[^"']+)["']""", (data / "static" / path).read_text()
         )
     ]
     assert imported
