@@ -16,7 +16,7 @@ from quizzes import questions, signed
 from quizzes.models import Attempt, Quiz
 from quizzes.questions import AnyQuestion
 from quizzes.signed import Receipt, Refused
-from quizzes.taking import Taking
+from quizzes.taking import Score, Taking
 
 
 def questions_of(quiz: Quiz) -> tuple[AnyQuestion, ...]:
@@ -39,6 +39,7 @@ def current(request: HttpRequest, quiz: Quiz) -> Taking | None:
 
 def last_finished(request: HttpRequest, quiz: Quiz) -> Taking | None:
     if request.user.is_authenticated:
+        adopt(request, quiz)
         row = Attempt.objects.filter(learner=request.user, slug=quiz.slug, finished__isnull=False).first()
         return of_row(row) if row else None
     taking = _in_cookie(request, quiz)
@@ -79,7 +80,7 @@ def keep(request: HttpRequest, response: HttpResponse, taking: Taking) -> None:
         cookie_of(taking.slug),
         signed.under_way(taking),
         max_age=signed.UNDER_WAY_FOR,
-        path=f"/lessons/{taking.slug}/quiz/",
+        path=_path_of(taking.slug),
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
         samesite="Lax",
@@ -89,9 +90,21 @@ def keep(request: HttpRequest, response: HttpResponse, taking: Taking) -> None:
 def adopt(request: HttpRequest, quiz: Quiz) -> None:
     """Whoever signs in half-way goes on where they were: the attempt in the cookie becomes a row of theirs."""
     taking = _in_cookie(request, quiz)
-    if taking is None or taking.finished or not request.user.is_authenticated:
+    if taking is None or not request.user.is_authenticated:
         return
     Attempt.objects.get_or_create(pk=taking.id, defaults={**_fields(taking), "learner": request.user})
+
+
+def forget_adopted(request: HttpRequest, response: HttpResponse, slug: str) -> None:
+    """Takes the cookie out of the browser once its attempt is in an account, so that whoever uses the browser after
+    this learner has signed out begins with nothing.
+    """
+    if request.user.is_authenticated and cookie_of(slug) in request.COOKIES:
+        response.delete_cookie(cookie_of(slug), path=_path_of(slug), samesite="Lax")
+
+
+def _path_of(slug: str) -> str:
+    return f"/lessons/{slug}/quiz/"
 
 
 def cookie_of(slug: str) -> str:
@@ -115,6 +128,7 @@ def of_row(row: Attempt) -> Taking:
         },
         of_missed=row.is_retake_of_missed,
         finished=row.finished,
+        score=Score(row.points or 0, row.out_of, row.passed) if row.finished else None,
     )
 
 

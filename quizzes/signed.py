@@ -14,13 +14,14 @@ from uuid import UUID
 from django.core import signing
 
 from quizzes.questions import AnyQuestion
-from quizzes.taking import Taking
+from quizzes.taking import Score, Taking
 
 UNDER_WAY = "quizzes.under-way"
 RECEIPT = "quizzes.receipt"
 UNDER_WAY_FOR = 60 * 60 * 24 * 30  # seconds
 # How far a signature's time may lie ahead, for servers whose clocks differ.
 CLOCKS = 600
+OLDEST = 60 * 60 * 24 * 365 * 3  # seconds; a reader may come back after a long time, a leaked key may too
 _KEY = 8  # letters of a question's hash that name it
 
 
@@ -53,12 +54,13 @@ def key_of(question: AnyQuestion) -> str:
 
 def under_way(taking: Taking) -> str:
     """The attempt as a cookie."""
-    return _signed(UNDER_WAY, {**_common(taking), "m": int(taking.of_missed)})
+    return _signed(UNDER_WAY, {**_common(taking), **_result(taking), "m": int(taking.of_missed)})
 
 
 def read_under_way(text: str, questions: Sequence[AnyQuestion], pass_mark: float, slug: str) -> Taking | None:
     """The attempt in a cookie, on the quiz as it is now: an answer to a question that changed is asked for again, one to
-    a question that did not stands. None when it is not whole, too old, or of another quiz.
+    a question that did not stands. A finished one keeps its score, and shows the questions that are still there. None
+    when it is not whole, too old, or of another quiz.
     """
     try:
         data = signing.loads(text, salt=UNDER_WAY, max_age=UNDER_WAY_FOR)
@@ -66,7 +68,8 @@ def read_under_way(text: str, questions: Sequence[AnyQuestion], pass_mark: float
             return None
         now = {key_of(question): question for question in questions}
         given = dict(zip(data["k"], data["a"], strict=True))
-        asked = [question for key, question in now.items() if key in given or not data["m"]]
+        all_asked = not (data["m"] or data["f"])
+        asked = [question for key, question in now.items() if key in given or all_asked]
         return Taking(
             id=UUID(data["i"]),
             slug=slug,
@@ -78,6 +81,7 @@ def read_under_way(text: str, questions: Sequence[AnyQuestion], pass_mark: float
             },
             of_missed=bool(data["m"]),
             finished=datetime.fromtimestamp(data["f"], UTC) if data["f"] else None,
+            score=Score(data["p"], data["o"], bool(data["ok"])) if data["f"] else None,
         )
     except (signing.BadSignature, KeyError, ValueError, TypeError):
         return None
@@ -85,8 +89,7 @@ def read_under_way(text: str, questions: Sequence[AnyQuestion], pass_mark: float
 
 def receipt(taking: Taking) -> str:
     """The receipt of a finished attempt."""
-    result = {"p": taking.points, "o": taking.out_of, "ok": int(taking.passed)}
-    return _signed(RECEIPT, {**_common(taking), **result})
+    return _signed(RECEIPT, {**_common(taking), **_result(taking)})
 
 
 def read_receipt(text: str) -> Receipt:
@@ -99,6 +102,8 @@ def read_receipt(text: str) -> Receipt:
         raise Refused("This result was not signed by this site, or was changed since.") from None
     if signed_at > datetime.now(UTC).timestamp() + CLOCKS:
         raise Refused("This result is dated in the future.", data["i"])
+    if signed_at < datetime.now(UTC).timestamp() - OLDEST:
+        raise Refused("This result is more than three years old.", data["i"])
     return Receipt(
         id=UUID(data["i"]),
         slug=data["q"],
@@ -122,6 +127,10 @@ def _common(taking: Taking) -> dict[str, Any]:
         "s": int(taking.started.timestamp()),
         "f": int(taking.finished.timestamp()) if taking.finished else 0,
     }
+
+
+def _result(taking: Taking) -> dict[str, Any]:
+    return {"p": taking.points, "o": taking.out_of, "ok": int(taking.passed)}
 
 
 def _signed(salt: str, data: Mapping[str, Any]) -> str:

@@ -16,6 +16,15 @@ _HAIR = 1e-9
 
 
 @dataclass(frozen=True)
+class Score:
+    """What a finished attempt came to, as it was written down then."""
+
+    points: float
+    out_of: int
+    passed: bool
+
+
+@dataclass(frozen=True)
 class Taking:
     """One attempt. `answers` maps a question's id to its answer, as the kind parses it; the first answer stands."""
 
@@ -27,6 +36,8 @@ class Taking:
     answers: Mapping[str, Any] = field(default_factory=dict)
     of_missed: bool = False
     finished: datetime | None = None
+    # of a finished attempt: it stands, though some of its questions may be gone from the course since
+    score: Score | None = None
 
     @property
     def seed(self) -> str:
@@ -59,14 +70,18 @@ class Taking:
 
     @property
     def points(self) -> float:
+        if self.score:
+            return self.score.points
         return round(sum(grade.points for grade in self.grades if grade), 6)
 
     @property
     def out_of(self) -> int:
-        return len(self.questions)
+        return self.score.out_of if self.score else len(self.questions)
 
     @property
     def passed(self) -> bool:
+        if self.score:
+            return self.score.passed
         return not self.of_missed and self.points + _HAIR >= self.pass_mark * self.out_of
 
     @property

@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from courses.models import Document
-from courses.reference import get_document_or_404
+from courses.reference import get_document_or_404, withdrawn
 from quizzes import attempts, signed
 from quizzes.models import Quiz
 from quizzes.question import MalformedAnswer
@@ -23,25 +23,31 @@ from quizzes.questions import AnyQuestion
 from quizzes.taking import Taking, marks, of_ids, shown_points
 
 
-def get_quiz_or_404(slug: str) -> tuple[Document, Quiz]:
-    """Anyone may take the quiz of a lesson that is in the course."""
-    lesson = get_document_or_404("lesson", slug)
+def get_quiz_or_404(slug: str) -> Quiz:
+    """Anyone may take the quiz of a lesson."""
     quiz = Quiz.objects.filter(slug=slug).first()
-    if lesson.withdrawn or quiz is None:
+    if quiz is None:
         raise Http404("this lesson has no quiz")
-    return lesson, quiz
+    return quiz
 
 
 @require_http_methods(["GET", "POST"])
 @never_cache
 def quiz(request: HttpRequest, slug: str) -> HttpResponse:
-    lesson, quiz = get_quiz_or_404(slug)
-    if request.method == "POST":
-        return _answered(request, lesson, quiz)
+    lesson = get_document_or_404("lesson", slug)
+    if lesson.withdrawn:
+        return withdrawn(request, lesson)
+    quiz = get_quiz_or_404(slug)
+    response = (_answered if request.method == "POST" else _asked)(request, lesson, quiz)
+    attempts.forget_adopted(request, response, slug)
+    return response
+
+
+def _asked(request: HttpRequest, lesson: Document, quiz: Quiz) -> HttpResponse:
     taking = _asked_for(request, quiz)
     here = _place(request.GET.get("n"), taking)
-    if here >= taking.out_of:
-        return HttpResponseRedirect(reverse("quizzes:result", args=[slug]))
+    if here >= len(taking.questions):
+        return HttpResponseRedirect(reverse("quizzes:result", args=[quiz.slug]))
     return _page(request, lesson, taking, here)
 
 
@@ -139,7 +145,7 @@ def _page(
         "solution": question.solution(),
         "explain": question.explain,
         "section": section_of(lesson, question),
-        "is_last": here + 1 == taking.out_of,
+        "is_last": here + 1 == len(taking.questions),
     }
     return render(request, "quizzes/verdict.html", context)
 
@@ -163,10 +169,23 @@ def section_of(lesson: Document, question: AnyQuestion) -> dict[str, str] | None
 @require_GET
 @never_cache
 def result(request: HttpRequest, slug: str, id_: UUID | None = None) -> HttpResponse:
-    lesson, quiz = get_quiz_or_404(slug)
-    taking = attempts.get_or_404(request, id_) if id_ else attempts.last_finished(request, quiz)
-    if taking is None or taking.slug != slug:
+    """Of one attempt, which its learner may see for ever; without an id, of the last one."""
+    lesson = get_document_or_404("lesson", slug)
+    if id_:
+        return _result(request, lesson, attempts.get_or_404(request, id_))
+    if lesson.withdrawn:
+        return withdrawn(request, lesson)
+    taking = attempts.last_finished(request, get_quiz_or_404(slug))
+    if taking is None:
         return HttpResponseRedirect(reverse("quizzes:quiz", args=[slug]))
+    response = _result(request, lesson, taking)
+    attempts.forget_adopted(request, response, slug)
+    return response
+
+
+def _result(request: HttpRequest, lesson: Document, taking: Taking) -> HttpResponse:
+    if taking.slug != lesson.slug:
+        raise Http404("there is no such attempt")
     keeps_receipt = not request.user.is_authenticated and not taking.of_missed
     context = {
         "lesson": lesson,
@@ -176,6 +195,7 @@ def result(request: HttpRequest, slug: str, id_: UUID | None = None) -> HttpResp
         "marks": marks(taking, -1),
         "misses": [_miss(lesson, taking, question) for question in taking.missed],
         "receipt": signed.receipt(taking) if keeps_receipt else "",
+        "can_retake": not lesson.withdrawn and Quiz.objects.filter(slug=lesson.slug).exists(),
     }
     return render(request, "quizzes/result.html", context)
 
