@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from courses.document import ContentError, ContentErrors, Course, SourceFile
@@ -50,8 +50,8 @@ class QuizPart:
             return None, errors
         try:
             rendered = dict(zip(texts, render_inline(texts, source.path), strict=True))
-        except ContentErrors as problem:
-            return None, list(problem.errors)
+        except ContentErrors:
+            return None, _not_inline(yaml, source.path, set(texts))
         return _read(yaml, source.path, sections, texts, rendered)
 
     def save(self, changed: Mapping[str, object], kept: Collection[str]) -> None:
@@ -96,6 +96,23 @@ def _read(
     _check_ids(listed, errors, path)
     quiz = QuizFile(_pass_mark(top), tuple(question for question in found if question))
     return (None, errors) if errors else (quiz, [])
+
+
+def _not_inline(yaml: Yaml, path: str, texts: Set[str]) -> list[ContentError]:
+    """After a failure, which is rare: each text by itself, to name its line."""
+    errors: list[ContentError] = []
+    for place in yaml.lines:
+        found = yaml.data
+        for step in place:
+            found = found[step]
+        text = " ".join(found.split()) if isinstance(found, str) else ""
+        if text not in texts:
+            continue
+        try:
+            render_inline([text], path)
+        except ContentErrors as problem:
+            errors += [ContentError(path, yaml.line(*place), error.message) for error in problem.errors]
+    return errors
 
 
 def _pass_mark(top: Fields) -> float:

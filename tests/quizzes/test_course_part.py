@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
-from courses.document import ContentErrors
+from courses.document import ContentError, ContentErrors
 from courses.parser import parse_course
 
 GOOD = """pass_mark: 0.7
@@ -90,3 +91,22 @@ def test_markdown_in_a_question_is_rendered_and_html_is_text(folder: Path) -> No
     (folder / "quizzes" / "two-kinds.yaml").write_text(text)
     question = parse_course(folder).parts["quizzes"]["two-kinds"].questions[0]  # type: ignore[attr-defined]
     assert question.ask == "Which <em>one</em>, &lt;b&gt;or&lt;/b&gt; <code>none</code>?"
+
+
+def test_a_text_that_cannot_be_rendered_is_named_with_its_line(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """How long 2000 brackets take depends on the machine, so the renderer is told to give up on one."""
+
+    def render(texts: Sequence[str], path: str = "") -> list[str]:
+        if any("[[[" in text for text in texts):
+            raise ContentErrors([ContentError(path, 0, "takes more than 3 s to turn into HTML")])
+        return list(texts)
+
+    monkeypatch.setattr("quizzes.course_part.render_inline", render)
+    (folder / "quizzes" / "two-kinds.yaml").write_text(GOOD.replace("Not so.", "'[[[ not so.'"))
+    with pytest.raises(ContentErrors) as caught:
+        parse_course(folder)
+    assert [str(error) for error in caught.value.errors] == [
+        "quizzes/two-kinds.yaml:8: takes more than 3 s to turn into HTML"
+    ]
