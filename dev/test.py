@@ -49,7 +49,8 @@ def own_environment(data_dir: Path) -> dict[str, str]:
 
 
 def _pytest(environment: dict[str, str], *arguments: str) -> bool:
-    command = [sys.executable, "-m", "pytest", "-q", *arguments]
+    slowest = ["--durations", "10", "--durations-min", "3"]
+    command = [sys.executable, "-m", "pytest", "-q", *slowest, *arguments]
     # 5 is "no test was collected": a selection need not have tests for PostgreSQL.
     return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode not in (0, 5)
 

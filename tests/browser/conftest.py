@@ -23,6 +23,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Error, Page, sync_playwright
 
 from config.env import ROOT
+from dev.test import own_environment
 
 # Playwright's loop runs in this thread, which Django would take for an asynchronous caller.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -100,8 +101,7 @@ def running_site(**settings: str) -> Iterator[Site]:
     """A site that `make run` would start with these settings, until the block ends."""
     data_dir = Path(tempfile.mkdtemp(prefix="ajar-site-"))
     port = free_port()
-    environment = {**os.environ, "DATA_DIR": str(data_dir), "PORT": str(port), "PYTHONUNBUFFERED": "1"}
-    environment |= {"WATCH_CONTENT": "off", **settings}
+    environment = {**own_environment(data_dir), "PORT": str(port), "WATCH_CONTENT": "off", **settings}
     environment.pop("DJANGO_SETTINGS_MODULE", None)
     process = subprocess.Popen(
         [sys.executable, "-m", "dev"],
