@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from learners import signing_in
+from learners import second_step, signing_in
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="account_email")),
@@ -17,5 +17,7 @@ urlpatterns = [
         RedirectView.as_view(pattern_name="account_login", query_string=True),
         name="account_signup",
     ),
+    path("2fa/webauthn/add/", second_step.add_passkey, name="mfa_add_webauthn"),
+    path("2fa/totp/activate/", second_step.add_app, name="mfa_activate_totp"),
     path("", include("allauth.urls")),
 ]

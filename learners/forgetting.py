@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from allauth.account.models import EmailAddress
 from django.contrib.sessions.models import Session
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from learners.models import Learner
@@ -15,13 +15,15 @@ from learners.models import Learner
 UNCONFIRMED_FOR = timedelta(days=1)
 
 
+def unconfirmed() -> QuerySet[Learner]:
+    """Accounts that nobody has ever come into. Staff are made by hand and never among them."""
+    confirmed = EmailAddress.objects.filter(user=OuterRef("pk"), verified=True)
+    return Learner.objects.filter(~Exists(confirmed), last_login=None, is_staff=False)
+
+
 def forget() -> int:
-    """Deletes both kinds and gives the number of accounts. Staff are never touched."""
+    """Deletes both kinds and gives the number of accounts."""
     now = timezone.now()
     Session.objects.filter(expire_date__lt=now).delete()
-    confirmed = EmailAddress.objects.filter(user=OuterRef("pk"), verified=True)
-    abandoned = Learner.objects.filter(
-        ~Exists(confirmed), last_login=None, is_staff=False, date_joined__lt=now - UNCONFIRMED_FOR
-    )
-    _, deleted = abandoned.delete()
+    _, deleted = unconfirmed().filter(date_joined__lt=now - UNCONFIRMED_FOR).delete()
     return deleted.get(Learner._meta.label, 0)

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.views import ActivateTOTPView
+from allauth.mfa.webauthn.views import AddWebAuthnView
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
 
 from learners.models import Learner
 
@@ -24,3 +31,26 @@ class SecondStepAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
     def _get_site_name(self) -> str:
         return "Ajar"
+
+
+class JustShown:
+    """Who has just used a new passkey or app is not asked to use it again before they see their recovery codes."""
+
+    request: HttpRequest
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        response: HttpResponse = super().form_valid(form)  # type: ignore[misc]
+        record_authentication(self.request, self.request.user, method="mfa", reauthenticated=True)
+        return response
+
+
+class AddPasskey(JustShown, AddWebAuthnView):  # type: ignore[misc]
+    """Adds a passkey."""
+
+
+class AddApp(JustShown, ActivateTOTPView):  # type: ignore[misc]
+    """Adds an authenticator app."""
+
+
+add_passkey = login_required(AddPasskey.as_view())
+add_app = login_required(AddApp.as_view())

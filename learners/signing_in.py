@@ -19,6 +19,7 @@ from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
+from learners.forgetting import unconfirmed
 from learners.models import Learner
 
 PAGES = "/accounts/"
@@ -34,7 +35,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         "email_password_mismatch": "This e-mail address and password do not belong together.",
         "email_taken": "This address belongs to another account.",
         "enter_current_password": "This is not your current password.",
-        "incorrect_code": "This is not the code. Look for the newest mail, or ask for a new code.",
+        "incorrect_code": "This is not the code. Look for the newest mail, or ask for another code.",
         "incorrect_password": "This is not your password.",
         "too_many_login_attempts": "That was tried too often. Wait a few minutes, then try again.",
         "unverified_primary_email": "Confirm this address before you sign in with it.",
@@ -45,6 +46,17 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         confirmed = EmailAddress.objects.filter(email=email, verified=True).exists()
         super().send_mail(template_prefix, email, {**context, "new": not confirmed})
+
+    def get_reauthentication_methods(self, user: Learner) -> list[dict[str, Any]]:
+        """A passkey before the codes of an app, for it is the quicker one and the only one that some have."""
+        methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        words = {
+            "reauthenticate": "With your password",
+            "mfa_reauthenticate:webauthn": "With a passkey",
+            "mfa_reauthenticate": "With a code of your app, or a recovery code",
+        }
+        ordered = sorted(methods, key=lambda method: list(words).index(method["id"]))
+        return [{**method, "description": words[method["id"]]} for method in ordered]
 
 
 class CodeForm(forms.RequestLoginCodeForm):  # type: ignore[misc]
@@ -65,6 +77,18 @@ class PasswordForm(forms.LoginForm):  # type: ignore[misc]
 
     def _setup_password_field(self) -> None:
         self.fields["password"].help_text = ""
+
+
+class NewAddressForm(forms.ConfirmEmailVerificationCodeForm):  # type: ignore[misc]
+    """The code of a new address."""
+
+    def clean_code(self) -> str:
+        """Who reads the mail owns the address: an account that was begun with it and never entered gives way."""
+        forms.BaseConfirmCodeForm.clean_code(self)
+        others = Learner.objects.filter(email=self.email).exclude(pk=self.user and self.user.pk)
+        unconfirmed().filter(pk__in=others).delete()
+        code: str = super().clean_code()
+        return code
 
 
 def account_of(email: str) -> Learner | None:

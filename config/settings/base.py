@@ -127,6 +127,7 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 # Signing in: `learners/signing_in.py` says how it goes.
 ACCOUNT_ADAPTER = "learners.signing_in.AccountAdapter"
 ACCOUNT_FORMS = {
+    "confirm_email_verification_code": "learners.signing_in.NewAddressForm",
     "login": "learners.signing_in.PasswordForm",
     "request_login_code": "learners.signing_in.CodeForm",
 }
@@ -136,9 +137,11 @@ ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
 ACCOUNT_LOGIN_TIMEOUT = 20 * 60  # more than the code has, or the code would expire without a word
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
 ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_CHANGE_EMAIL = True  # one address an account
