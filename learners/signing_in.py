@@ -102,7 +102,10 @@ def account_of(email: str) -> Learner | None:
 
 def place_before(request: HttpRequest) -> str | None:
     """The page of this site from which the reader came, so that they get back there without JavaScript too."""
-    came_from = urlsplit(request.headers.get("Referer", ""))
+    try:
+        came_from = urlsplit(request.headers.get("Referer", ""))
+    except ValueError:
+        return None
     place = f"{came_from.path}?{came_from.query}" if came_from.query else came_from.path
     if came_from.netloc != request.get_host() or place.startswith(PAGES) or place in ("", "/"):
         return None
