@@ -81,7 +81,7 @@ class Order(Question[tuple[int, ...]]):
                 place,
                 escape(self.items[item]),
                 right=(item == 0 if place == 0 else item == answer[place - 1] + 1),
-                key=str(item + 1),
+                key=f"comes right after “{self.items[item - 1]}”" if item else "comes first",
             )
             for place, item in enumerate(answer)
         ]

@@ -164,3 +164,22 @@ def test_a_statement_shows_true_before_false() -> None:
     )
     assert [row.html for row in question.rows("any", {})] == ["True", "False"]
     assert question.grade(question.parse({"answer": ["1"]}, "any")).right
+
+
+def test_a_line_out_of_order_is_told_what_it_comes_after() -> None:
+    question = Order(**COMMON, items=("plan", "build", "test", "ship"))
+    swapped = (0, 3, 2, 1)
+    told = [(row.html, row.right, row.key) for row in question.verdict("seed", swapped) if not row.right]
+    assert told == [
+        ("ship", False, "comes right after “test”"),
+        ("test", False, "comes right after “build”"),
+        ("build", False, "comes right after “plan”"),
+    ]
+    assert question.grade(swapped).points == 0
+
+
+@given(orders, seeds)
+def test_the_lines_marked_right_are_those_that_were_paid_for(question: Order, seed: str) -> None:
+    answer = tuple(question.shown(seed))
+    paid = sum(row.right for row in question.verdict(seed, answer)[1:])
+    assert question.grade(answer).points == paid / (len(question.items) - 1)
