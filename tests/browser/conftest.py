@@ -25,9 +25,6 @@ from playwright.sync_api import Browser, ConsoleMessage, Error, Page, sync_playw
 from config.env import ROOT
 from dev.test import own_environment
 
-# Playwright's loop runs in this thread, which Django would take for an asynchronous caller.
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ARGUMENTS = [
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
@@ -102,7 +99,6 @@ def running_site(**settings: str) -> Iterator[Site]:
     data_dir = Path(tempfile.mkdtemp(prefix="ajar-site-"))
     port = free_port()
     environment = {**own_environment(data_dir), "PORT": str(port), "WATCH_CONTENT": "off", **settings}
-    environment.pop("DJANGO_SETTINGS_MODULE", None)
     process = subprocess.Popen(
         [sys.executable, "-m", "dev"],
         cwd=ROOT,
@@ -134,6 +130,8 @@ def _listen(process: subprocess.Popen[str], lines: list[str]) -> None:
 def chromium() -> Iterator[Browser]:
     program = next((found for name in CHROMIUM if (found := shutil.which(name))), None)
     assert program, "the browser tests need Chromium (apt-get install chromium)"
+    # Playwright's loop runs in this thread, which Django would take for an asynchronous caller.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
         yield browser

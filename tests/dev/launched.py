@@ -38,7 +38,7 @@ class Launched:
     def said(self) -> str:
         return "\n".join(self.lines)
 
-    def wait_for(self, text: str, seconds: float = 60) -> str:
+    def wait_for(self, text: str, seconds: float = 180) -> str:
         """The first printed line with `text` in it."""
         self.until(
             lambda: any(text in line for line in self.lines) or self.process.poll() is not None, seconds
@@ -50,13 +50,13 @@ class Launched:
     def wait_until_ready(self) -> None:
         self.wait_for(f"is at {self.url}")
 
-    def until(self, holds: Callable[[], bool], seconds: float = 30) -> None:
+    def until(self, holds: Callable[[], bool], seconds: float = 60) -> None:
         deadline = time.monotonic() + seconds
         while not holds():
             assert time.monotonic() < deadline, f"nothing came of it; it said:\n{self.said}"
             time.sleep(0.05)
 
-    def status(self, seconds: float = 10) -> int:
+    def status(self, seconds: float = 30) -> int:
         """Its exit status; fails when it has not ended after `seconds`."""
         status = self.process.wait(seconds)
         self.until(lambda: not self._reader.is_alive())
@@ -116,7 +116,6 @@ def launched(data_dir: Path, course_dir: Path, **settings: str) -> Iterator[Laun
     port = settings.get("PORT") or str(free_port())
     own: Mapping[str, str] = {"COURSE_DIR": str(course_dir), "PORT": port, "WATCH_CONTENT": "on", **settings}
     environment = {**own_environment(data_dir), **own}
-    environment.pop("DJANGO_SETTINGS_MODULE", None)
     process = subprocess.Popen(
         [sys.executable, "-m", "dev"],
         cwd=ROOT,

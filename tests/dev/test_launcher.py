@@ -63,7 +63,7 @@ def test_asked_to_stop_it_stops_everything_and_leaves_nothing(
 ) -> None:
     assert len(running.alive()) >= 7  # itself, guard, redis, site, worker and its two, content
     running.process.send_signal(number)
-    assert running.status(10) == 0
+    assert running.status() == 0
     assert running.alive() == {}
     assert running.lines[-1].split() == ["ajar", "stopped"]
 
@@ -73,14 +73,14 @@ def test_ctrl_c_in_a_terminal_reaches_the_launcher_alone_and_twice_does_no_harm(
     os.killpg(group, signal.SIGINT)
     running.wait_for("stopping")
     os.killpg(group, signal.SIGINT)
-    assert running.status(10) == 0
+    assert running.status() == 0
     assert running.alive() == {}
 
 
 @pytest.mark.parametrize("name", ["redis", "worker", "site", "content", "guard"])
 def test_a_part_that_is_killed_is_named_and_stops_the_rest(running: Launched, name: str) -> None:
     os.kill(running.pid_of(name), signal.SIGKILL)
-    assert running.status(10) == 1
+    assert running.status() == 1
     assert f"Ajar: {name} ended by itself (killed by SIGKILL), so everything was stopped." in running.lines
     assert running.alive() == {}
 
@@ -98,7 +98,7 @@ def test_a_taken_port_is_one_sentence_and_nothing_is_started(prepared: tuple[Pat
         other.listen()
         port = other.getsockname()[1]
         with launched(data, course, PORT=str(port)) as one:
-            assert one.status(20) == 1
+            assert one.status() == 1
     assert one.lines == [
         f"Ajar: port {port} on 127.0.0.1 is taken by another program. Choose another: PORT={port + 1} make run"
     ]
@@ -109,7 +109,7 @@ def test_a_data_folder_belongs_to_one_launcher(
 ) -> None:
     data, course, _ = prepared
     with launched(data, course) as second:
-        assert second.status(20) == 1
+        assert second.status() == 1
     assert second.said.startswith(f"Ajar: another `make run` uses {data} (process {running.process.pid})")
     assert "<h1" in running.page("/lessons/")
 
@@ -117,7 +117,7 @@ def test_a_data_folder_belongs_to_one_launcher(
 def test_a_setting_that_is_wrong_is_one_line(prepared: tuple[Path, Path, list[str]]) -> None:
     data, course, _ = prepared
     with launched(data, course, PORT="eighty") as one:
-        assert one.status(20) == 1
+        assert one.status() == 1
     assert len(one.lines) == 1 and "PORT" in one.said
 
 
