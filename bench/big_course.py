@@ -132,8 +132,8 @@ class Writer:
         return " ".join(self._sentence() for _ in range(sentences))
 
 
-def measured(*arguments: str, environment: dict[str, str]) -> tuple[str, float, int]:
-    """What `manage.py` printed, the seconds it took and the most memory it held, in MB."""
+def measured(*arguments: str, environment: dict[str, str]) -> tuple[str, str]:
+    """What `manage.py` printed, and what it took: seconds, seconds of processors, and the most memory at one time."""
     begun = time.perf_counter()
     with subprocess.Popen(
         [sys.executable, "manage.py", *arguments],
@@ -148,8 +148,9 @@ def measured(*arguments: str, environment: dict[str, str]) -> tuple[str, float, 
         process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise SystemExit(f"manage.py {' '.join(arguments)} ended with status {process.returncode}")
-    unit = 1024 * 1024 if sys.platform == "darwin" else 1024
-    return said, time.perf_counter() - begun, usage.ru_maxrss // unit
+    megabytes = usage.ru_maxrss // (1024 * 1024 if sys.platform == "darwin" else 1024)
+    busy = usage.ru_utime + usage.ru_stime  # the Markdown program's as well
+    return said, f"{time.perf_counter() - begun:6.1f} s {busy:6.1f} s of processors {megabytes:5} MB"
 
 
 def main() -> None:
@@ -167,8 +168,8 @@ def main() -> None:
         steps = {"cold": lambda: None, "unchanged": lambda: None, "one lesson changed": change}
         for name, prepare in steps.items():
             prepare()
-            said, seconds, megabytes = measured("load_content", str(folder), environment=environment)
-            print(f"{name:20} {seconds:6.1f} s {megabytes:6} MB   {said.partition(': ')[2]}", flush=True)
+            said, took = measured("load_content", str(folder), environment=environment)
+            print(f"{name:20} {took}   {said.partition(': ')[2]}", flush=True)
 
 
 if __name__ == "__main__":

@@ -19,8 +19,8 @@ HEADINGS: dict[str, str] = {
     "checklist": "checklist",
 }
 _NEGATING = re.compile(
-    r"\b(?:cannot|can[’']?t|can not|not|never|no|nor|none|nothing|neither|without|avoid\w*|myths?|misconceptions?|mistakes?|"
-    r"wrong\w*|false\w*|fails?|failures?|\w+n[’']t)\b",
+    r"\b(?:cannot|can[’']?t|can not|not|never|no|nor|none|nothing|neither|without|avoid\w*|myths?|"
+    r"misconceptions?|mistakes?|wrong\w*|false\w*|fails?|failures?|\w+n[’']t)\b",
     re.IGNORECASE,
 )
 
@@ -31,7 +31,9 @@ def normal(heading: str) -> str:
 
 
 def kind_of(heading: str, more: Mapping[str, str]) -> str:
-    """The kind of block under this heading, empty for a plain one. `more` is `blocks:` of course.yaml, normalised."""
+    """The kind of block under this heading, empty for a plain one. `more` is `blocks:` of course.yaml,
+    normalised.
+    """
     text = normal(heading)
     if text in more:
         return more[text]

@@ -16,7 +16,7 @@ LONGEST_NAME = 100
 
 @dataclass(frozen=True)
 class CourseFile:
-    """course.yaml: `blocks` are its own block headings, normalised; `lines` say where each lesson is listed."""
+    """course.yaml: `blocks` are its own headings, normalised; `lines` say where each lesson is listed."""
 
     title: str = ""
     tagline: str = ""

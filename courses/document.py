@@ -1,4 +1,6 @@
-"""What a course folder says, as frozen dataclasses. No Django here: text becomes these, the loader makes rows of them."""
+"""What a course folder says, as frozen dataclasses. No Django here: text becomes these, the loader makes rows
+of them.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,8 @@ from typing import Literal, Protocol
 
 @dataclass(order=True, unsafe_hash=True)
 class ContentError(Exception):
-    """One mistake in the course folder. `path` is relative to the folder; `line` counts from 1, 0 when there is none.
+    """One mistake in the course folder. `path` is relative to the folder; `line` counts from 1, 0 when there
+    is none.
 
     Not frozen, as other dataclasses here: Python sets `__traceback__` on an exception that passes.
     """
@@ -33,7 +36,9 @@ class ContentErrors(Exception):  # noqa: N818 - the plural of ContentError
 
 @dataclass(frozen=True)
 class SourceFile:
-    """One file of the folder, read: `path` such as `quizzes/llama.yaml`, its text and the SHA-256 of its bytes."""
+    """One file of the folder, read: `path` such as `quizzes/llama.yaml`, its text and the SHA-256 of its
+    bytes.
+    """
 
     path: str
     text: str
@@ -139,10 +144,11 @@ class Course:
 
 
 class CoursePart(Protocol):
-    """A folder of the course that another app owns, such as `quizzes/`: it parses its files and saves its rows.
+    """A folder of the course that another app owns, such as `quizzes/`: it parses its files and saves its
+    rows.
 
-    Apps register theirs with `courses.parts.register()` in `AppConfig.ready()`; the loader calls it, so `courses`
-    never imports them.
+    Apps register theirs with `courses.parts.register()` in `AppConfig.ready()`; the loader calls it, so
+    `courses` never imports them.
     """
 
     folder: str  # "quizzes"; its files are FOLDER/LESSON-SLUG.yaml
@@ -150,11 +156,12 @@ class CoursePart(Protocol):
     def parse(self, source: SourceFile, course: Course) -> tuple[object | None, list[ContentError]]:
         """One file → its dataclass, or None with every error in it (ContentErrors may be raised as well).
 
-        Pure: no database. Of `course` only the lesson (or article) of the same slug may be read: the file is parsed
-        again when it or that document changes, and `course.parts` is empty here.
+        Pure: no database. Of `course` only the lesson (or article) of the same slug may be read: the file is
+        parsed again when it or that document changes, and `course.parts` is empty here.
         """
 
     def save(self, changed: Mapping[str, object], kept: Collection[str]) -> None:
-        """Makes the rows match the folder: `changed` (slug → dataclass) is new or parsed again, the slugs in `kept`
-        are as they were when they were last saved, and any other slug is gone. Inside the loader's transaction.
+        """Makes the rows match the folder: `changed` (slug → dataclass) is new or parsed again, the slugs in
+        `kept` are as they were when they were last saved, and any other slug is gone. Inside the loader's
+        transaction.
         """

@@ -1,7 +1,7 @@
 """One Markdown file → its Document, or everything that is wrong with it.
 
-In two steps, because between them the Markdown of all files goes through another process: `read_draft` takes the file
-apart, `finish` makes the document of its HTML. Neither reads a file, a clock or a database.
+In two steps, because between them the Markdown of all files goes through another process: `read_draft` takes
+the file apart, `finish` makes the document of its HTML. Neither reads a file, a clock or a database.
 """
 
 from __future__ import annotations
@@ -42,7 +42,9 @@ _LEFT_OVER = re.compile(r"\[\^(?P<note>[^\]\s]+)\]|(?P<reference>\]\[[^\]]*\])")
 
 @dataclass(frozen=True)
 class Reference:
-    """Something outside its file that a document names, and where: it must be there whenever the course is loaded."""
+    """Something outside its file that a document names, and where: it must be there whenever the course is
+    loaded.
+    """
 
     kind: Literal["link", "related", "term"]
     target: str  # a path, a slug, an id
@@ -91,7 +93,9 @@ class Finished:
 
 
 def read_draft(source: SourceFile, kind: DocumentKind) -> Draft:
-    """Raises ContentErrors when front matter and body cannot be told apart; lesser errors are in `outline.errors`."""
+    """Raises ContentErrors when front matter and body cannot be told apart; lesser errors are in
+    `outline.errors`.
+    """
     front = front_matter.split(source)
     outline = read_outline(source.path, front.body, front.body_line)
     fields = Fields(front.fields, source.path, outline.errors)
@@ -137,7 +141,9 @@ def _named(fields: Fields, key: str, kind: Literal["related", "term"]) -> Iterat
 
 
 def finish(draft: Draft, html: str | Failure, setting: Setting) -> Finished | None:
-    """The document made of its HTML; what is wrong is added to `draft.outline.errors`. None when there is no HTML."""
+    """The document made of its HTML; what is wrong is added to `draft.outline.errors`. None when there is no
+    HTML.
+    """
     errors = draft.outline.errors
     if isinstance(html, Failure):
         errors.append(ContentError(draft.source.path, 0, html.why))
@@ -207,7 +213,9 @@ def _section(number: int, part: Part, text: list[str]) -> Section:
 
 
 def _check_leftovers(root: Element, outline: Outline) -> None:
-    """Markdown that turned into nothing: marks of footnotes and links that are not defined, headings within blocks."""
+    """Markdown that turned into nothing: marks of footnotes and links that are not defined, headings within
+    blocks.
+    """
     for text in _prose(root):
         for found in _LEFT_OVER.finditer(text):
             shown = found.group()

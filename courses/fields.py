@@ -1,4 +1,6 @@
-"""Reads the keys of a YAML mapping one by one; whatever is wrong with them gathers as errors with their lines."""
+"""Reads the keys of a YAML mapping one by one; whatever is wrong with them gathers as errors with their
+lines.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ _WEB = re.compile(r"https?://[^\s/]+\S*")
 
 
 class Fields:
-    """The mapping at `at`. A reader gives an empty value where there is none or a wrong one, and notes the error."""
+    """The mapping at `at`. A reader gives an empty value where there is none or a wrong one, and notes the
+    error.
+    """
 
     def __init__(self, yaml: Yaml, path: str, errors: list[ContentError], *at: str | int) -> None:
         self.yaml = yaml

@@ -1,7 +1,7 @@
 """A course folder → rows, in one transaction: all of it, or nothing.
 
-Everything is read and compiled first; the transaction only writes what has changed. Two loads at once cannot mix: each
-writes only if the revision is still the one from which it started, else it starts again.
+Everything is read and compiled first; the transaction only writes what has changed. Two loads at once cannot
+mix: each writes only if the revision is still the one from which it started, else it starts again.
 """
 
 from __future__ import annotations
@@ -85,7 +85,9 @@ def load(root: Path, *, again: bool = False) -> LoadReport:
 
 @contextmanager
 def _without_collecting() -> Iterator[None]:
-    """A load makes millions of objects and no cycles; looking for some took a fifth of the time of a big course."""
+    """A load makes millions of objects and no cycles; looking for some took a fifth of the time of a big
+    course.
+    """
     on = gc.isenabled()
     gc.disable()
     try:

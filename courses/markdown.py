@@ -1,4 +1,6 @@
-"""Markdown to HTML, in one separate process with a time limit for each text, and the list of HTML that is let through."""
+"""Markdown to HTML, in one separate process with a time limit for each text, and the list of HTML that is let
+through.
+"""
 
 from __future__ import annotations
 
@@ -112,7 +114,9 @@ def clean(html: str) -> str:
 
 
 def render(jobs: Iterable[Job], seconds: float = SECONDS_FOR_A_TEXT) -> Iterator[str | Failure]:
-    """The XHTML of each text, in order, or why there is none. Texts are taken as they are needed, a few ahead."""
+    """The XHTML of each text, in order, or why there is none. Texts are taken as they are needed, a few
+    ahead.
+    """
     ours = _in_use.acquire(blocking=False)
     process = _process if ours else _Process()
     finished = False
@@ -129,8 +133,8 @@ def render(jobs: Iterable[Job], seconds: float = SECONDS_FOR_A_TEXT) -> Iterator
 def render_inline(texts: Sequence[str], path: str = "") -> list[str]:
     """Safe inline HTML of texts of one line each, all rendered at once.
 
-    `path` is the file they stand in, for its links to other files of the course. A text that is not inline raises
-    ContentErrors, without a line, since only the caller knows where the text stands.
+    `path` is the file they stand in, for its links to other files of the course. A text that is not inline
+    raises ContentErrors, without a line, since only the caller knows where the text stands.
     """
     lines = [" ".join(text.split()) for text in texts]
     rendered = list(render(Job(line, inline=True) for line in lines if _MARKED.search(line)))
@@ -145,7 +149,9 @@ def render_inline(texts: Sequence[str], path: str = "") -> list[str]:
 
 
 def inline_html(xhtml: str, address: Callable[[str], str | None]) -> str:
-    """Rendered inline Markdown without its paragraph; `address` gives the site's address of a link, None for no link."""
+    """Rendered inline Markdown without its paragraph; `address` gives the site's address of a link, None for
+    no link.
+    """
     try:
         root = read_fragment(xhtml)
     except MarkupError:
@@ -206,7 +212,7 @@ class _Process:
         self._to_send += json.dumps({"text": job.text, "inline": job.inline}).encode() + b"\n"
 
     def _answer(self, seconds: float) -> dict[str, str]:
-        """The next line of the program. Raises _NoAnswer when it took too long or the program died over it."""
+        """The next line of the program. Raises _NoAnswer when it took too long or died over it."""
         program = self._program or self._start()
         deadline = time.monotonic() + seconds
         while b"\n" not in self._received:
@@ -238,7 +244,7 @@ class _Process:
         return program
 
     def _exchange(self, program: subprocess.Popen[bytes], seconds: float) -> bool:
-        """Sends and receives what is possible now, waiting at most so long; False when the program has ended."""
+        """Sends and receives what it can, waiting at most so long; False when the program has ended."""
         assert program.stdin and program.stdout
         writing = [program.stdin] if self._to_send else []
         readable, writable, _ = select.select([program.stdout], writing, [], seconds)

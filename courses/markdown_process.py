@@ -1,5 +1,6 @@
-"""The program that turns Markdown into HTML, one JSON line in, one out. `courses.markdown` starts it, and stops it when
-a text takes too long: Python-Markdown needs 4 s for 4 KB of `[`, and time that grows with the square beyond.
+"""The program that turns Markdown into HTML, one JSON line in, one out. `courses.markdown` starts it, and
+stops it when a text takes too long: Python-Markdown needs 4 s for 4 KB of `[`, and time that grows with the
+square beyond.
 
 It imports nothing of this project, nor Django, so that it starts in a tenth of a second.
 """

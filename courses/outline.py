@@ -1,7 +1,8 @@
 """The lines of a Markdown body: its headings, fenced blocks and captions, each with its line in the file.
 
-Python-Markdown knows no lines, and differs from other Markdown hosts in where a heading, a list or a code block may
-begin. Here the body is brought into the one form that all read alike; what cannot be is an error with its line.
+Python-Markdown knows no lines, and differs from other Markdown hosts in where a heading, a list or a code
+block may begin. Here the body is brought into the one form that all read alike; what cannot be is an error
+with its line.
 """
 
 from __future__ import annotations
@@ -86,8 +87,8 @@ class Outline:
         return found
 
     def line_of(self, text: str, nth: int = 0) -> int:
-        """The line of the n-th place where `text` stands outside code blocks; 0 when there is none, and when there were
-        so many mistakes before that nobody misses the line.
+        """The line of the n-th place where `text` stands outside code blocks; 0 when there is none, and when
+        there were so many mistakes before that nobody misses the line.
         """
         self.searches += 1
         if self.searches > MOST_SEARCHES:
@@ -294,8 +295,8 @@ def _count_cells(row: str) -> int:
 
 
 def _captions(lines: list[str]) -> dict[int, int]:
-    """Line of each caption → first line of its table. Directly above goes before directly below, and an empty line
-    between is allowed, since a line right under a table is one of its rows on other Markdown hosts.
+    """Line of each caption → first line of its table. Directly above goes before directly below, and an empty
+    line between is allowed, since a line right under a table is one of its rows on other Markdown hosts.
     """
     tables: list[tuple[int, int]] = []
     inside = ""

@@ -1,7 +1,8 @@
-"""A course folder → all its documents, or every mistake in it. No Django: nothing here reads or writes a database.
+"""A course folder → all its documents, or every mistake in it. No Django: nothing here reads or writes a
+database.
 
-What was compiled before may be handed in as `Memory`, and is not compiled again while nothing that it rests on has
-changed: its own file, the names of its terms, the block headings, the labs.
+What was compiled before may be handed in as `Memory`, and is not compiled again while nothing that it rests
+on has changed: its own file, the names of its terms, the block headings, the labs.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ EDITION = "1"
 
 @dataclass(frozen=True)
 class Known:
-    """What the rest of the course needs of a document, so that an unchanged one need not be compiled again."""
+    """What the rest of the course needs of a document, so that an unchanged one is not compiled again."""
 
     kind: DocumentKind
     slug: str
@@ -65,7 +66,9 @@ class Known:
 
 @dataclass(frozen=True)
 class Memory:
-    """What was compiled before: path → key and, for a document, what is known of it. `recall` makes its Document."""
+    """What was compiled before: path → key and, for a document, what is known of it. `recall` makes its
+    Document.
+    """
 
     keys: Mapping[str, str] = field(default_factory=dict)
     known: Mapping[str, Known] = field(default_factory=dict)
@@ -85,7 +88,8 @@ class Compiled:
     known: dict[str, Known] = field(default_factory=dict)
     documents: dict[str, Document] = field(default_factory=dict)
     keys: dict[str, str] = field(default_factory=dict)
-    # folder of a part → slug → its own dataclass, for files parsed now; and the slugs of those that need not be
+    # folder of a part → slug → its own dataclass, for files parsed now; and the slugs of those that need not
+    # be
     changed_parts: dict[str, dict[str, object]] = field(default_factory=dict)
     kept_parts: dict[str, set[str]] = field(default_factory=dict)
 

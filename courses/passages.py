@@ -1,8 +1,8 @@
 """Cuts the page into passages, the smallest pieces that can be quoted, and gives each one's element its id.
 
-A passage is a bullet (whole, to 40 words), a sentence, a table row read with its column heads, or a definition. With it
-goes the path of headings above it, to which a sentence that leads into a list belongs: "Never do this:" is what the
-bullets under it mean.
+A passage is a bullet (whole, to 40 words), a sentence, a table row read with its column heads, or a
+definition. With it goes the path of headings above it, to which a sentence that leads into a list belongs:
+"Never do this:" is what the bullets under it mean.
 """
 
 from __future__ import annotations
@@ -132,7 +132,7 @@ class Cutter:
         refill(paragraph, self._spans(pieces(paragraph), place))
 
     def _spans(self, inside: Sequence[Element | str], place: Place) -> list[Element | str]:
-        """The same text with each sentence in a span of its own; a stop within an element ends no sentence."""
+        """The same text with each sentence in its own span; a stop within an element ends no sentence."""
         found: list[Element | str] = []
         for sentence in _grouped(inside):
             if isinstance(sentence, str):
@@ -163,7 +163,7 @@ def _own(item: Element) -> tuple[str, list[Element]]:
 
 
 def _grouped(inside: Sequence[Element | str]) -> list[Element | str]:
-    """The pieces with spans put around those of each sentence; what stands between sentences stays as it is."""
+    """The pieces with spans put around those of each sentence; what stands between stays as it is."""
     ranges: list[tuple[int, int]] = []
     at = 0
     for piece in inside:

@@ -45,8 +45,8 @@ class _Lines:
 
 
 def lines(html: str) -> list[str]:
-    """One line for each paragraph, bullet and table row. Headings of blocks are left out, save where they turn the
-    meaning round: a bullet under "What AI cannot do" is a lie without it, so it begins with it.
+    """One line for each paragraph, bullet and table row. Headings of blocks are left out, save where they
+    turn the meaning round: a bullet under "What AI cannot do" is a lie without it, so it begins with it.
     """
     found = _Lines()
     found.read(read_fragment(_VOID_TAG.sub(r"<\1/>", html)))

@@ -1,4 +1,6 @@
-"""What a page shows of the rest of the course, worked out when it is loaded: place, terms, related lessons, uses."""
+"""What a page shows of the rest of the course, worked out when it is loaded: place, terms, related lessons,
+uses.
+"""
 
 from __future__ import annotations
 
@@ -50,7 +52,9 @@ def prepare(compiled: Compiled) -> dict[str, Prepared]:
 
 
 def used_in(compiled: Compiled) -> dict[str, list[Json]]:
-    """Id of a term → the documents that have it: lessons in the order of the course, then articles and briefs."""
+    """Id of a term → the documents that have it: lessons in the order of the course, then articles and
+    briefs.
+    """
     order = {slug: number for number, slug in enumerate(compiled.file.lessons)}
     kinds = {"lesson": 0, "article": 1, "brief": 2}
     uses: dict[str, list[Json]] = defaultdict(list)

@@ -1,4 +1,6 @@
-"""Related lessons: those their author chose, then the nearest by TF-IDF cosine over text and terms, each with its reason."""
+"""Related lessons: those their author chose, then the nearest by TF-IDF cosine over text and terms, each with
+its reason.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +20,7 @@ TERM_WEIGHT = 3.0
 # A word that stands in more lessons than this says nothing of any one of them (in a course of some size).
 COMMON = 0.2
 SMALL_COURSE = 20
+COMMONEST = 100  # lessons; with more the time grows with the square of a big course
 
 # stem → (how often, the word as it is written most)
 Stems = Mapping[str, tuple[int, str]]
@@ -79,7 +82,7 @@ def _vectors(subjects: Mapping[str, Subject]) -> dict[str, dict[str, float]]:
         documents.update(subject.stems.keys())
         documents.update(f"#{term}" for term in subject.terms)
     n = len(subjects)
-    most = max(SMALL_COURSE, n * COMMON)
+    most = min(max(SMALL_COURSE, n * COMMON), COMMONEST)
     idf = {feature: math.log((n + 1) / df) for feature, df in documents.items() if 1 < df <= most}
     vectors: dict[str, dict[str, float]] = {}
     for slug, subject in subjects.items():
@@ -90,7 +93,8 @@ def _vectors(subjects: Mapping[str, Subject]) -> dict[str, dict[str, float]]:
         }
         weights |= {f"#{term}": TERM_WEIGHT * idf[f"#{term}"] for term in subject.terms if f"#{term}" in idf}
         strongest = sorted(weights.items(), key=lambda item: (-item[1], item[0]))[:STRONGEST]
-        # features that stand here alone count for the length, else two lessons with one word in common look alike
+        # features that stand here alone count for the length, else two lessons with one word in common look
+        # alike
         length = math.sqrt(sum(weight * weight for _, weight in strongest) + _alone(subject, documents, n))
         vectors[slug] = {feature: weight / length for feature, weight in strongest} if length else {}
     return vectors
@@ -169,7 +173,7 @@ class _Reasons:
 
 
 def _several(term: Term) -> str:
-    """Its plural, if the glossary has one: "both explain licences" reads better than "both explain licence"."""
+    """Its plural, if there is one: "both explain licences" reads better than "both explain licence"."""
     return f"{term.name}s" if f"{term.name}s" in term.also else term.name
 
 

@@ -1,4 +1,6 @@
-"""What search can find, kept in step with the course: `reindex()` after every load, in the loader's transaction."""
+"""What search can find, kept in step with the course: `reindex()` after every load, in the loader's
+transaction.
+"""
 
 from __future__ import annotations
 

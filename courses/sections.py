@@ -1,4 +1,6 @@
-"""Turns the tree of a document into its sections: blocks by their headings, captioned tables, checklists, code, labs."""
+"""Turns the tree of a document into its sections: blocks by their headings, captioned tables, checklists,
+code, labs.
+"""
 
 from __future__ import annotations
 
@@ -89,8 +91,10 @@ class Arranger:
                     f"has the heading {part.title}, of which no anchor can be made: add {{#anchor}}",
                 )
             elif part.anchor in seen:
-                message = f"has the anchor {part.anchor} twice, first in line {seen[part.anchor]}; add {{#another-anchor}}"
-                self._wrong(part.line, message)
+                first = f"first in line {seen[part.anchor]}"
+                self._wrong(
+                    part.line, f"has the anchor {part.anchor} twice, {first}; add {{#another-anchor}}"
+                )
             elif _TAKEN.fullmatch(part.anchor):
                 self._wrong(
                     part.line,
@@ -103,7 +107,9 @@ class Arranger:
             self._wrong(heading.line, "has a block before the first section; a block stands inside a section")
 
     def _blocks(self, part: Part) -> None:
-        """Puts what stands under each meaningful heading into a block. A pull quote at the end of one stands by itself."""
+        """Puts what stands under each meaningful heading into a block. A pull quote at the end of one stands
+        by itself.
+        """
         headings = iter(part.blocks)
         inside: list[Element] = []
         for group in _under_headings(part.root):
@@ -158,7 +164,9 @@ class Arranger:
     # Footnotes
 
     def _give_footnotes(self, parts: list[Part], notes: Element) -> None:
-        """Puts each footnote at the end of the section that first refers to it, numbered through the document."""
+        """Puts each footnote at the end of the section that first refers to it, numbered through the
+        document.
+        """
         marks = _footnote_marks(parts)
         found: dict[int, list[Element]] = {}
         for number, note in enumerate(notes.iter("li"), start=1):
@@ -277,7 +285,9 @@ def _mark_cells(table: Element) -> None:
 
 
 def make_tickable(root: Element) -> None:
-    """Gives every bullet of the checklists a box; after the passages were cut, so that the bullets have their ids."""
+    """Gives every bullet of the checklists a box; after the passages were cut, so that the bullets have their
+    ids.
+    """
     for block in root.iter("div"):
         if block.get("class") == "block checklist":
             for items in block:

@@ -1,11 +1,13 @@
-"""Where the sentences of a paragraph begin and end. In doubt two stay together: half a sentence can say the opposite."""
+"""Where the sentences of a paragraph begin and end. In doubt two stay together: half a sentence can say the
+opposite.
+"""
 
 from __future__ import annotations
 
 import re
 
-# The end of a sentence: its stop, what closes after it, and the space before the next one. It is looked for only where
-# a run of stops begins, and not again within the run, else a line of a million points takes hours.
+# The end of a sentence: its stop, what closes after it, and the space before the next one. It is looked for
+# only where a run of stops begins, and not again within the run, else a line of a million points takes hours.
 _STOP = re.compile(
     r"(?:(?<![.!?…])[.!?…]++|[।؟])[\"'”’»)\]]*+(?P<space>\s+)|[。！？][」』”’)）]*(?P<none>\s*)"
 )
@@ -52,7 +54,9 @@ _INITIAL = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]")
 
 
 def sentences(text: str) -> list[tuple[int, int]]:
-    """Start and end of each sentence, in order, without the space between; together they hold all other characters."""
+    """Start and end of each sentence, in order, without the space between; together they hold all other
+    characters.
+    """
     found: list[tuple[int, int]] = []
     start = len(text) - len(text.lstrip())
     for stop in _STOP.finditer(text):
@@ -66,14 +70,16 @@ def sentences(text: str) -> list[tuple[int, int]]:
 
 
 def _ends(text: str, start: int, stop: int, end: int, following: int) -> bool:
-    """Whether the stop at `stop` ends the sentence that began at `start`, when the next word is at `following`."""
+    """Whether the stop at `stop` ends the sentence that began at `start`, when the next word is at
+    `following`.
+    """
     if end == following:  # a full stop that needs no space after it
         return True
     return _can_begin(text, following) and (text[stop] != "." or not _is_short(text, start, stop, following))
 
 
 def _can_begin(text: str, at: int) -> bool:
-    """Whether a sentence can begin here: with a capital, a figure, or a name in small letters such as vLLM."""
+    """Whether a sentence can begin here: by a capital, a figure or a name in small letters such as vLLM."""
     while at < len(text) and text[at] in _OPENING:
         at += 1
     if at >= len(text):

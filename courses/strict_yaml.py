@@ -1,7 +1,7 @@
 """YAML as the course uses it: plain mappings, lists and scalars, each with its line.
 
-Duplicate keys, anchors, aliases, tags, a second document, deep nesting and large files are refused. Scalars follow
-YAML 1.2: `no` and `12:30` are text, not a boolean and 750. Keys are always text.
+Duplicate keys, anchors, aliases, tags, a second document, deep nesting and large files are refused. Scalars
+follow YAML 1.2: `no` and `12:30` are text, not a boolean and 750. Keys are always text.
 """
 
 from __future__ import annotations
@@ -51,7 +51,9 @@ class Yaml:
 
 
 def read_yaml(source: SourceFile, first_line: int = 1) -> Yaml:
-    """Reads a file, or a piece of one that starts at `first_line`. Raises ContentErrors with all that is wrong."""
+    """Reads a file, or a piece of one that starts at `first_line`. Raises ContentErrors with all that is
+    wrong.
+    """
     if len(source.text) > LARGEST:
         raise ContentErrors(
             [ContentError(source.path, 0, f"is larger than {LARGEST:,} characters".replace(",", " "))]

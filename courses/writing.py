@@ -41,7 +41,7 @@ def write_documents(compiled: Compiled, prepared: Mapping[str, Prepared]) -> Wri
     new: list[DocumentRow] = []
     cut: list[str] = []
     for path, known in compiled.known.items():
-        fields = asdict(prepared[path]) | {"withdrawn": False}
+        fields: dict[str, Any] = {**vars(prepared[path]), "withdrawn": False}
         fields["hash"] = _digest(known.hash, fields)
         if path in compiled.documents:
             fields |= _own_fields(compiled.documents[path])

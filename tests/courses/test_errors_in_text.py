@@ -1,4 +1,6 @@
-"""Every mistake that an author can make in a lesson, an article or a brief, with its line and what is said of it."""
+"""Every mistake that an author can make in a lesson, an article or a brief, with its line and what is said of
+it.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""A course folder is a stranger's text: whatever stands in it, a page runs none of it and a load comes to an end."""
+"""A course folder is a stranger's text: whatever stands in it, a page runs none of it and a load comes to an
+end.
+"""
 
 from __future__ import annotations
 
@@ -159,7 +161,7 @@ def test_a_text_that_takes_too_long_is_given_up_and_the_next_one_is_not() -> Non
 
 def test_a_text_that_is_nested_too_deeply_leaves_nothing_behind_for_the_next_one() -> None:
     stairs = "\n".join(f"{'    ' * step}- a" for step in range(300))
-    bomb, after = render([Job(stairs), Job("A *word*.")])
+    bomb, after = render([Job(stairs), Job("A *word*.")], seconds=60)
     assert bomb == Failure("is nested too deeply")
     assert after == "<p>A <em>word</em>.</p>"
 

@@ -1,4 +1,6 @@
-"""Real processes that load: killed in the middle, and two at once. The course is the old one or the new one, whole."""
+"""Real processes that load: killed in the middle, and two at once. The course is the old one or the new one,
+whole.
+"""
 
 from __future__ import annotations
 

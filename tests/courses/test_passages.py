@@ -33,8 +33,8 @@ def texts(body: str) -> list[str]:
 
 # What stands in a line. Each W becomes a word of its own with a capital, each w one in small letters.
 WRITTEN = r"""
-W w.|W w|w,|w!|W?|W…|“W w.”|(W. W)|*W w.*|**W. W**|`w. W`|e.g. w|Dr. W|the U.S. W|3.1 w|1. W|W:|w<br>w|w & w|w… w
-[W. W](https://example.org)|*W **w** w*|W. W.W|W.  W
+W w.|W w|w,|w!|W?|W…|“W w.”|(W. W)|*W w.*|**W. W**|`w. W`|e.g. w|Dr. W|the U.S. W|3.1 w|1. W|W:|w<br>w|w &
+w|w… w [W. W](https://example.org)|*W **w** w*|W. W.W|W.  W
 """
 FRAGMENTS = st.sampled_from(re.split(r"[|\n]", WRITTEN.strip()))
 LINE = st.lists(FRAGMENTS, min_size=1, max_size=8).map(lambda words: "w " + " ".join(words))

@@ -1,4 +1,4 @@
-"""`manage.py check_content [FOLDER]`: finds every mistake without touching the database, for CI and editors."""
+"""`manage.py check_content [FOLDER]`: finds all mistakes, asks no database, for CI and editors."""
 
 from __future__ import annotations
 
@@ -33,6 +33,7 @@ class Command(BaseCommand):
             tell(self.stderr, mistakes.errors, "nothing was loaded")
             sys.exit(1)
         passages = sum(len(document.passages) for document in compiled.documents.values())
+        documents, terms = len(compiled.documents), len(compiled.terms)
         self.stdout.write(
-            f"{folder}: no mistakes in {len(compiled.documents)} documents, {passages} passages, {len(compiled.terms)} terms"
+            f"{folder}: no mistakes in {documents} documents, {passages} passages, {terms} terms"
         )
