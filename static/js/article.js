@@ -1,0 +1,8 @@
+// An article or a brief: its terms open when the pointer rests on them, and its map closes when it was used.
+import { openTerms } from "./terms.js"
+
+openTerms()
+const map = document.getElementById("map")
+map?.addEventListener("click", (event) => {
+  if (event.target.closest("a") && map.matches(":popover-open")) map.hidePopover()
+})
