@@ -32,6 +32,8 @@ def assert_told(found: list[str], place: str, words: str) -> None:
     assert any(all(word in one for word in words.split()) for one in mine), found
 
 
+QUIZ = "quizzes/two-kinds.yaml"
+HELD = "The weights that a team downloaded in time"
 # name → file, what stands there, what is put in its place, where the mistake is told, words of the message
 REPLACED = {
     "broken YAML": ("course.yaml", "name: Basics", "name: [Basics", "course.yaml:10", "not valid YAML"),
@@ -105,6 +107,23 @@ REPLACED = {
         "(javascript:",
         "terms.yaml:11",
         "links javascript:",
+    ),
+    "no right option": (
+        QUIZ,
+        "        right: true\n        why: A file",
+        "        why: A file",
+        f"{QUIZ}:6",
+        "right: true",
+    ),
+    "an option twice": (QUIZ, "The demo page that the maker left online", HELD, f"{QUIZ}:12", "option twice"),
+    "a question id twice": (QUIZ, "id: before-shipping", "id: what-stays", f"{QUIZ}:15", "what-stays twice"),
+    "a section that is not there": (QUIZ, "section: holding", "section: fog", f"{QUIZ}:4", "section fog"),
+    "two ways to answer": (
+        QUIZ,
+        "    options:",
+        "    number: 2\n    options:",
+        f"{QUIZ}:3",
+        "options number one of",
     ),
     "gold in no passage": ("gold/two-kinds.yaml", "a contract", "a yacht", "gold/two-kinds.yaml:2", "yacht"),
 }
