@@ -1,4 +1,5 @@
-// What every page can do with JavaScript: choose its colours, and reach the search field with "/".
+// What every page can do with JavaScript: choose its colours, reach the search field with "/", and come back from signing
+// in to the very place.
 
 const schemes = document.getElementById("schemes");
 if (schemes) {
@@ -28,4 +29,10 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   shown.focus();
   shown.select();
+});
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.('a[href^="/accounts/login/"]');
+  if (!link || !location.hash) return;
+  link.search = new URLSearchParams({ next: location.pathname + location.search + location.hash });
 });
