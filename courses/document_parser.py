@@ -20,11 +20,12 @@ from courses import front_matter
 from courses.document import ContentError, Document, Section, Source, SourceFile, Term
 from courses.fields import LONGEST_TITLE, Fields
 from courses.links import LinkError, read_link, site_url
-from courses.markdown import Failure, clean
+from courses.markdown import clean
 from courses.markup import MarkupError, lines, plain, read_fragment, serialise
 from courses.mentions import Mentions
 from courses.outline import LINK, Outline, read_outline
 from courses.passages import Cutter, Place
+from courses.rendering import Failure
 from courses.sections import Arranger, Part, make_tickable
 
 DocumentKind = Literal["lesson", "article", "brief"]

@@ -1,4 +1,4 @@
-"""The program that turns Markdown into HTML, one JSON line in, one out. `courses.markdown` starts it, and
+"""The program that turns Markdown into HTML, one JSON line in, one out. `courses.rendering` starts it, and
 stops it when a text takes too long: Python-Markdown needs 4 s for 4 KB of `[`, and time that grows with the
 square beyond.
 

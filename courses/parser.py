@@ -20,9 +20,10 @@ from courses.document import ContentError, ContentErrors, Course, CoursePart, Do
 from courses.document_parser import DocumentKind, Draft, Finished, Reference, Setting, finish, read_draft
 from courses.folder import COURSE_FILE, DOCUMENT_FOLDERS, TERMS_FILE, Folder, read_folder
 from courses.links import LinkError, read_link, site_url
-from courses.markdown import Failure, Job, inline_html, render
+from courses.markdown import inline_html
 from courses.markup import MarkupError, read_fragment
 from courses.related import stems_of
+from courses.rendering import Failure, Job, render
 
 # Raised when documents come out otherwise than before, so that the next load compiles everything again.
 EDITION = "1"

@@ -12,8 +12,9 @@ import pytest
 
 from courses.document import ContentErrors, Document
 from courses.links import OUTSIDE
-from courses.markdown import ATTRIBUTES, TAGS, Failure, Job, render, render_inline
+from courses.markdown import ATTRIBUTES, TAGS, render_inline
 from courses.parser import parse_course
+from courses.rendering import Failure, Job, render
 
 LESSON = "lessons/on-your-machine.md"
 FRONT = "---\ntitle: T\nsummary: S\nminutes: 6\nchecked: 2026-11-22\n---\n## One\n\n"

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from courses.document import Document, SourceFile
 from courses.document_parser import Setting, finish, read_draft
-from courses.markdown import Job, render
 from courses.markup import plain, read_fragment
+from courses.rendering import Job, render
 from courses.sentences import sentences
 
 FRONT = "---\ntitle: T\nsummary: S\nminutes: 6\nchecked: 2026-11-22\n---\n## One\n\n"
