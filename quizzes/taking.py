@@ -45,7 +45,7 @@ class Taking:
         return self.id.hex
 
     def answer(self, question: AnyQuestion, answer: Any) -> Taking:
-        if question.id in self.answers:
+        if self.finished or question.id in self.answers:
             return self
         return replace(self, answers={**self.answers, question.id: answer})
 

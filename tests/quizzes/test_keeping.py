@@ -15,7 +15,7 @@ from django.test import Client
 from courses.loader import load
 from courses.models import Document
 from learners.models import Learner
-from quizzes import signed
+from quizzes import attempts, signed
 from quizzes.models import Attempt, Quiz
 from quizzes.signed import Refused
 from tests.quizzes.conftest import QUIZ, Taker
@@ -113,3 +113,16 @@ def test_a_receipt_older_than_three_years_is_refused(
     monkeypatch.undo()
     with pytest.raises(Refused, match="three years old"):
         signed.read_receipt(dated)
+
+
+def test_a_finished_attempt_takes_no_further_answer(client: Client, alice: Learner, taker: Takes) -> None:
+    here = taker(client)
+    receipt = signed.read_receipt(receipt_in(here.finish(wrong=(1,))))
+    edit_a_question()
+    attempts.claim(alice.pk, receipt)
+    client.force_login(alice)
+    here.finish(query="?again")
+    client.post(QUIZ, {"attempt": str(receipt.id), "question": "before-shipping", "answer": ["0", "1"]})
+    attempt = Attempt.objects.get(pk=receipt.id)
+    assert "before-shipping" not in attempt.answers
+    assert attempt.points == receipt.points
