@@ -136,3 +136,18 @@ def test_without_javascript_it_is_all_there(no_js_page: Page) -> None:
     expect(no_js_page.locator("h2", has_text="What you missed")).to_be_visible()
     no_js_page.get_by_role("link", name=re.compile("Retake the")).click()
     expect(no_js_page.get_by_text(re.compile("Question 1 of"))).to_be_visible()
+
+
+def test_things_are_matched_by_keyboard(page: Page, axe: Check) -> None:
+    page.goto("/lessons/open-weight-vs-closed/quiz/")
+    while page.locator("form.asking").get_attribute("data-kind") != "match":
+        answer(page)
+        go_on(page)
+    axe(page)
+    for select in page.locator(".pairs select").all():
+        select.focus()
+        page.keyboard.type("Closed")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator("#verdict")).to_contain_text("Partly right.")
+    axe(page)
