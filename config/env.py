@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 from urllib.parse import urlsplit
 
+from config.model_list import Model
 from config.variables import ROOT, VARIABLES, Variable
 
 __all__ = ["LOCAL_NAMES", "ROOT", "VARIABLES", "Environment", "EnvironmentProblem", "read", "read_or_exit"]
@@ -52,7 +53,7 @@ class Environment:
     redis_url: str = field(repr=False)
     web_workers: int
     tutor_workers: int
-    tutor_models: str
+    tutor_models: tuple[Model, ...]
     tutor_voice: str
     tutor_daily_questions: int
     tutor_daily_spend: float | None

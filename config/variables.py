@@ -15,6 +15,8 @@ from urllib.parse import urlsplit
 
 import environ
 
+from config import model_list
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -202,7 +204,10 @@ VARIABLES = (
     Variable("WEB_WORKERS", _whole(1, 64), "1", "site processes"),
     Variable("TUTOR_WORKERS", _whole(1, 64), "2", "tutor processes"),
     Variable(
-        "TUTOR_MODELS", _text, "", "the models the tutor may call, the first is the default; none when empty"
+        "TUTOR_MODELS",
+        model_list.read,
+        "",
+        "the models the tutor may call, the first is the default; none when empty",
     ),
     Variable(
         "TUTOR_VOICE",

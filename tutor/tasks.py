@@ -17,7 +17,7 @@ from tutor import lessons
 from tutor.answering import Answer, answer
 from tutor.leases import claim, finish, give_up, left_behind
 from tutor.models import Question
-from tutor.providers.extractive import Extractive
+from tutor.models_available import default_backend
 from tutor.publishing import publish
 
 log = structlog.get_logger()
@@ -41,7 +41,7 @@ def answer_question(question_id: str) -> None:
         )
     else:
         index = lessons.index_of(lesson)
-        given = answer(question.text, question.slug, index, Extractive(), lambda: _before(question))
+        given = answer(question.text, question.slug, index, default_backend(), lambda: _before(question))
         save(question, given)
     publish(question)
 

@@ -151,6 +151,13 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if ENV.https else "http"
+# Accounts elsewhere, asked for by a link: the policy's form-action lets no form lead to another site.
+INSTALLED_APPS += [f"allauth.socialaccount.providers.{name}" for name in ENV.sign_in_with]
+SOCIALACCOUNT_LOGIN_ON_GET = True
+SOCIALACCOUNT_PROVIDERS = {
+    name: {"APPS": [{"client_id": client, "secret": ENV.sign_in_keys[name.upper()]}]}
+    for name, client in ENV.sign_in_with.items()
+}
 MFA_ADAPTER = "learners.second_step.SecondStepAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -258,6 +265,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "learners-forget": {"task": "learners.forget", "schedule": 3600.0, "options": {"expires": 600}},
 }
 
+TUTOR_MODELS = ENV.tutor_models
+TUTOR_KEYS = ENV.tutor_keys
 TUTOR_DAILY_QUESTIONS = ENV.tutor_daily_questions
 TUTOR_DAILY_SPEND = ENV.tutor_daily_spend
 TUTOR_KEEP_DAYS = ENV.tutor_keep_days

@@ -1,0 +1,99 @@
+"""A model's server of our own, which speaks the real wire formats and misbehaves on demand."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+
+@dataclass
+class ModelServer:
+    """`answers` are given one after the other, the last one for ever; `asked` holds what came in."""
+
+    answers: list[Answer]
+    url: str = ""
+    asked: list[dict[str, Any]] = field(default_factory=list)
+    keys: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Answer:
+    """What is written to the socket: a status, a type, and the pieces of the body."""
+
+    pieces: list[str]
+    status: int = 200
+    kind: str = "text/event-stream"
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+def openai_says(content: str | None, finish: str | None = "stop") -> Answer:
+    """A stream of chat completion chunks, as OpenAI, llama.cpp and vLLM send it."""
+    chunks: list[dict[str, Any]] = [
+        {"choices": [{"index": 0, "delta": {"role": "assistant", "content": ""}, "finish_reason": None}]}
+    ]
+    for at in range(0, len(content or ""), 7):
+        delta = {"content": (content or "")[at : at + 7]}
+        chunks.append({"choices": [{"index": 0, "delta": delta, "finish_reason": None}]})
+    if content is None:
+        chunks.append({"choices": [{"index": 0, "delta": {"content": None}, "finish_reason": None}]})
+    if finish:
+        chunks.append({"choices": [{"index": 0, "delta": {}, "finish_reason": finish}]})
+        chunks.append(
+            {"choices": [], "usage": {"prompt_tokens": 321, "completion_tokens": 12, "total_tokens": 333}}
+        )
+    lines = [
+        f"data: {json.dumps({'id': 'c', 'object': 'chat.completion.chunk', 'created': 1, 'model': 'm', **chunk})}\n\n"
+        for chunk in chunks
+    ]
+    return Answer([*lines, "data: [DONE]\n\n"] if finish else lines)
+
+
+def ollama_says(content: str, *, done: bool = True) -> Answer:
+    """Lines of JSON, as Ollama sends them."""
+    lines = [
+        json.dumps(
+            {"model": "m", "message": {"role": "assistant", "content": content[at : at + 7]}, "done": False}
+        )
+        for at in range(0, len(content), 7)
+    ]
+    if done:
+        last = {"message": {"role": "assistant", "content": ""}, "done": True, "done_reason": "stop"}
+        lines.append(json.dumps({**last, "prompt_eval_count": 321, "eval_count": 12}))
+    return Answer([f"{line}\n" for line in lines], kind="application/x-ndjson")
+
+
+@contextmanager
+def serving(*answers: Answer) -> Iterator[ModelServer]:
+    state = ModelServer(list(answers))
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            state.asked.append({"path": self.path, **json.loads(body)})
+            state.keys.append(self.headers.get("Authorization", ""))
+            answer = state.answers[min(len(state.asked), len(state.answers)) - 1]
+            self.send_response(answer.status)
+            self.send_header("Content-Type", answer.kind)
+            for name, value in answer.headers.items():
+                self.send_header(name, value)
+            self.end_headers()
+            for piece in answer.pieces:
+                self.wfile.write(piece.encode())
+                self.wfile.flush()
+
+        def log_message(self, format: str, *args: Any) -> None:
+            """Says nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    state.url = f"http://127.0.0.1:{server.server_port}"
+    try:
+        yield state
+    finally:
+        server.shutdown()
+        server.server_close()
