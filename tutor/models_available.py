@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 
 from config.model_list import Model
-from tutor.providers.base import Backend
+from tutor.providers.base import Backend, Endpoint
 from tutor.providers.extractive import Extractive
 
 
@@ -16,13 +16,14 @@ def default_backend() -> Backend:
 
 def backend(model: Model) -> Backend:
     # the SDK costs a second and tens of megabytes, which a site without a model does not pay
+    endpoint = Endpoint(model.name, model.model, model.base_url, model.is_local)
     if model.kind == "ollama":
         from tutor.providers.ollama import Ollama
 
-        return Ollama(model)
+        return Ollama(endpoint)
     from tutor.providers.openai_chat import OpenAIChat
 
-    return OpenAIChat(model, key_of(model))
+    return OpenAIChat(endpoint, key_of(model))
 
 
 def key_of(model: Model) -> str:

@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 
 import pytest
+from pytest_django import Settings
 
+from config import model_list
 from config.env import ROOT
-from config.model_list import Model
 from courses.loader import load
 from courses.models import Passage
 from tests.tutor.model_server import Answer, ollama_says, openai_says, serving
 from tutor import lessons
 from tutor.answering import Answer as Given
 from tutor.answering import answer
+from tutor.models_available import backend, default_backend
+from tutor.providers.base import Endpoint
 from tutor.providers.ollama import Ollama
 from tutor.providers.openai_chat import OpenAIChat
 
@@ -31,8 +34,8 @@ def real_course(db: None) -> str:
 
 
 def ask(url: str, kind: str = "openai-compatible", text: str = ASKED) -> Given:
-    model = Model("local", kind, "tiny-1", url if kind == "ollama" else f"{url}/v1")
-    backend = Ollama(model) if kind == "ollama" else OpenAIChat(model, KEY)
+    endpoint = Endpoint("local", "tiny-1", url if kind == "ollama" else f"{url}/v1", is_local=True)
+    backend = Ollama(endpoint) if kind == "ollama" else OpenAIChat(endpoint, KEY)
     lesson = lessons.find("lesson", LESSON)
     assert lesson
     return answer(text, LESSON, lessons.index_of(lesson), backend)
@@ -146,3 +149,13 @@ def test_a_question_of_the_wrong_sort_never_reaches_a_model(real_course: str) ->
         given = ask(server.url, text="Who won the world cup in 2022?")
     assert given.tier == "refused"
     assert server.asked == []
+
+
+def test_the_first_model_of_the_list_is_the_one_that_is_asked(settings: Settings) -> None:
+    settings.TUTOR_MODELS = model_list.read("small=ollama:llama3.2, big=openai:gpt-5-mini")
+    assert (default_backend().name, default_backend().model) == ("small", "llama3.2")
+    settings.TUTOR_KEYS = {"BIG": KEY}
+    hosted = backend(settings.TUTOR_MODELS[1])
+    assert (hosted.model, hosted.runs) == ("gpt-5-mini", "hosted")
+    settings.TUTOR_MODELS = ()
+    assert default_backend().model == ""

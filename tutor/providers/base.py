@@ -23,6 +23,16 @@ class Usage:
 
 
 @dataclass(frozen=True)
+class Endpoint:
+    """Where a model is reached; `is_local` when a question to it stays on this machine."""
+
+    name: str
+    model: str
+    base_url: str
+    is_local: bool
+
+
+@dataclass(frozen=True)
 class Choice:
     """The passages chosen by name, best first; none when nothing offered answers the question."""
 

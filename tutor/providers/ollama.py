@@ -8,10 +8,9 @@ from typing import Any
 
 import httpx2
 
-from config.model_list import Model
 from tutor.asked import Asked
 from tutor.providers import selecting
-from tutor.providers.base import Choice, ProviderError, Usage
+from tutor.providers.base import Choice, Endpoint, ProviderError, Usage
 from tutor.providers.selecting import Deadline, Runs
 from tutor.retrieval import Hit
 
@@ -21,22 +20,22 @@ LETTERS_PER_TOKEN = 2  # few, so that the window is rather too large than too sm
 class Ollama:
     """One model of an Ollama server."""
 
-    def __init__(self, model: Model) -> None:
-        self._model = model
+    def __init__(self, endpoint: Endpoint) -> None:
+        self._endpoint = endpoint
         timeout = httpx2.Timeout(selecting.FIRST_BYTE_SECONDS, connect=selecting.CONNECT_SECONDS)
-        self._client = httpx2.Client(base_url=model.base_url, timeout=timeout)
+        self._client = httpx2.Client(base_url=endpoint.base_url, timeout=timeout)
 
     @property
     def name(self) -> str:
-        return self._model.name
+        return self._endpoint.name
 
     @property
     def model(self) -> str:
-        return self._model.model
+        return self._endpoint.model
 
     @property
     def runs(self) -> Runs:
-        return "local" if self._model.is_local else "hosted"
+        return "local" if self._endpoint.is_local else "hosted"
 
     def select(self, asked: Asked, hits: Sequence[Hit]) -> Choice:
         deadline = Deadline()
@@ -56,7 +55,7 @@ class Ollama:
             raise ProviderError(selecting.UNREACHABLE, retryable=True) from None
         except (ValueError, httpx2.HTTPError):
             raise ProviderError(selecting.UNREADABLE, retryable=True) from None
-        sent = 0 if self._model.is_local else len(selecting.SYSTEM) + len(text)
+        sent = 0 if self._endpoint.is_local else len(selecting.SYSTEM) + len(text)
         usage = Usage(_count(told, "prompt_eval_count"), _count(told, "eval_count"), None, sent)
         if not told.get("done"):
             raise ProviderError(selecting.CUT_OFF, retryable=True, usage=usage)
@@ -65,7 +64,7 @@ class Ollama:
     def _request(self, text: str) -> dict[str, Any]:
         window = (len(selecting.SYSTEM) + len(text)) // LETTERS_PER_TOKEN + selecting.MOST_TOKENS
         return {
-            "model": self._model.model,
+            "model": self._endpoint.model,
             "messages": [
                 {"role": "system", "content": selecting.SYSTEM},
                 {"role": "user", "content": text},

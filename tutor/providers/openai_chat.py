@@ -8,10 +8,9 @@ import openai
 from openai import OpenAI, Stream
 from openai.types.chat import ChatCompletionChunk
 
-from config.model_list import Model
 from tutor.asked import Asked
 from tutor.providers import selecting
-from tutor.providers.base import Choice, ProviderError, Usage
+from tutor.providers.base import Choice, Endpoint, ProviderError, Usage
 from tutor.providers.selecting import Deadline, Runs
 from tutor.retrieval import Hit
 
@@ -19,10 +18,10 @@ from tutor.retrieval import Hit
 class OpenAIChat:
     """One model behind a chat-completions endpoint."""
 
-    def __init__(self, model: Model, key: str) -> None:
-        self._model = model
+    def __init__(self, endpoint: Endpoint, key: str) -> None:
+        self._endpoint = endpoint
         self._client = OpenAI(
-            base_url=model.base_url,
+            base_url=endpoint.base_url,
             api_key=key or "none",
             max_retries=0,  # tried again here, within one deadline
             timeout=openai.Timeout(selecting.FIRST_BYTE_SECONDS, connect=selecting.CONNECT_SECONDS),
@@ -30,15 +29,15 @@ class OpenAIChat:
 
     @property
     def name(self) -> str:
-        return self._model.name
+        return self._endpoint.name
 
     @property
     def model(self) -> str:
-        return self._model.model
+        return self._endpoint.model
 
     @property
     def runs(self) -> Runs:
-        return "local" if self._model.is_local else "hosted"
+        return "local" if self._endpoint.is_local else "hosted"
 
     def select(self, asked: Asked, hits: Sequence[Hit]) -> Choice:
         deadline = Deadline()
@@ -46,7 +45,7 @@ class OpenAIChat:
         return selecting.tried(lambda: self._once(text, deadline), deadline)
 
     def _once(self, text: str, deadline: Deadline) -> Choice:
-        told = _Told(sent=0 if self._model.is_local else len(selecting.SYSTEM) + len(text))
+        told = _Told(sent=0 if self._endpoint.is_local else len(selecting.SYSTEM) + len(text))
         try:
             with self._open(text) as stream:
                 written = selecting.gathered(told.pieces(stream), deadline)
@@ -66,7 +65,7 @@ class OpenAIChat:
 
     def _open(self, text: str) -> Stream[ChatCompletionChunk]:
         return self._client.chat.completions.create(
-            model=self._model.model,
+            model=self._endpoint.model,
             messages=[
                 {"role": "system", "content": selecting.SYSTEM},
                 {"role": "user", "content": text},
