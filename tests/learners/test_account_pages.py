@@ -29,6 +29,8 @@ PAGES = (
     "/accounts/2fa/webauthn/add/",
     "/accounts/sessions/",
     "/accounts/reauthenticate/",
+    "/accounts/3rdparty/",
+    "/accounts/3rdparty/login/cancelled/",
 )
 
 

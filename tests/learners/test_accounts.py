@@ -217,3 +217,10 @@ def test_the_session_gets_another_name_when_somebody_signs_in(client: Client) ->
     before = client.session.session_key
     client.post(CONFIRM, {"code": sent_code()})
     assert client.session.session_key != before
+
+
+def test_who_knocks_too_often_is_told_to_wait(client: Client) -> None:
+    for _ in range(31):
+        last = client.post(LOGIN, {"login": "", "password": ""})
+    assert last.status_code == 429
+    assert "asked for too often" in last.content.decode()
