@@ -59,6 +59,9 @@ def _pages() -> Iterator[tuple[str, date | None]]:
     for _, listing in LISTS.values():
         yield reverse(listing), None
     yield reverse("courses:terms"), None
+    if labs := sorted(known_labs()):
+        yield "/labs/", None
+        yield from ((f"/labs/{name}/", None) for name in labs)
     for document in _listed():
         yield address(document), _day(document)
 
