@@ -13,6 +13,7 @@ from django.template import Context, Template
 from django.test import Client
 
 from courses.models import Course, Document, Term
+from courses.parts import known_labs
 
 pytestmark = pytest.mark.django_db
 
@@ -116,6 +117,8 @@ def test_the_sitemap_lists_every_page_once(client: Client) -> None:
         "/articles/",
         "/briefs/",
         "/terms/",
+        "/labs/",
+        *(f"/labs/{name}/" for name in sorted(known_labs())),
         "/lessons/weights/",
         "/articles/words/",
         "/briefs/gap/",
