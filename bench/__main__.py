@@ -9,12 +9,13 @@ import gzip
 import os
 import platform
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from statistics import median
 
 from bench.figures import Figure, in_turns, ratio
+from bench.first_event import milliseconds, queue
 from bench.load import Target, one, rate
 from bench.page_weight import first_visit
 from bench.servers import nginx, on_core, prepared, site
@@ -31,10 +32,13 @@ def main() -> None:
     print(
         f"Ajar: {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}", flush=True
     )
-    with tempfile.TemporaryDirectory(prefix="ajar-bench-") as folder:
-        environment = prepared(Path(folder))
-        with site(environment) as port:
-            for figure in (*pages(port), *weight(port)):
+    with (
+        tempfile.TemporaryDirectory(prefix="ajar-bench-") as folder,
+        queue(Path(folder), prepared(Path(folder))) as environment,
+        site(environment) as port,
+    ):
+        for figures in (pages(port), weight(port), first_event(port, environment)):
+            for figure in figures:
                 print(figure, flush=True)
 
 
@@ -55,7 +59,7 @@ def pages(port: int) -> Iterator[Figure]:
                 "nginx 304": Target(nginx_port, copy.path, {**GZIP, "If-None-Match": etag}),
             }
         taken = measured(targets)
-    yield from figures(taken)
+    yield from compared(taken)
 
 
 def measured(targets: dict[str, Target]) -> dict[str, list[float]]:
@@ -67,7 +71,7 @@ def measured(targets: dict[str, Target]) -> dict[str, list[float]]:
         return in_turns(measures, ROUNDS)
 
 
-def figures(taken: dict[str, list[float]]) -> Iterator[Figure]:
+def compared(taken: dict[str, list[float]]) -> Iterator[Figure]:
     def rates(*names: str) -> str:
         return ", ".join(f"{name} {median(taken[name]):,.0f}/s" for name in names)
 
@@ -111,6 +115,13 @@ def weight(port: int) -> Iterator[Figure]:
     yield Figure(
         "requests before the lesson reads", found.before_it_reads, "", 5, True, f"{found.requests} in all"
     )
+
+
+def first_event(port: int, environment: Mapping[str, str]) -> Iterator[Figure]:
+    """How long a learner waits for the first sentence once the question is sent, no model asked."""
+    waits = sorted(milliseconds(port, environment))
+    late = f"p95 {waits[len(waits) * 95 // 100]:.1f} ms, {len(waits)} questions"
+    yield Figure("delay() to the first event of the answer, p50", median(waits), " ms", 10, True, late)
 
 
 if __name__ == "__main__":
