@@ -18,11 +18,12 @@ from typing import Any
 from django.db import transaction
 
 from courses import parts, search_index
+from courses.compiled import EDITION, NOTHING, Compiled, Memory
 from courses.document import ContentErrors
 from courses.folder import DOCUMENT_FOLDERS, Folder, read_folder
 from courses.memory import WHOLE_FOLDER, remember, remembered
 from courses.models import Course
-from courses.parser import EDITION, NOTHING, Compiled, Memory, compile_course
+from courses.parser import compile_course
 from courses.prepared import prepare
 from courses.writing import Written, write_documents, write_terms
 

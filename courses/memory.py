@@ -7,11 +7,11 @@ from dataclasses import asdict
 from typing import Any
 
 from courses import plain_text
+from courses.compiled import Compiled, Known, Memory
 from courses.document import Document, Passage, Section, Source
 from courses.document_parser import Reference
 from courses.models import Document as DocumentRow
 from courses.models import LoadedFile
-from courses.parser import Compiled, Known, Memory
 
 WHOLE_FOLDER = ""
 _AT_ONCE = 200

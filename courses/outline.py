@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass, field
 
 from courses.document import ContentError
+from courses.tables import CAPTION, FENCE, captions_of, count_cells, is_table
 
 # Marks in the text for Python-Markdown; `courses.folder` refuses these characters in a file.
 FENCE_MARK = "\ue000"
@@ -21,15 +22,11 @@ MOST_SEARCHES = 500  # each reads the whole file
 
 _HEADING = re.compile(r"(#{1,6})(.*)")
 _GOOD_ANCHOR = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_FENCE = re.compile(r"(`{3,}|~{3,})([^`]*)$")
 _INDENTED = re.compile(r"[ \t]+(?:(#{1,6})\s|`{3,}|~{3,})")
 _UNDERLINE = re.compile(r"(?:={3,}|-{3,})\s*$")
 _BULLET = re.compile(r"[-*+][ \t]+\S|1\.[ \t]+\S")
 _SHALLOW_BULLET = re.compile(r"[ ]{1,3}(?:[-*+]|\d+\.)[ \t]+\S")
 _IN_LIST = re.compile(r"[-*+][ \t]|\d+\.[ \t]|[ \t]|:[ \t]|\[\^")
-_RULE_CELL = re.compile(r"\s*:?-+:?\s*")
-_TABLE_MARK = re.compile(r"\\.|`+|\|")
-_CAPTION = re.compile(r"Table:\s+\S")
 # The target of a link: after `](`, after `]:`, or alone between angle brackets.
 LINK = re.compile(r"(?:\]\(\s*<?|\]:\s*<?|<(?=https?:|mailto:))(?P<href>(?:[^\s<>()]|\([^\s<>()]*\))*)")
 _INFO = re.compile(r"[\w+#.-]*")
@@ -109,7 +106,7 @@ class _Scanner:
         self.source = lines
         self.first_line = first_line
         self.outline = Outline(path)
-        self.captions = _captions(lines)
+        self.captions = captions_of(lines)
         self.caption_of = {table: caption for caption, table in self.captions.items()}
         self.table_until = 0
         self.block = ""  # the first line of the run of lines that is being read
@@ -118,7 +115,7 @@ class _Scanner:
         at = 0
         while at < len(self.source):
             line = self.source[at]
-            if fence := _FENCE.match(line):
+            if fence := FENCE.match(line):
                 at = self._fence(at, fence.group(1), fence.group(2).strip())
                 continue
             self.outline.text_lines.append((self.first_line + at, line))
@@ -133,7 +130,7 @@ class _Scanner:
             self._append(line)
         elif line.startswith("#"):
             self._heading(at, line)
-        elif at + 1 < len(self.source) and _is_table(line, self.source[at + 1]):
+        elif at + 1 < len(self.source) and is_table(line, self.source[at + 1]):
             self._table(at, line)
         else:
             self._text(at, line)
@@ -164,7 +161,7 @@ class _Scanner:
         ):
             # Python-Markdown needs an empty line before a list, others do not.
             self._apart()
-        if _CAPTION.match(line) and not self.block:
+        if CAPTION.match(line) and not self.block:
             self._wrong(at, "has a caption, but no table stands directly above or below it")
         self._append(line)
 
@@ -220,11 +217,11 @@ class _Scanner:
         while end < len(self.source) and "|" in self.source[end]:
             end += 1
         self.table_until = end
-        columns = _count_cells(line)
-        if (ruled := _count_cells(self.source[at + 1])) != columns:
+        columns = count_cells(line)
+        if (ruled := count_cells(self.source[at + 1])) != columns:
             self._wrong(at + 1, f"has a table of {columns} columns with a rule of {ruled}")
         for row in range(at + 2, end):
-            cells = _count_cells(self.source[row])
+            cells = count_cells(self.source[row])
             if cells != columns and row not in self.captions:
                 self._wrong(row, f"has a row of {cells} cells in a table of {columns} columns")
         below = self.caption_of.get(at, at)
@@ -265,60 +262,3 @@ def _without_closing(heading: str) -> str:
     """Without the # marks that may close a heading; those of "Learn C#" are text."""
     text = heading.rstrip("#")
     return text.rstrip() if not text or text[-1].isspace() else heading
-
-
-def _is_table(head: str, rule: str) -> bool:
-    return "|" in head and _is_rule(rule) and not _is_rule(head)
-
-
-def _is_rule(row: str) -> bool:
-    return "|" in row and all(_RULE_CELL.fullmatch(cell) for cell in _unframed(row).split("|"))
-
-
-def _unframed(row: str) -> str:
-    text = row.strip().removeprefix("|")
-    return text[:-1] if text.endswith("|") and not text.endswith("\\|") else text
-
-
-def _count_cells(row: str) -> int:
-    """How many cells a table row has; a `|` in code or after a backslash is text."""
-    marks = [found.group() for found in _TABLE_MARK.finditer(_unframed(row))]
-    last = {mark: number for number, mark in enumerate(marks)}
-    cells, at = 1, 0
-    while at < len(marks):
-        mark = marks[at]
-        if mark.startswith("`") and last[mark] > at:  # code, to the next run of as many backticks
-            at = marks.index(mark, at + 1)
-        cells += mark == "|"
-        at += 1
-    return cells
-
-
-def _captions(lines: list[str]) -> dict[int, int]:
-    """Line of each caption → first line of its table. Directly above goes before directly below, and an empty
-    line between is allowed, since a line right under a table is one of its rows on other Markdown hosts.
-    """
-    tables: list[tuple[int, int]] = []
-    inside = ""
-    for at, line in enumerate(lines):
-        if fence := _FENCE.match(line):
-            marks = fence.group(1)
-            inside = "" if inside and line.startswith(inside) else inside or marks
-        elif not inside and at + 1 < len(lines) and _is_table(line, lines[at + 1]):
-            end = at
-            while end < len(lines) and "|" in lines[end]:
-                end += 1
-            if not (tables and at < tables[-1][1]):
-                tables.append((at, end))
-    captions: dict[int, int] = {}
-    captioned: set[int] = set()
-    for steps in (1, 2):
-        for start, end in tables:
-            above, below = start - steps, end + steps - 1
-            for at, between in ((above, lines[above + 1 : start]), (below, lines[end:below])):
-                if start in captioned or at in captions or not 0 <= at < len(lines):
-                    continue
-                if _CAPTION.match(lines[at]) and not any(line.strip() for line in between):
-                    captions[at] = start
-                    captioned.add(start)
-    return captions

@@ -7,92 +7,20 @@ on has changed: its own file, the names of its terms, the block headings, the la
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import cast
 
 from courses import parts
+from courses.compiled import EDITION, NOTHING, Compiled, Known, Memory, digest
 from courses.course_file import CourseFile, read_course_file, read_terms
 from courses.document import ContentError, ContentErrors, Course, CoursePart, Document, SourceFile, Term
-from courses.document_parser import DocumentKind, Draft, Finished, Reference, Setting, finish, read_draft
+from courses.document_parser import DocumentKind, Draft, Reference, Setting, finish, read_draft
 from courses.folder import COURSE_FILE, DOCUMENT_FOLDERS, TERMS_FILE, Folder, read_folder
 from courses.links import LinkError, read_link, site_url
 from courses.markdown import inline_html
 from courses.markup import MarkupError, read_fragment
-from courses.related import stems_of
 from courses.rendering import Failure, Job, render
-
-# Raised when documents come out otherwise than before, so that the next load compiles everything again.
-EDITION = "1"
-
-
-@dataclass(frozen=True)
-class Known:
-    """What the rest of the course needs of a document, so that an unchanged one is not compiled again."""
-
-    kind: DocumentKind
-    slug: str
-    title: str
-    summary: str
-    minutes: int | None
-    terms: tuple[str, ...]
-    related: tuple[str, ...]
-    anchors: tuple[str, ...]
-    references: tuple[Reference, ...]
-    reads_glossary: bool
-    stems: Mapping[str, tuple[int, str]]
-    hash: str  # of all that its own file says
-
-    @classmethod
-    def of(cls, finished: Finished) -> Known:
-        document = finished.document
-        return cls(
-            kind=document.kind,
-            slug=document.slug,
-            title=document.title,
-            summary=document.summary,
-            minutes=document.minutes,
-            terms=document.terms,
-            related=document.related,
-            anchors=tuple(section.anchor for section in document.sections),
-            references=finished.references,
-            reads_glossary=finished.reads_glossary,
-            stems=stems_of(document) if document.kind == "lesson" else {},
-            hash=_digest(repr(document)),
-        )
-
-
-@dataclass(frozen=True)
-class Memory:
-    """What was compiled before: path → key and, for a document, what is known of it. `recall` makes its
-    Document.
-    """
-
-    keys: Mapping[str, str] = field(default_factory=dict)
-    known: Mapping[str, Known] = field(default_factory=dict)
-    recall: Callable[[str], Document] = field(default=lambda path: (_ for _ in ()).throw(KeyError(path)))
-
-
-NOTHING = Memory()
-
-
-@dataclass
-class Compiled:
-    """The whole course. `documents` holds those that were compiled now, `known` all; both by path."""
-
-    file: CourseFile
-    terms: Mapping[str, Term]
-    meanings: Mapping[str, str]  # id of a term → its `means` as inline HTML
-    known: dict[str, Known] = field(default_factory=dict)
-    documents: dict[str, Document] = field(default_factory=dict)
-    keys: dict[str, str] = field(default_factory=dict)
-    # folder of a part → slug → its own dataclass, for files parsed now; and the slugs of those that need not
-    # be
-    changed_parts: dict[str, dict[str, object]] = field(default_factory=dict)
-    kept_parts: dict[str, set[str]] = field(default_factory=dict)
 
 
 def parse_course(root: Path) -> Course:
@@ -227,7 +155,7 @@ class _Compiler:
         terms = self.setting.terms
         concerned = sorted(terms) if known.reads_glossary else [id_ for id_ in known.terms if id_ in terms]
         names = [[id_, terms[id_].name, terms[id_].also] for id_ in concerned]
-        return _digest(
+        return digest(
             EDITION, source.sha256, sorted(self.setting.blocks.items()), sorted(self.setting.labs), names
         )
 
@@ -281,7 +209,7 @@ class _Compiler:
                 continue
             if path not in self.course.known:  # what is wrong with the document comes first
                 continue
-            key = _digest(EDITION, source.sha256, self.course.known[path].hash)
+            key = digest(EDITION, source.sha256, self.course.known[path].hash)
             self.course.keys[source.path] = key
             if self.memory.keys.get(source.path) == key:
                 kept.add(source.slug)
@@ -331,7 +259,3 @@ class _Documents(Mapping[str, Document]):
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
-
-
-def _digest(*of: object) -> str:
-    return hashlib.sha256(json.dumps(of, ensure_ascii=False, default=str).encode()).hexdigest()

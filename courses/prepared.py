@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from courses.parser import Compiled, Known
+from courses.compiled import Compiled, Known
 from courses.related import Subject, relate
 
 Json = dict[str, Any]

@@ -10,11 +10,11 @@ from typing import Any, TypeVar
 
 from django.db import connection
 
+from courses.compiled import Compiled
 from courses.document import Document, Section
 from courses.models import Document as DocumentRow
 from courses.models import Passage as PassageRow
 from courses.models import Term as TermRow
-from courses.parser import Compiled
 from courses.prepared import Prepared, used_in
 
 _AT_ONCE = 500
