@@ -51,7 +51,7 @@ class Document(models.Model):
     outline = models.JSONField(default=list)
     # HTML before the first section (an article's or a lesson's opening), usually empty
     opening = models.TextField(blank=True)
-    # [{"id", "name", "means", "used_in": [{"kind", "slug", "title"}]}]: the concept cluster, `means` is inline HTML
+    # [{"id", "name", "means", "used_in": [{"kind", "slug", "title", "url"}]}]: the concept cluster, `means` is inline HTML
     terms = models.JSONField(default=list)
     # [{"slug", "title", "summary", "minutes", "track", "why"}], at most three; lessons only
     related = models.JSONField(default=list)

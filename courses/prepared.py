@@ -62,7 +62,8 @@ def used_in(compiled: Compiled) -> dict[str, list[Json]]:
         compiled.known.values(), key=lambda known: (kinds[known.kind], order.get(known.slug, 0), known.slug)
     ):
         for id_ in known.terms:
-            uses[id_].append({"kind": known.kind, "slug": known.slug, "title": known.title})
+            url = f"/{known.kind}s/{known.slug}/"
+            uses[id_].append({"kind": known.kind, "slug": known.slug, "title": known.title, "url": url})
     return uses
 
 

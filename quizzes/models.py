@@ -29,11 +29,6 @@ class Quiz(models.Model):
     def __str__(self) -> str:
         return self.slug
 
-    @property
-    def minutes(self) -> int:
-        """Half a minute a question."""
-        return max(1, round(self.count / 2))
-
 
 class Attempt(models.Model):
     """One learner's way through a quiz. It is finished once every question has its answer."""
