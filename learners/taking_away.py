@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from learners.models import Learner, ReadMark
 from quizzes.models import Attempt
+from tutor.models import Question
 
 
 def everything(learner: Learner) -> dict[str, Any]:
@@ -37,5 +38,9 @@ def everything(learner: Learner) -> dict[str, Any]:
                 "answers": attempt.answers,
             }
             for attempt in Attempt.objects.filter(learner=learner)
+        ],
+        "tutor_questions": [
+            question.as_json() | {"asked": question.asked_at.isoformat()}
+            for question in Question.objects.filter(learner=learner, deleted_at=None)
         ],
     }

@@ -10,6 +10,8 @@ from django.utils import timezone
 
 from courses.models import Course, Document
 from learners.models import Learner, ReadMark
+from quizzes.models import Attempt
+from tutor.models import Question
 
 pytestmark = pytest.mark.django_db
 
@@ -60,6 +62,19 @@ def test_everything_can_be_taken_away(signed_in: Client, alice: Learner) -> None
     data = answer.json()
     assert data["account"]["email"] == "alice@example.org"
     assert [mark["section"] for mark in data["read_marks"]] == ["one"]
+
+
+def test_what_was_asked_and_answered_is_taken_away_and_erased_too(signed_in: Client, alice: Learner) -> None:
+    Attempt.objects.create(
+        learner=alice, slug="two-kinds", seed="s", pass_mark=0.7, started=timezone.now(), out_of=5
+    )
+    Question.objects.create(learner=alice, kind="lesson", slug="two-kinds", text="What stays with me?")
+    data = signed_in.get("/me/data/").json()
+    assert [attempt["lesson"] for attempt in data["quiz_attempts"]] == ["two-kinds"]
+    assert [question["question"] for question in data["tutor_questions"]] == ["What stays with me?"]
+    signed_in.post("/me/erase/")
+    assert not Attempt.objects.exists()
+    assert not Question.objects.exists()
 
 
 def test_erasing_needs_a_second_look_and_then_leaves_nothing(
