@@ -15,7 +15,7 @@ from kombu.exceptions import OperationalError
 from config.celery import app
 from tutor import lessons
 from tutor.answering import Answer, answer
-from tutor.leases import claim, finish, give_up, left_behind
+from tutor.leases import LEASE, SHORT_LEASE, claim, finish, give_up, left_behind
 from tutor.models import Question
 from tutor.models_available import default_backend
 from tutor.publishing import publish
@@ -28,7 +28,9 @@ QUEUED_AT_MOST = 300  # seconds; the sweeper sends again what is still waiting
 def answer_question(question_id: str) -> None:
     """Answers one question, if nobody else has it."""
     _without_waiting_for_the_disk()
-    question = claim(UUID(question_id))
+    backend = default_backend()
+    # a model has 45 s for its answer, and nobody may take the question from under it
+    question = claim(UUID(question_id), LEASE if backend.model else SHORT_LEASE)
     if question is None:
         return
     if give_up(question):
@@ -41,7 +43,7 @@ def answer_question(question_id: str) -> None:
         )
     else:
         index = lessons.index_of(lesson)
-        given = answer(question.text, question.slug, index, default_backend(), lambda: _before(question))
+        given = answer(question.text, question.slug, index, backend, lambda: _before(question))
         save(question, given)
     publish(question)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -19,6 +19,7 @@ class ModelServer:
     url: str = ""
     asked: list[dict[str, Any]] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
+    meanwhile: Callable[[], None] = lambda: None  # called before each answer
 
 
 @dataclass
@@ -76,6 +77,7 @@ def serving(*answers: Answer) -> Iterator[ModelServer]:
             body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
             state.asked.append({"path": self.path, **json.loads(body)})
             state.keys.append(self.headers.get("Authorization", ""))
+            state.meanwhile()
             answer = state.answers[min(len(state.asked), len(state.answers)) - 1]
             self.send_response(answer.status)
             self.send_header("Content-Type", answer.kind)

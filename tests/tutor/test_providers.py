@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
+from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.utils import timezone
 from pytest_django import Settings
 
 from config import model_list
@@ -15,10 +19,13 @@ from tests.tutor.model_server import Answer, ollama_says, openai_says, serving
 from tutor import lessons
 from tutor.answering import Answer as Given
 from tutor.answering import answer
+from tutor.models import Question
 from tutor.models_available import backend, default_backend
 from tutor.providers.base import Endpoint
 from tutor.providers.ollama import Ollama
 from tutor.providers.openai_chat import OpenAIChat
+from tutor.providers.selecting import ANSWER_SECONDS
+from tutor.tasks import answer_question
 
 pytestmark = pytest.mark.django_db
 LESSON = "open-weight-vs-closed"
@@ -159,3 +166,23 @@ def test_the_first_model_of_the_list_is_the_one_that_is_asked(settings: Settings
     assert (hosted.model, hosted.runs) == ("gpt-5-mini", "hosted")
     settings.TUTOR_MODELS = ()
     assert default_backend().model == ""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_slow_model_keeps_its_question(real_course: str, settings: Settings, redis: object) -> None:
+    question = Question.objects.create(visitor=uuid4(), kind="lesson", slug=LESSON, text=ASKED)
+    leases: list[timedelta] = []
+
+    def look() -> None:
+        held = Question.objects.get(pk=question.pk)
+        assert held.lease_until
+        leases.append(held.lease_until - timezone.now())
+        connection.close()
+
+    with serving(openai_says(choosing(real_course))) as server:
+        server.meanwhile = look
+        settings.TUTOR_MODELS = model_list.read(f"own=openai-compatible:tiny-1@{server.url}/v1")
+        answer_question(str(question.pk))
+    question.refresh_from_db()
+    assert (question.status, question.model, question.runs) == ("answered", "tiny-1", "local")
+    assert leases[0] > timedelta(seconds=ANSWER_SECONDS)
