@@ -105,6 +105,12 @@ def _database() -> dict[str, Any]:
 
 
 DATABASES = {"default": _database()}
+_LOCAL = "django.core.cache.backends.locmem.LocMemCache"
+# Fragments are named by the hash of the document they show, so they never go stale; a new process begins with none.
+CACHES = {
+    "default": {"BACKEND": _LOCAL},
+    "fragments": {"BACKEND": _LOCAL, "LOCATION": "fragments", "OPTIONS": {"MAX_ENTRIES": 500}},
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "learners.Learner"
