@@ -47,7 +47,7 @@ class Document(models.Model):
     place = models.JSONField(default=dict)
     # [{"anchor", "title", "number", "hash", "words", "html"}]: `html` is safe, sanitised and complete
     sections = models.JSONField(default=list)
-    # [{"anchor", "title"}]: the same sections for lists of lessons, without their text
+    # [{"anchor", "title", "hash"}]: the same sections for lists of lessons, without their text
     outline = models.JSONField(default=list)
     # HTML before the first section (an article's or a lesson's opening), usually empty
     opening = models.TextField(blank=True)

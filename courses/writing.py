@@ -83,7 +83,10 @@ def _own_fields(document: Document) -> dict[str, Any]:
         "trending": document.trending,
         "generated_by": document.generated_by,
         "sections": [_section_fields(section) for section in document.sections],
-        "outline": [{"anchor": section.anchor, "title": section.title} for section in document.sections],
+        "outline": [
+            {"anchor": section.anchor, "title": section.title, "hash": section.hash}
+            for section in document.sections
+        ],
         "opening": document.opening,
         "sources": [asdict(source) for source in document.sources],
         "markdown": document.markdown,

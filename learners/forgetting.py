@@ -1,4 +1,4 @@
-"""What is forgotten by itself: accounts that were never confirmed, and sessions that have ended."""
+"""What is forgotten by itself: accounts that were never confirmed, sessions that have ended, and how to undo a merge."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from django.contrib.sessions.models import Session
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
-from learners.models import Learner
+from learners.models import Learner, Merge
+from learners.taking_in import UNDO_FOR
 
 # A code is good for a quarter of an hour; after a day nobody is still about to enter it.
 UNCONFIRMED_FOR = timedelta(days=1)
@@ -25,5 +26,6 @@ def forget() -> int:
     """Deletes both kinds and gives the number of accounts."""
     now = timezone.now()
     Session.objects.filter(expire_date__lt=now).delete()
+    Merge.objects.filter(at__lt=now - UNDO_FOR).delete()
     _, deleted = unconfirmed().filter(date_joined__lt=now - UNCONFIRMED_FOR).delete()
     return deleted.get(Learner._meta.label, 0)

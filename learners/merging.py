@@ -10,10 +10,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+BY_HAND = "*"
+
 
 @dataclass(frozen=True, order=True)
 class Mark:
-    """A section was read: `hash` is of its text then, so that a later change can be told."""
+    """A section was read: `hash` is of its text then, so that a later change can be told.
+
+    The section `*` is the whole lesson, marked as done by hand.
+    """
 
     at: datetime
     lesson: str

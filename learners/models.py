@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser, UserManager
@@ -58,3 +59,23 @@ class ReadMark(models.Model):
 
     def __str__(self) -> str:
         return f"{self.lesson}#{self.section}"
+
+
+class Merge(models.Model):
+    """What a browser's anonymous events changed in an account, so that it can be taken back for a while."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    learner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="merges")
+    at = models.DateTimeField(auto_now_add=True)
+    # [{"lesson", "section", "hash", "at"}]: the read marks that were new
+    marks = models.JSONField(default=list)
+    # the same, as they were before an earlier moment replaced them
+    replaced = models.JSONField(default=list)
+    # {attempt id: receipt}: the attempts that were new
+    receipts = models.JSONField(default=dict)
+
+    class Meta:
+        ordering: ClassVar = ["-at"]
+
+    def __str__(self) -> str:
+        return f"{len(self.marks)} marks and {len(self.receipts)} results, {self.at:%j}"

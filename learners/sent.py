@@ -37,6 +37,8 @@ class Sent:
     marks: tuple[Mark, ...]
     receipts: tuple[str, ...]
     refused: tuple[Refused, ...]
+    # made while the account was signed in, so that there is nothing to take back
+    own: bool = False
 
 
 def read(body: bytes) -> Sent:
@@ -56,7 +58,7 @@ def read(body: bytes) -> Sent:
             refused.append(mark)
     texts = [receipt for receipt in receipts if isinstance(receipt, str)]
     refused += [Refused("", "This is not a receipt.")] * (len(receipts) - len(texts))
-    return Sent(tuple(marks), tuple(texts), tuple(refused))
+    return Sent(tuple(marks), tuple(texts), tuple(refused), own=data.get("own") is True)
 
 
 def as_object(body: bytes) -> dict[str, Any]:

@@ -2,13 +2,39 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from typing import Any
 
 from django.utils import timezone
 
-from learners.models import Learner, ReadMark
-from quizzes.models import Attempt
+from learners.models import Learner, Merge, ReadMark
+from quizzes.models import Attempt, Report
 from tutor.models import Question
+
+# A spreadsheet takes a cell that begins so for a formula.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def attempts_as_csv(learner: Learner) -> str:
+    """One line for each attempt; cells that a spreadsheet would run are defused by an apostrophe."""
+    text = io.StringIO()
+    table = csv.writer(text)
+    table.writerow(
+        ["lesson", "started", "finished", "points", "out of", "passed", "counted as the quiz", "id"]
+    )
+    for one in Attempt.objects.filter(learner=learner):
+        finished = one.finished.isoformat() if one.finished else ""
+        points = "" if one.points is None else one.points
+        cells = [one.slug, one.started.isoformat(), finished, points, one.out_of, one.passed]
+        table.writerow(defused(cell) for cell in [*cells, not one.is_retake_of_missed, one.pk])
+    return text.getvalue()
+
+
+def defused(cell: object) -> str:
+    """The cell as text that no spreadsheet runs."""
+    text = str(cell)
+    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def everything(learner: Learner) -> dict[str, Any]:
@@ -36,8 +62,24 @@ def everything(learner: Learner) -> dict[str, Any]:
                 # of a quiz under way only what was answered: the rest still holds its key
                 "questions": [one for one in attempt.questions if one["id"] in attempt.answers],
                 "answers": attempt.answers,
+                "sure": attempt.sure,
+                "counted_as_the_quiz": not attempt.is_retake_of_missed,
             }
             for attempt in Attempt.objects.filter(learner=learner)
+        ],
+        "merges": [
+            {"at": merge.at.isoformat(), "read_marks": merge.marks, "attempts": list(merge.receipts)}
+            for merge in Merge.objects.filter(learner=learner)
+        ],
+        "question_reports": [
+            {
+                "lesson": report.slug,
+                "question": report.question_id,
+                "reason": report.reason,
+                "text": report.text,
+                "at": report.at.isoformat(),
+            }
+            for report in Report.objects.filter(learner=learner)
         ],
         "tutor_questions": [
             question.as_json() | {"asked": question.asked_at.isoformat()}

@@ -1,25 +1,42 @@
-"""Takes what a browser sent into an account: the union of both, in one transaction."""
+"""Takes what a browser sent into an account: the union of both, in one transaction, and back out of it for 30 days."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 
 from courses.models import Document
 from learners.merging import Mark, union
-from learners.models import Learner, ReadMark
+from learners.models import Learner, Merge, ReadMark
 from learners.sent import Refused, Sent
 from quizzes import attempts, signed
+from quizzes.models import Attempt
+
+UNDO_FOR = timedelta(days=30)
 
 
 @dataclass(frozen=True)
 class Merged:
-    """What became of it: how many things were added and how many were there already."""
+    """What became of it: how many things were added and how many were there already. `undo` takes it back."""
 
     added: int
     already: int
     refused: tuple[Refused, ...]
+    undo: UUID | None
+
+
+@dataclass(frozen=True)
+class _Marks:
+    """Those that were new, and those that an earlier moment replaced, as they had been."""
+
+    new: list[Mark]
+    replaced: list[Mark]
 
 
 @transaction.atomic
@@ -30,47 +47,112 @@ def take_in(learner: Learner, sent: Sent) -> Merged:
     refused = [
         Refused(f"{mark.lesson}#{mark.section}", "The course has no such lesson.") for mark in strangers
     ]
-    added = _keep_marks(learner, marks)
-    claimed, not_claimed = _claim(learner, sent.receipts)
+    kept = _keep_marks(learner, marks)
+    claimed, already, not_claimed = _claim(learner, sent.receipts)
+    merge = None
+    if not sent.own and (kept.new or kept.replaced or claimed):
+        merge = Merge.objects.create(
+            learner=learner,
+            marks=[_as_json(mark) for mark in kept.new],
+            replaced=[_as_json(mark) for mark in kept.replaced],
+            receipts=claimed,
+        )
     return Merged(
-        added=added + sum(claimed),
-        already=len(marks) - added + len(claimed) - sum(claimed),
+        added=len(kept.new) + len(claimed),
+        already=len(marks) - len(kept.new) + already,
         refused=(*sent.refused, *refused, *not_claimed),
+        undo=merge.pk if merge else None,
     )
 
 
-def _claim(learner: Learner, receipts: tuple[str, ...]) -> tuple[list[bool], list[Refused]]:
-    """For each receipt that was taken, whether it is new; and those that were not taken."""
-    claimed, refused = [], []
+@transaction.atomic
+def take_back(learner: Learner, id_: UUID) -> dict[str, Any] | None:
+    """Undoes a merge and gives what it had added, for the browser to keep again; None when there is nothing to undo.
+
+    What was read or answered since stays: only what this merge added is taken out.
+    """
+    since = timezone.now() - UNDO_FOR
+    merge = Merge.objects.select_for_update().filter(pk=id_, learner=learner, at__gte=since).first()
+    if merge is None:
+        return None
+    rows = {(row.lesson, row.section): row for row in ReadMark.objects.filter(learner=learner)}
+    for mark in merge.marks:
+        row = rows.get((mark["lesson"], mark["section"]))
+        if row and row.at == parse_datetime(mark["at"]):
+            row.delete()
+    for mark in merge.replaced:
+        row = rows.get((mark["lesson"], mark["section"]))
+        if row:
+            row.at, row.hash = parse_datetime(mark["at"]) or row.at, mark["hash"]
+            row.save()
+    taken = Attempt.objects.filter(learner=learner, pk__in=merge.receipts)
+    receipts = [_receipt(row, merge.receipts[str(row.pk)]) for row in taken]
+    taken.delete()
+    reads = merge.marks
+    merge.delete()
+    return {"reads": reads, "receipts": receipts}
+
+
+def recent(learner: Learner) -> list[Merge]:
+    """Those that can still be undone, the newest first."""
+    return list(Merge.objects.filter(learner=learner, at__gte=timezone.now() - UNDO_FOR))
+
+
+def _claim(learner: Learner, receipts: tuple[str, ...]) -> tuple[dict[str, str], int, list[Refused]]:
+    """The receipts that are new, by attempt; how many were there already; and those that were not taken."""
+    claimed, already, refused = {}, 0, []
     for text in receipts:
         try:
-            claimed.append(attempts.claim(learner.pk, signed.read_receipt(text)))
+            receipt = signed.read_receipt(text)
+            if attempts.claim(learner.pk, receipt):
+                claimed[str(receipt.id)] = text
+            else:
+                already += 1
         except signed.Refused as why:
             refused.append(Refused(why.id, str(why)))
-    return claimed, refused
+    return claimed, already, refused
 
 
 def _known_lessons(slugs: set[str]) -> set[str]:
     return set(Document.objects.filter(kind="lesson", slug__in=slugs).values_list("slug", flat=True))
 
 
-def _keep_marks(learner: Learner, marks: frozenset[Mark]) -> int:
-    """The number of new ones; an earlier moment replaces a later one."""
+def _keep_marks(learner: Learner, marks: frozenset[Mark]) -> _Marks:
+    """An earlier moment replaces a later one."""
     # Locked, so that two tabs that send at once follow one another.
     Learner.objects.select_for_update().get(pk=learner.pk)
     held = {(row.lesson, row.section): row for row in ReadMark.objects.filter(learner=learner)}
-    new, earlier = [], []
+    new: list[Mark] = []
+    earlier: list[ReadMark] = []
+    replaced: list[Mark] = []
     for mark in marks:
         row = held.get((mark.lesson, mark.section))
         if row is None:
-            new.append(
-                ReadMark(
-                    learner=learner, lesson=mark.lesson, section=mark.section, hash=mark.hash, at=mark.at
-                )
-            )
-        elif mark < Mark(row.at, row.lesson, row.section, row.hash):
+            new.append(mark)
+            continue
+        before = Mark(row.at, row.lesson, row.section, row.hash)
+        if mark < before:
+            replaced.append(before)
             row.at, row.hash = mark.at, mark.hash
             earlier.append(row)
-    ReadMark.objects.bulk_create(new)
+    ReadMark.objects.bulk_create(ReadMark(learner=learner, **vars(mark)) for mark in new)
     ReadMark.objects.bulk_update(earlier, ["at", "hash"])
-    return len(new)
+    return _Marks(new, replaced)
+
+
+def _as_json(mark: Mark) -> dict[str, str]:
+    return {"lesson": mark.lesson, "section": mark.section, "hash": mark.hash, "at": mark.at.isoformat()}
+
+
+def _receipt(row: Attempt, receipt: str) -> dict[str, Any]:
+    """As the browser keeps it (`static/js/reader-store.js`)."""
+    return {
+        "id": str(row.pk),
+        "slug": row.slug,
+        "receipt": receipt,
+        "score": row.points,
+        "of": row.out_of,
+        "passed": row.passed,
+        "at": row.finished.isoformat() if row.finished else "",
+        "again": row.is_retake_of_missed,
+    }

@@ -9,7 +9,9 @@ urlpatterns: list[URLPattern] = [
     path("progress/", views.progress_page, name="progress"),
     path("me/", views.me, name="me"),
     path("me/merge/", views.take_in, name="merge"),
+    path("me/merge/<uuid:id_>/undo/", views.undo, name="undo"),
     path("me/unread/", views.unread, name="unread"),
     path("me/data/", views.take_away, name="take_away"),
+    path("me/data/attempts.csv", views.take_attempts_away, name="take_attempts_away"),
     path("me/erase/", views.erase, name="erase"),
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from typing import Any
+from uuid import UUID
 
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
@@ -11,6 +12,7 @@ from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.crypto import salted_hmac
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -19,6 +21,7 @@ from courses.models import Course
 from learners import progress, sent, taking_away, taking_in
 from learners.models import Learner, ReadMark
 from learners.sent import Unreadable
+from quizzes import review
 
 SIGN_IN_FIRST = (
     "You are not signed in. What you did is kept in this browser; sign in to keep it in your account."
@@ -42,6 +45,7 @@ def me(request: HttpRequest) -> JsonResponse:
             "signed_in": True,
             "name": learner.email,
             "account": account_id(learner),
+            "due": len(review.due_of(learner.pk).now),
             "progress": {
                 slug: asdict(lesson) | {"sections": lesson.sections, "done": lesson.done}
                 for slug, lesson in progress.of_learner(learner).items()
@@ -65,7 +69,25 @@ def take_in(request: HttpRequest) -> JsonResponse:
         sending = sent.read(_body(request))
     except Unreadable as why:
         return JsonResponse({"error": str(why)}, status=400)
-    return JsonResponse(asdict(taking_in.take_in(request.user, sending)))
+    merged = taking_in.take_in(request.user, sending)
+    undo = reverse("learners:undo", args=[merged.undo]) if merged.undo else None
+    return JsonResponse(asdict(merged) | {"undo": undo})
+
+
+@require_POST
+@never_cache
+def undo(request: HttpRequest, id_: UUID) -> HttpResponse:
+    """`POST /me/merge/ID/undo/`: takes a merge back. The answer is what the browser has to keep again."""
+    if not request.user.is_authenticated:
+        return JsonResponse({"error": SIGN_IN_FIRST}, status=401)
+    taken = taking_in.take_back(request.user, id_)
+    if request.content_type != "application/json":
+        return redirect("learners:progress")
+    if taken is None:
+        return JsonResponse(
+            {"error": "There is nothing to undo: it was undone already, or is too old."}, status=404
+        )
+    return JsonResponse(taken)
 
 
 @require_POST
@@ -89,7 +111,14 @@ def progress_page(request: HttpRequest) -> HttpResponse:
     course = Course.objects.filter(pk=1).first()
     begun = progress.of_learner(request.user) if request.user.is_authenticated else {}
     tracks = progress.by_track(course.tracks if course else [], begun)
-    return render(request, "learners/progress.html", {"tracks": tracks})
+    page: dict[str, Any] = {"tracks": tracks, "sections": progress.outlines(tracks)}
+    if request.user.is_authenticated:
+        page |= {
+            "attempts": progress.attempts_of(request.user),
+            "merges": taking_in.recent(request.user),
+            "plan": review.due_of(request.user.pk),
+        }
+    return render(request, "learners/progress.html", page)
 
 
 @require_GET
@@ -99,6 +128,18 @@ def take_away(request: HttpRequest) -> JsonResponse:
     """All that the site holds of the learner, as one JSON file."""
     answer = JsonResponse(taking_away.everything(learner_of(request)), json_dumps_params={"indent": 2})
     answer["Content-Disposition"] = 'attachment; filename="ajar-data.json"'
+    return answer
+
+
+@require_GET
+@login_required
+@never_cache
+def take_attempts_away(request: HttpRequest) -> HttpResponse:
+    """The attempts as a table for a spreadsheet."""
+    answer = HttpResponse(
+        taking_away.attempts_as_csv(learner_of(request)), content_type="text/csv; charset=utf-8"
+    )
+    answer["Content-Disposition"] = 'attachment; filename="ajar-attempts.csv"'
     return answer
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -55,17 +56,19 @@ def get_or_404(request: HttpRequest, id_: UUID) -> Taking:
     raise Http404("there is no such attempt")
 
 
-def answer(request: HttpRequest, taking: Taking, question: AnyQuestion, given: Any) -> Taking:
+def answer(
+    request: HttpRequest, taking: Taking, question: AnyQuestion, given: Any, sure: bool | None = None
+) -> Taking:
     """Keeps one answer and gives the attempt as it is then. A second answer to the same question changes nothing."""
     if not request.user.is_authenticated:
-        return _finish(taking.answer(question, given))
+        return _finish(taking.answer(question, given, sure))
     with transaction.atomic():
         row, _ = Attempt.objects.select_for_update().get_or_create(
             pk=taking.id, defaults={**_fields(taking), "learner": request.user}
         )
         if row.learner_id != request.user.pk or row.slug != taking.slug:
             raise Http404("there is no such attempt")
-        held = _finish(of_row(row).answer(question, given))
+        held = _finish(of_row(row).answer(question, given, sure))
         for name, value in _fields(held).items():
             setattr(row, name, value)
         row.save()
@@ -126,6 +129,7 @@ def of_row(row: Attempt) -> Taking:
         answers={
             name: tuple(given) if isinstance(given, list) else given for name, given in row.answers.items()
         },
+        sure=row.sure,
         of_missed=row.is_retake_of_missed,
         finished=row.finished,
         score=Score(row.points or 0, row.out_of, row.passed) if row.finished else None,
@@ -139,6 +143,8 @@ def _fields(taking: Taking) -> dict[str, Any]:
         "pass_mark": taking.pass_mark,
         "questions": [question.data() for question in taking.questions],
         "answers": dict(taking.answers),
+        "grades": _points(taking.questions, taking.answers),
+        "sure": dict(taking.sure),
         "points": taking.points if taking.finished else None,
         "out_of": taking.out_of,
         "passed": bool(taking.finished) and taking.passed,
@@ -146,6 +152,10 @@ def _fields(taking: Taking) -> dict[str, Any]:
         "started": taking.started,
         "finished": taking.finished,
     }
+
+
+def _points(asked: Sequence[AnyQuestion], answers: Mapping[str, Any]) -> dict[str, float]:
+    return {one.id: round(one.grade(answers[one.id]).points, 6) for one in asked if one.id in answers}
 
 
 def _finish(taking: Taking, now: datetime | None = None) -> Taking:
@@ -162,7 +172,12 @@ def claim(learner_id: int, receipt: Receipt) -> bool:
     if quiz is None:
         raise Refused("The course has no such quiz.", str(receipt.id))
     now = {signed.key_of(question): question for question in questions_of(quiz)}
-    kept = [(now[key], given) for key, given in zip(receipt.keys, receipt.answers, strict=True) if key in now]
+    kept = [
+        (now[key], given, sure)
+        for key, given, sure in zip(receipt.keys, receipt.answers, receipt.sure, strict=True)
+        if key in now
+    ]
+    answers = {question.id: given for question, given, _ in kept}
     row, added = Attempt.objects.get_or_create(
         pk=receipt.id,
         defaults={
@@ -170,11 +185,14 @@ def claim(learner_id: int, receipt: Receipt) -> bool:
             "slug": receipt.slug,
             "seed": receipt.id.hex,
             "pass_mark": quiz.pass_mark,
-            "questions": [question.data() for question, _ in kept],
-            "answers": {question.id: given for question, given in kept},
+            "questions": [question.data() for question, _, _ in kept],
+            "answers": answers,
+            "grades": _points([question for question, _, _ in kept], answers),
+            "sure": {question.id: sure for question, _, sure in kept if sure is not None},
             "points": receipt.points,
             "out_of": receipt.out_of,
             "passed": receipt.passed,
+            "is_retake_of_missed": receipt.of_missed,
             "started": receipt.started,
             "finished": receipt.finished,
         },

@@ -44,11 +44,16 @@ class Attempt(models.Model):
     questions = models.JSONField(default=list)
     # {question id: answer}, as each kind parses it
     answers = models.JSONField(default=dict)
+    # {question id: points}, as they were graded then
+    grades = models.JSONField(default=dict)
+    # {question id: true or false}, for the answers whose learner said how sure they were; never scored
+    sure = models.JSONField(default=dict)
     points = models.FloatField(null=True)
     out_of = models.PositiveSmallIntegerField(default=0)
     passed = models.BooleanField(default=False)
     is_retake_of_missed = models.BooleanField(
-        default=False, help_text="Only the questions missed before: not counted as the quiz."
+        default=False,
+        help_text="Some of the questions again, missed or due for review: not counted as the quiz.",
     )
     started = models.DateTimeField()
     finished = models.DateTimeField(null=True)
@@ -59,3 +64,38 @@ class Attempt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.slug} {self.id}"
+
+
+class Report(models.Model):
+    """Somebody says that something is wrong with a question. It holds what they saw, so that it can be looked into."""
+
+    class Reason(models.TextChoices):
+        KEY = "key", "The answer is wrong"
+        UNCLEAR = "unclear", "It can be read in two ways"
+        OLD = "old", "It is out of date"
+        MISPRINT = "misprint", "There is a misprint"
+        OTHER = "other", "Something else"
+
+    learner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="question_reports",
+        help_text="Empty for an anonymous reader.",
+    )
+    attempt = models.ForeignKey(Attempt, on_delete=models.SET_NULL, null=True, blank=True)
+    slug = models.CharField("lesson", max_length=100)
+    question_id = models.CharField("question", max_length=100)
+    question = models.JSONField(help_text="As it was asked.")
+    answer = models.JSONField(null=True, help_text="What the reader had answered.")
+    reason = models.CharField(max_length=10, choices=Reason)
+    text = models.TextField(max_length=1000, blank=True)
+    at = models.DateTimeField(auto_now_add=True)
+    settled = models.BooleanField(default=False)
+
+    class Meta:
+        ordering: ClassVar = ["settled", "-at"]
+
+    def __str__(self) -> str:
+        return f"{self.slug}: {self.question_id}"

@@ -91,6 +91,10 @@ class Question(ABC, Generic[A]):
         """What is shown after answering: the same rows with the key and the reasons."""
 
     @abstractmethod
+    def nudge(self, answer: A) -> str:
+        """The first help after an answer that is not right, as HTML: what is wrong with it, never what is right."""
+
+    @abstractmethod
     def said(self, answer: A) -> str:
         """The answer in words, as HTML."""
 

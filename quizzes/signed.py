@@ -41,9 +41,11 @@ class Receipt:
     slug: str
     keys: tuple[str, ...]
     answers: tuple[Any, ...]
+    sure: tuple[bool | None, ...]
     points: float
     out_of: int
     passed: bool
+    of_missed: bool
     started: datetime
     finished: datetime
 
@@ -54,7 +56,7 @@ def key_of(question: AnyQuestion) -> str:
 
 def under_way(taking: Taking) -> str:
     """The attempt as a cookie."""
-    return _signed(UNDER_WAY, {**_common(taking), **_result(taking), "m": int(taking.of_missed)})
+    return _signed(UNDER_WAY, _data(taking))
 
 
 def read_under_way(text: str, questions: Sequence[AnyQuestion], pass_mark: float, slug: str) -> Taking | None:
@@ -79,6 +81,11 @@ def read_under_way(text: str, questions: Sequence[AnyQuestion], pass_mark: float
             answers={
                 now[key].id: _thawed(answer) for key, answer in given.items() if key in now and answer != 0
             },
+            sure={
+                now[key].id: said
+                for key, said in zip(data["k"], map(_said, data["c"]), strict=True)
+                if key in now and said is not None
+            },
             of_missed=bool(data["m"]),
             finished=datetime.fromtimestamp(data["f"], UTC) if data["f"] else None,
             score=Score(data["p"], data["o"], bool(data["ok"])) if data["f"] else None,
@@ -89,7 +96,7 @@ def read_under_way(text: str, questions: Sequence[AnyQuestion], pass_mark: float
 
 def receipt(taking: Taking) -> str:
     """The receipt of a finished attempt."""
-    return _signed(RECEIPT, {**_common(taking), **_result(taking)})
+    return _signed(RECEIPT, _data(taking))
 
 
 def read_receipt(text: str) -> Receipt:
@@ -109,28 +116,39 @@ def read_receipt(text: str) -> Receipt:
         slug=data["q"],
         keys=tuple(data["k"]),
         answers=tuple(_thawed(answer) for answer in data["a"]),
+        sure=tuple(map(_said, data["c"])),
         points=data["p"],
         out_of=data["o"],
         passed=bool(data["ok"]),
+        of_missed=bool(data["m"]),
         started=datetime.fromtimestamp(data["s"], UTC),
         finished=datetime.fromtimestamp(data["f"], UTC),
     )
 
 
-def _common(taking: Taking) -> dict[str, Any]:
+def _data(taking: Taking) -> dict[str, Any]:
     """Short names, since a cookie has 4 KB."""
     return {
         "i": taking.id.hex,
         "q": taking.slug,
         "k": [key_of(question) for question in taking.questions],
         "a": [taking.answers.get(question.id, 0) for question in taking.questions],
+        "c": "".join(_SURE[taking.sure.get(question.id)] for question in taking.questions),
         "s": int(taking.started.timestamp()),
         "f": int(taking.finished.timestamp()) if taking.finished else 0,
+        "p": taking.points,
+        "o": taking.out_of,
+        "ok": int(taking.passed),
+        "m": int(taking.of_missed),
     }
 
 
-def _result(taking: Taking) -> dict[str, Any]:
-    return {"p": taking.points, "o": taking.out_of, "ok": int(taking.passed)}
+_SURE = {None: "-", True: "y", False: "n"}
+
+
+def _said(letter: str) -> bool | None:
+    """How sure the learner was, as `_SURE` writes it."""
+    return {"y": True, "n": False}.get(letter)
 
 
 def _signed(salt: str, data: Mapping[str, Any]) -> str:

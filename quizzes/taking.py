@@ -34,6 +34,9 @@ class Taking:
     questions: tuple[AnyQuestion, ...]
     started: datetime
     answers: Mapping[str, Any] = field(default_factory=dict)
+    # question's id → whether the learner was sure, where they said so; never scored
+    sure: Mapping[str, bool] = field(default_factory=dict)
+    # some of the questions again, missed or due for review: not counted as the quiz
     of_missed: bool = False
     finished: datetime | None = None
     # of a finished attempt: it stands, though some of its questions may be gone from the course since
@@ -44,10 +47,11 @@ class Taking:
         """Decides every shuffle, so that the attempt can be shown again exactly."""
         return self.id.hex
 
-    def answer(self, question: AnyQuestion, answer: Any) -> Taking:
+    def answer(self, question: AnyQuestion, answer: Any, sure: bool | None = None) -> Taking:
         if self.finished or question.id in self.answers:
             return self
-        return replace(self, answers={**self.answers, question.id: answer})
+        said = {} if sure is None else {question.id: sure}
+        return replace(self, answers={**self.answers, question.id: answer}, sure={**self.sure, **said})
 
     def grade(self, question: AnyQuestion) -> Grade | None:
         """None while it is not answered."""

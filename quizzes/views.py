@@ -16,10 +16,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from courses.models import Document
 from courses.reference import get_document_or_404, withdrawn
-from quizzes import attempts, signed
+from quizzes import attempts, showing, signed
+from quizzes.elsewhere import elsewhere
 from quizzes.models import Quiz
 from quizzes.question import MalformedAnswer
 from quizzes.questions import AnyQuestion
+from quizzes.showing import section_of
 from quizzes.taking import Taking, marks, of_ids, shown_points
 
 
@@ -87,7 +89,7 @@ def _answered(request: HttpRequest, lesson: Document, quiz: Quiz) -> HttpRespons
         given = question.parse(dict(request.POST.lists()), id_.hex)
     except MalformedAnswer as problem:
         return _page(request, lesson, taking, here, problem=str(problem))
-    taking = attempts.answer(request, taking, question, given)
+    taking = attempts.answer(request, taking, question, given, showing.sure_of(dict(request.POST.lists())))
     response = HttpResponseRedirect(f"{reverse('quizzes:quiz', args=[quiz.slug])}?n={here + 1}")
     attempts.keep(request, response, taking)
     return response
@@ -121,49 +123,32 @@ def _page(
 ) -> HttpResponse:
     """One question: its form, or its verdict once it was answered. The key is given to the template only then."""
     question = taking.questions[here]
-    grade = taking.grade(question)
+    grades = [grade for grade in taking.grades if grade]
+    right = sum(grade.right for grade in grades)
     context: dict[str, Any] = {
         "lesson": lesson,
         "taking": taking,
-        "question": question,
-        "kind": f"quizzes/kinds/{question.kind}.html",
-        "here": here,
         "number": here + 1,
         "marks": marks(taking, here),
-        "answered": sum(grade is not None for grade in taking.grades),
-        "right": sum(bool(grade and grade.right) for grade in taking.grades),
+        "answered": len(grades),
+        "so_far": f"{right} right of {len(grades)} · saved as you go"
+        if grades
+        else "Each answer is saved when you give it",
         "problem": problem,
-        "again": "again" in request.GET or "again" in request.POST,
     }
-    if grade is None:
-        sent = dict(request.POST.lists()) if problem else {}
-        context |= {"asking": question_asked(question, taking.seed, sent)}
+    if question.id not in taking.answers:
+        sent = dict(request.POST.lists()) if problem else None
+        context |= showing.asked(question, taking.id, sent) | {"hidden": _hidden(request, taking)}
         return render(request, "quizzes/question.html", context, status=422 if problem else 200)
-    context |= {
-        "grade": grade,
-        "rows": question.verdict(taking.seed, taking.answers[question.id]),
-        "solution": question.solution(),
-        "explain": question.explain,
-        "section": section_of(lesson, question),
-        "is_last": here + 1 == len(taking.questions),
-    }
+    context |= showing.answered(question, taking.id, taking.answers[question.id], lesson)
+    context |= {"is_last": here + 1 == len(taking.questions), "was_sure": taking.sure.get(question.id)}
     return render(request, "quizzes/verdict.html", context)
 
 
-def question_asked(question: AnyQuestion, seed: str, sent: dict[str, list[str]]) -> dict[str, Any]:
-    """What the form of a question is given, and no more."""
-    return {
-        "id": question.id,
-        "ask": question.ask,
-        "rows": question.rows(seed, sent),
-        "choices": getattr(question, "choices", []),
-        "unit": getattr(question, "unit", ""),
-    }
-
-
-def section_of(lesson: Document, question: AnyQuestion) -> dict[str, str] | None:
-    """The section to re-read, when the lesson still has it."""
-    return next((one for one in lesson.outline if one["anchor"] == question.section), None)
+def _hidden(request: HttpRequest, taking: Taking) -> list[tuple[str, str]]:
+    """Fields that tell a new attempt from the one under way."""
+    again = "again" in request.GET or "again" in request.POST
+    return [("again", "yes")] * again + [("missed", "yes")] * taking.of_missed
 
 
 @require_GET
@@ -186,15 +171,18 @@ def result(request: HttpRequest, slug: str, id_: UUID | None = None) -> HttpResp
 def _result(request: HttpRequest, lesson: Document, taking: Taking) -> HttpResponse:
     if taking.slug != lesson.slug:
         raise Http404("there is no such attempt")
-    keeps_receipt = not request.user.is_authenticated and not taking.of_missed
     context = {
         "lesson": lesson,
         "taking": taking,
         "points": shown_points(taking.points),
         "needed": shown_points(taking.pass_mark * taking.out_of),
         "marks": marks(taking, -1),
-        "misses": [_miss(lesson, taking, question) for question in taking.missed],
-        "receipt": signed.receipt(taking) if keeps_receipt else "",
+        "misses": sorted(
+            (_miss(lesson, taking, question) for question in taking.missed), key=lambda one: not one["sure"]
+        ),
+        "unsure": _right_but_unsure(taking),
+        "elsewhere": elsewhere(lesson, {question.section for question in taking.missed}),
+        "receipt": "" if request.user.is_authenticated else signed.receipt(taking),
         "can_retake": not lesson.withdrawn and Quiz.objects.filter(slug=lesson.slug).exists(),
     }
     return render(request, "quizzes/result.html", context)
@@ -210,4 +198,11 @@ def _miss(lesson: Document, taking: Taking, question: AnyQuestion) -> dict[str, 
         "explain": question.explain,
         "section": section_of(lesson, question),
         "number": taking.questions.index(question) + 1,
+        "sure": taking.sure.get(question.id) is True,
     }
+
+
+def _right_but_unsure(taking: Taking) -> int:
+    """How many answers were right without the learner being sure."""
+    graded = zip(taking.questions, taking.grades, strict=True)
+    return sum(bool(grade and grade.right and taking.sure.get(one.id) is False) for one, grade in graded)

@@ -116,6 +116,9 @@ class Single(Choice):
     def grade(self, answer: tuple[int, ...]) -> Grade:
         return Grade(float(set(answer) == self.right))
 
+    def nudge(self, answer: tuple[int, ...]) -> str:
+        return self.options[answer[0]].why
+
 
 @dataclass(frozen=True)
 class Multiple(Choice):
@@ -138,3 +141,7 @@ class Multiple(Choice):
         chosen = set(answer)
         found, strayed = len(chosen & self.right), len(chosen - self.right)
         return Grade(max(0, found - strayed) / len(self.right))
+
+    def nudge(self, answer: tuple[int, ...]) -> str:
+        found, strayed = len(self.right.intersection(answer)), len(set(answer) - self.right)
+        return f"Of what you chose, {found} belong{'s' * (found == 1)} there and {strayed} do{'es' * (strayed == 1)} not."

@@ -71,6 +71,10 @@ class Match(Question[tuple[int, ...]]):
         right = sum(given == key for given, key in zip(answer, self.key, strict=True))
         return Grade(right / len(self.pairs))
 
+    def nudge(self, answer: tuple[int, ...]) -> str:
+        right = sum(given == key for given, key in zip(answer, self.key, strict=True))
+        return f"{right} of {len(self.pairs)} are where they belong."
+
     @property
     def key(self) -> tuple[int, ...]:
         return tuple(self.groups.index(group) for _, group in self.pairs)

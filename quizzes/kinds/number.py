@@ -55,6 +55,9 @@ class Number(Question[str]):
     def grade(self, answer: str) -> Grade:
         return Grade(float(abs(Decimal(answer) - Decimal(self.number)) <= Decimal(self.within)))
 
+    def nudge(self, answer: str) -> str:
+        return "That is too high." if Decimal(answer) > Decimal(self.number) else "That is too low."
+
     def rows(self, seed: str, sent: Submission) -> list[Row]:
         return [Row(0, escape(self.unit), (sent.get("answer") or ("",))[0])]
 

@@ -68,6 +68,11 @@ class Order(Question[tuple[int, ...]]):
         steps = sum(after == before + 1 for before, after in pairwise(answer))
         return Grade(steps / (len(self.items) - 1))
 
+    def nudge(self, answer: tuple[int, ...]) -> str:
+        steps = sum(after == before + 1 for before, after in pairwise(answer))
+        first = "What comes first is right" if answer[0] == 0 else "Something else comes first"
+        return f"{first}; {steps} of {len(self.items) - 1} follow the one they should."
+
     def rows(self, seed: str, sent: Submission) -> list[Row]:
         return [
             Row(line, escape(self.items[item]), (sent.get(f"place-{line}") or (str(line),))[0])

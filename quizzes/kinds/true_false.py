@@ -24,3 +24,6 @@ class TrueFalse(Single):
         holds = fields.flag("holds")
         options = (Option("True", holds, ""), Option("False", not holds, ""))
         return cls(**common, options=options, keep_order=True)
+
+    def nudge(self, answer: tuple[int, ...]) -> str:
+        return "So it is the other one. Say to yourself why, before you look it up."

@@ -31,5 +31,17 @@ function whereKept() {
   if (best && score !== null) best.textContent = ` Your best so far: ${Number(score.toFixed(1))} of ${of}.`
   if (reader.signedIn()) kept.textContent = `Your progress is kept in your account, ${reader.name()}.`
 }
+
+const done = lesson.querySelector("[data-done]")
+done.hidden = false
+done.addEventListener("click", () => (reader.progress(slug).byHand ? reader.unmarkDone(slug) : reader.markDone(slug)))
+function whetherDone() {
+  const { byHand, done: isDone } = reader.progress(slug)
+  done.hidden = isDone && !byHand
+  done.textContent = byHand ? "Marked as done. Take it back" : "Mark it as done"
+}
+reader.announce({}, { [slug]: !best })
+document.addEventListener("reader:change", whetherDone)
+whetherDone()
 document.addEventListener("reader:change", whereKept)
 whereKept()

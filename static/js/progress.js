@@ -1,18 +1,23 @@
 // The progress page from what this browser knows: for anonymous readers all of it, for others what is newer than the page.
+import { account } from "./reader-account.js"
 import { reader } from "./reader.js"
 import { store } from "./reader-store.js"
+import { plan } from "./review.js"
 
 const page = document.getElementById("progress")
 const rows = [...page.querySelectorAll("[data-lesson]")]
+const sections = JSON.parse(document.getElementById("sections").textContent)
+const fromServer = "signedIn" in page.dataset
 
 function show() {
-  const known = !page.dataset.signedIn || reader.signedIn()
+  const known = !fromServer || reader.signedIn()
   if (known) rows.forEach(showLesson)
   for (const list of page.querySelectorAll(".lessons")) {
     const lessons = [...list.children].map((row) => reader.progress(row.dataset.lesson))
     const done = lessons.filter((lesson) => lesson.done).length
     if (known) list.previousElementSibling.querySelector("[data-track]").textContent = `${done} of ${lessons.length} done`
   }
+  if (!fromServer) showAttempts()
   page.querySelector("[data-nothing]").hidden = !known || Object.keys(reader.all()).length > 0
   const problem = page.querySelector("[data-problem]")
   problem.textContent = reader.problem()
@@ -20,7 +25,8 @@ function show() {
 }
 
 function showLesson(row) {
-  const { read, best, of, done } = reader.progress(row.dataset.lesson)
+  const slug = row.dataset.lesson
+  const { read, best, of, done } = reader.progress(slug)
   const number = row.querySelector("[data-state]")
   number.dataset.number ??= number.textContent
   number.textContent = done ? "✓" : number.dataset.number
@@ -28,28 +34,95 @@ function showLesson(row) {
   row.classList.toggle("begun", !done && (read.length > 0 || best !== null))
   row.querySelector("progress").value = read.length
   row.querySelector("[data-score]").textContent = best === null ? "" : `${Number(best.toFixed(1))}/${of}`
+  if (!fromServer) showMore(row, slug, read, done)
+}
+
+// Where to go on, and what was edited since it was read.
+function showMore(row, slug, read, done) {
+  const address = row.dataset.address
+  const more = row.querySelector("[data-more]")
+  const ahead = read.length && !done ? sections[slug].find(({ anchor }) => !read.includes(anchor)) : null
+  const hashes = reader.hashes(slug)
+  const changed = sections[slug].filter(({ anchor, hash }) => hashes[anchor] && hashes[anchor] !== hash)
+  more.replaceChildren()
+  row.querySelector("[data-link]").href = ahead ? `${address}#${ahead.anchor}` : address
+  if (ahead) more.append("Go on with ", link(`${address}#${ahead.anchor}`, ahead.title), ". ")
+  if (!changed.length) return
+  more.append(changed.length === 1 ? "1 section has changed since you read it: " : `${changed.length} sections have changed since you read them: `)
+  for (const [place, { anchor, title }] of changed.entries()) more.append(place ? ", " : "", link(`${address}#${anchor}`, title))
+  more.append(".")
+}
+
+function showAttempts() {
+  const list = page.querySelector("[data-attempts]")
+  const titles = Object.fromEntries(rows.map((row) => [row.dataset.lesson, row.querySelector("[data-link]").textContent]))
+  const attempts = reader.attempts()
+  list.hidden = !attempts.length
+  list.querySelector("ol").replaceChildren(...attempts.map(({ slug, score, of, passed, at }) => {
+    const line = document.createElement("li")
+    const time = Object.assign(document.createElement("time"), { dateTime: at, textContent: day(at) })
+    const points = Object.assign(document.createElement("b"), { textContent: `${Number(score.toFixed(1))}/${of}` })
+    line.append(time, " ", titles[slug] ?? slug, " ", points, passed ? " passed" : " not passed")
+    return line
+  }))
+}
+
+const day = (at) => new Date(at).toLocaleDateString("en-GB", { day: "numeric", month: "short", year: "numeric" })
+const link = (href, textContent) => Object.assign(document.createElement("a"), { href, textContent })
+
+async function showReview() {
+  const box = page.querySelector("[data-review]")
+  const found = await plan()
+  if (!found) return
+  const due = found.today.length
+  box.querySelector("[data-due]").textContent = due ? `${due} question${due === 1 ? "" : "s"} to review today` : "Nothing to review today"
+  box.querySelector("[data-about]").textContent = found.about
+  box.querySelector("[data-start]").hidden = !due
 }
 
 function takeAway() {
   const { reads, receipts } = store.get()
-  const text = JSON.stringify({ format: "ajar-browser/1", reads, receipts }, null, 2)
-  const link = document.createElement("a")
-  link.href = URL.createObjectURL(new Blob([text], { type: "application/json" }))
-  link.download = "ajar-progress.json"
-  link.click()
-  URL.revokeObjectURL(link.href)
+  save("ajar-progress.json", "application/json", JSON.stringify({ format: "ajar-browser/1", reads, receipts }, null, 2))
+}
+
+// A cell that a spreadsheet would run is defused by an apostrophe.
+function takeAttempts() {
+  const cell = (value) => `"${String(value).replace(/^[=+\-@\t\r]/, "'$&").replaceAll('"', '""')}"`
+  const lines = reader.attempts().map(({ id, slug, at, score, of, passed }) => [slug, at, score, of, passed, id].map(cell).join())
+  save("ajar-attempts.csv", "text/csv", ["lesson,finished,points,out of,passed,id", ...lines, ""].join("\r\n"))
+}
+
+function save(name, type, text) {
+  const made = document.createElement("a")
+  made.href = URL.createObjectURL(new Blob([text], { type }))
+  made.download = name
+  made.click()
+  URL.revokeObjectURL(made.href)
 }
 
 page.querySelector("[data-needs-script]")?.remove()
 const asking = page.querySelector("[data-asking]")
 page.querySelector("[data-take-away]")?.addEventListener("click", takeAway)
+page.querySelector("[data-take-attempts]")?.addEventListener("click", takeAttempts)
 page.querySelector("[data-erase]")?.addEventListener("click", () => asking.showModal())
 asking.addEventListener("close", () => {
   if (asking.returnValue !== "erase") return
   for (const key of Object.keys(localStorage)) if (/^(ajar|tutor):/.test(key) && key !== "ajar:scheme") localStorage.removeItem(key)
   location.reload()
 })
+// Undone here, what the merge had added goes back into this browser.
+for (const form of page.querySelectorAll("[data-undo]")) {
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault()
+    await account.undo(new URL(form.action).pathname)
+    location.reload()
+  })
+}
 
 document.addEventListener("reader:change", show)
-reader.announce(Object.fromEntries(rows.map((row) => [row.dataset.lesson, Number(row.dataset.sections)])))
+reader.announce(
+  Object.fromEntries(rows.map((row) => [row.dataset.lesson, Number(row.dataset.sections)])),
+  Object.fromEntries(rows.map((row) => [row.dataset.lesson, !row.dataset.quiz])),
+)
 show()
+if (!fromServer) showReview()

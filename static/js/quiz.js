@@ -19,10 +19,19 @@ document.addEventListener("keydown", (event) => {
   option.click()
 })
 
-// The same answer is not sent twice by a double click; the server would keep the first anyway.
-form?.addEventListener("submit", (event) => {
-  if (form.dataset.sent) event.preventDefault()
+// The same answer is not sent twice by a double click; the server would keep the first anyway. What the site cannot take
+// is kept here and sent later.
+form?.addEventListener("submit", async (event) => {
+  if (form.dataset.sent) return event.preventDefault()
   form.dataset.sent = "yes"
+  if (!("kept" in form.dataset)) return
+  event.preventDefault()
+  const { sendForm } = await import("./answers.js")
+  await sendForm(form, event.submitter, (text) => {
+    const notice = form.querySelector("[data-waiting]")
+    notice.textContent = text
+    notice.hidden = false
+  })
 })
 addEventListener("pageshow", () => { if (form) delete form.dataset.sent })
 
@@ -31,9 +40,12 @@ if (order) import("./quiz-order.js").then(({ moveByButtons }) => moveByButtons(o
 
 // The receipt of a quiz taken without an account stays in this browser.
 if (outcome) {
-  const { receipt, id, slug, score, of, passed, at } = outcome.dataset
-  const kept = { id, slug, receipt, score: Number(score), of: Number(of), passed: passed === "yes", at }
-  import("./reader.js").then(({ reader }) => reader.keepReceipt(kept))
+  const { receipt, id, slug, score, of, passed, at, again } = outcome.dataset
+  const kept = { id, slug, receipt, score: Number(score), of: Number(of), passed: passed === "yes", at, again: again === "yes" }
+  import("./reader.js").then(({ reader }) => {
+    reader.keepReceipt(kept)
+    document.dispatchEvent(new CustomEvent("quiz:kept"))
+  })
 } else {
   import("./reader.js")
 }

@@ -1,10 +1,14 @@
 // The account behind the reader: who they are (GET /me/), and what this browser holds sent to it (POST /me/merge/).
 // A cookie that scripts can see says only that somebody is signed in, so that pages ask nothing for anonymous readers.
 import { store } from "./reader-store.js"
+import { addAll, isForeign, marksOf, restore, setApart } from "./reader-events.js"
 
 const SIGNED_IN = /(?:^|; )(?:__Secure-)?ajar_in=1/
+const FIRST_WAIT = 2_000 // milliseconds before a failed sending is tried again; doubled each time
+const LONGEST_WAIT = 300_000
 let asking = null
 let sending = null
+let wait = FIRST_WAIT
 
 export const account = {
   // true, false, or null while it is not yet known
@@ -19,34 +23,68 @@ export const account = {
 
   // At the start of every page: forgets an account that was signed out, and asks for one that is signed in.
   async refresh() {
-    if (SIGNED_IN.test(document.cookie)) {
-      await ask(true)
-      return this.send()
+    if (!SIGNED_IN.test(document.cookie)) {
+      if (store.get().me || store.get().apart) store.update(restore)
+      return
     }
-    if (store.get().me) store.update((state) => { state.me = null })
+    const me = await ask(true)
+    if (!me?.signed_in) return
+    if (isForeign(store.get())) store.update(setApart)
+    else store.update((state) => { state.last = me.account })
+    const { apart } = store.get()
+    if (apart && !apart.declined) (await import("./reader-notices.js")).askWhose(apart, me.name, (whose) => this.decide(whose))
+    return this.send()
   },
 
   // Sends what is only in this browser; it is dropped here when the server has it.
   async send() {
     if (!SIGNED_IN.test(document.cookie) || sending) return
-    const { reads, receipts, me } = store.get()
-    if (!me?.signed_in || mustAsk(me)) return
-    const marks = Object.entries(reads).flatMap(([lesson, sections]) =>
-      Object.entries(sections).map(([section, { hash, at }]) => ({ lesson, section, hash, at })))
+    const { reads, receipts, me, owner } = store.get()
+    if (!me?.signed_in || isForeign(store.get())) return
+    const marks = marksOf(reads)
     const signed = Object.values(receipts)
     if (!marks.length && !signed.length) return
-    sending = post("/me/merge/", { receipts: signed.map(({ receipt }) => receipt), reads: marks })
+    const body = { receipts: signed.map(({ receipt }) => receipt), reads: marks, own: owner === me.account }
+    sending = post("/me/merge/", body)
     const answer = await sending
     sending = null
-    if (!answer) return
+    if (!answer) return later(() => this.send())
+    wait = FIRST_WAIT
     store.update((state) => {
       for (const { lesson, section } of marks) delete state.reads[lesson]?.[section]
       for (const { id } of signed) delete state.receipts[id]
       state.owner = null
+      state.last = me.account
     })
     await ask(true)
-    const detail = { ...answer, receipts: signed.length, marks: marks.length }
-    document.dispatchEvent(new CustomEvent("reader:merged", { detail }))
+    if (answer.undo && answer.added) (await import("./reader-notices.js")).tellMerged(marks, signed, () => this.undo(answer.undo))
+  },
+
+  // The reader said whose the events are that were set apart: "mine", "theirs" or "erase".
+  async decide(whose) {
+    store.update((state) => {
+      if (whose === "mine") addAll(state, state.apart)
+      if (whose === "theirs") state.apart.declined = true
+      else state.apart = null
+      state.last = state.me?.account ?? state.last
+      if (whose === "mine") state.owner = null
+    })
+    if (whose === "mine") await this.send()
+  },
+
+  // Takes a merge back: what it had added is in this browser again, and no longer in the account.
+  async undo(url) {
+    const answer = await post(url, {})
+    if (!answer) return false
+    store.update((state) => {
+      const receipts = Object.fromEntries(answer.receipts.map((receipt) => [receipt.id, receipt]))
+      state.apart = { reads: {}, receipts, owner: null, declined: true }
+      for (const { lesson, section, hash, at } of answer.reads) {
+        (state.apart.reads[lesson] ??= {})[section] = { hash, at }
+      }
+    })
+    await ask(true)
+    return true
   },
 
   async unread(lesson, section) {
@@ -54,10 +92,11 @@ export const account = {
   },
 }
 
-// Events that were made while another account was signed in here are not sent without asking.
-function mustAsk(me) {
-  const { owner } = store.get()
-  return Boolean(owner && owner !== me.account)
+// Sending is tried again with longer and longer waits, and at once when the network is back.
+function later(again) {
+  const timer = setTimeout(again, wait)
+  wait = Math.min(wait * 2, LONGEST_WAIT)
+  addEventListener("online", () => { clearTimeout(timer); again() }, { once: true })
 }
 
 function ask(again = false) {
@@ -73,8 +112,8 @@ function ask(again = false) {
   return asking
 }
 
-async function post(url, body) {
-  const headers = { "Content-Type": "application/json", "X-CSRFToken": await account.csrfToken() }
+export async function post(url, body) {
+  const headers = { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": await account.csrfToken() }
   const answer = await fetch(url, { method: "POST", headers, body: JSON.stringify(body) }).catch(() => null)
   return answer?.ok ? answer.json() : null
 }

@@ -1,7 +1,17 @@
 // What this browser keeps about its reader: read marks, receipts of finished quizzes, and the server's last answer
 // about the account. One JSON text in localStorage; several tabs see each other's changes.
 const KEY = "ajar:reader:1"
-const EMPTY = { reads: {}, receipts: {}, lengths: {}, owner: null, me: null }
+const EMPTY = {
+  reads: {}, // {lesson: {section: {hash, at}}}; the section "*" is the lesson, marked as done by hand
+  receipts: {}, // {id: {id, slug, receipt, score, of, passed, at, again}}
+  lengths: {}, // {lesson: number of sections}
+  quizless: {}, // {lesson: true} for lessons without a quiz
+  owner: null, // the account under which the events above were made, when they are not sent yet
+  last: null, // the account that was signed in here last
+  apart: null, // {reads, receipts, owner, declined}: events of somebody else, hidden while this account is signed in
+  review: null, // {day, today: [{lesson, question, url}], about, done}: what the server said is due
+  me: null, // the server's answer about the account
+}
 
 let memory = read()
 let failed = false

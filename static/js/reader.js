@@ -3,19 +3,28 @@
 import { account } from "./reader-account.js"
 import { store } from "./reader-store.js"
 
+const BY_HAND = "*"
+
+// The day as the reader's clock has it.
+export const today = () => new Date().toLocaleDateString("sv")
+
 export const reader = {
-  // {read: [anchor…], best: n|null, of: n|null, passed, done}; done is: every section read and the quiz passed
+  // {read: [anchor…], best: n|null, of: n|null, passed, byHand, done}; done is: every section read and the quiz passed,
+  // or marked by hand
   progress(slug) {
-    const { reads, receipts, lengths, me } = store.get()
+    const { reads, receipts, lengths, quizless, me } = store.get()
     const theirs = me?.progress?.[slug] ?? {}
-    const read = [...new Set([...(theirs.read ?? []), ...Object.keys(reads[slug] ?? {})])]
-    const taken = Object.values(receipts).filter((receipt) => receipt.slug === slug)
+    const read = [...new Set([...(theirs.read ?? []), ...Object.keys(reads[slug] ?? {})])].filter((one) => one !== BY_HAND)
+    const byHand = Boolean(theirs.by_hand || reads[slug]?.[BY_HAND])
+    const taken = Object.values(receipts).filter((receipt) => receipt.slug === slug && !receipt.again)
     const scores = taken.map(({ score, of }) => ({ score, of }))
     if (theirs.best != null) scores.push({ score: theirs.best, of: theirs.of })
     const best = scores.toSorted((a, b) => b.score / b.of - a.score / a.of)[0]
     const passed = taken.some((receipt) => receipt.passed) || Boolean(theirs.passed)
     const sections = theirs.sections ?? lengths[slug] ?? Infinity
-    return { read, best: best?.score ?? null, of: best?.of ?? null, passed, done: passed && read.length >= sections }
+    const needsQuiz = theirs.has_quiz ?? !quizless[slug]
+    const done = byHand || (read.length >= sections && (passed || !needsQuiz))
+    return { read, best: best?.score ?? null, of: best?.of ?? null, passed, byHand, done }
   },
 
   // {slug: progress} of every lesson that was begun
@@ -26,19 +35,42 @@ export const reader = {
   },
 
   // [{slug, score, of, passed, at}], the newest first
-  attempts: () => Object.values(store.get().receipts).toSorted((a, b) => b.at.localeCompare(a.at)),
-  due: () => store.get().me?.due ?? 0,
+  attempts: () => Object.values(store.get().receipts).filter((one) => !one.again).toSorted((a, b) => b.at.localeCompare(a.at)),
+
+  // How many questions are to be reviewed today; of anonymous readers as the server last said
+  due() {
+    const { me, review } = store.get()
+    if (me) return me.due ?? 0
+    return review?.day === today() ? review.today.length : 0
+  },
+
+  // {section: hash} of the sections of a lesson that were read in this browser
+  hashes: (slug) => Object.fromEntries(Object.entries(store.get().reads[slug] ?? {}).map(([section, { hash }]) => [section, hash])),
+
   signedIn: () => account.signedIn(),
   name: () => store.get().me?.name ?? "",
   problem: () => store.problem(),
   csrfToken: () => account.csrfToken(),
 
-  // {slug: number of sections}: what a page knows of its lessons, so that "done" can be told later
-  announce(lengths) {
-    const known = store.get().lengths
-    if (Object.entries(lengths).some(([slug, sections]) => known[slug] !== sections)) {
-      store.update((state) => Object.assign(state.lengths, lengths))
-    }
+  // {slug: number of sections}, {slug: true for a lesson without a quiz}: what a page knows of its lessons, so that "done"
+  // can be told later
+  announce(lengths, quizless = {}) {
+    const known = store.get()
+    const isNew = ([slug, sections]) => known.lengths[slug] !== sections
+    const differs = ([slug, without]) => Boolean(known.quizless[slug]) !== without
+    if (!Object.entries(lengths).some(isNew) && !Object.entries(quizless).some(differs)) return
+    store.update((state) => {
+      Object.assign(state.lengths, lengths)
+      Object.assign(state.quizless, quizless)
+    })
+  },
+
+  markDone(slug) {
+    this.markRead(slug, BY_HAND, "")
+  },
+
+  unmarkDone(slug) {
+    this.unmarkRead(slug, BY_HAND)
   },
 
   markRead(slug, anchor, hash) {
@@ -55,6 +87,7 @@ export const reader = {
       delete reads[slug]?.[anchor]
       const theirs = me?.progress?.[slug]
       if (theirs) theirs.read = theirs.read.filter((one) => one !== anchor)
+      if (theirs && anchor === BY_HAND) theirs.by_hand = false
     })
     account.unread(slug, anchor)
   },
@@ -63,6 +96,7 @@ export const reader = {
   keepReceipt(receipt) {
     store.update((state) => {
       state.receipts[receipt.id] ??= receipt
+      state.review = null // it is worked out anew
       state.owner = state.me?.account ?? state.owner
     })
     account.send()
@@ -70,4 +104,6 @@ export const reader = {
 }
 
 document.addEventListener("quiz:receipt", (event) => reader.keepReceipt(event.detail))
-account.refresh()
+account.refresh().then(async () => {
+  if (localStorage.getItem("ajar:answers")) (await import("./answers.js")).sendWaiting()
+})

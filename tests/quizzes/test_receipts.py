@@ -35,6 +35,7 @@ def merge(learner: Learner, *receipts: str) -> dict[str, Any]:
     client.force_login(learner)
     body = json.dumps({"receipts": receipts, "reads": []})
     answer: dict[str, Any] = client.post("/me/merge/", body, content_type="application/json").json()
+    answer.pop("undo")
     return answer
 
 

@@ -1,0 +1,102 @@
+"""When a question is due again: the schedule of FSRS, worked out anew from all answers each time it is asked for.
+
+Nothing of the schedule is stored, so what several devices did becomes one schedule by the union of their attempts.
+Source: https://github.com/open-spaced-repetition/py-fsrs, whose standard weights are used.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from fsrs import Card as State
+from fsrs import Rating, Scheduler
+
+A_DAY = 20  # questions at most: a quarter of an hour
+# Asked again when nine in ten would still know it. Whole days, and without chance: every device says the same.
+_SCHEDULER = Scheduler(
+    desired_retention=0.9,
+    learning_steps=(),
+    relearning_steps=(),
+    maximum_interval=365,
+    enable_fuzzing=False,
+)
+LONG_AWAY = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Answered:
+    """One answer of a finished attempt; `again` when it was not given in the whole quiz. `at` is aware."""
+
+    at: datetime
+    lesson: str
+    question: str
+    right: bool
+    sure: bool | None = None
+    again: bool = False
+
+
+@dataclass(frozen=True)
+class Card:
+    """A question that was answered: when it is due, and how likely it is known now, 0 to 1."""
+
+    lesson: str
+    question: str
+    due: datetime
+    known: float
+
+
+@dataclass(frozen=True)
+class Today:
+    """`now` are asked today, the likeliest forgotten first; `later` more are due and wait for another day."""
+
+    now: tuple[Card, ...]
+    later: int
+    done: int
+    away: int  # days since the last answer when that is long ago, else 0
+    next: datetime | None  # when the first of the others is due
+
+
+def rating(answer: Answered) -> Rating:
+    """A guess that was right is known with difficulty; anything not fully right is forgotten."""
+    if not answer.right:
+        return Rating.Again
+    return Rating.Hard if answer.sure is False else Rating.Good
+
+
+def _in_time(answer: Answered) -> tuple[datetime, bool, str, bool]:
+    return answer.at, answer.right, str(answer.sure), answer.again
+
+
+def cards(answers: Iterable[Answered], now: datetime) -> list[Card]:
+    """One for each question, in no order. Of several answers at one moment the order is theirs by value."""
+    by_question: dict[tuple[str, str], list[Answered]] = defaultdict(list)
+    for answer in set(answers):
+        by_question[answer.lesson, answer.question].append(answer)
+    found = []
+    for (lesson, question), given in by_question.items():
+        state = State(card_id=1, due=given[0].at)
+        for answer in sorted(given, key=_in_time):
+            state, _ = _SCHEDULER.review_card(state, rating(answer), answer.at)
+        known = _SCHEDULER.get_card_retrievability(state, now)
+        found.append(Card(lesson, question, state.due, known))
+    return found
+
+
+def today(answers: Iterable[Answered], now: datetime) -> Today:
+    """What is due by the end of this day, by the clock of `now`; `A_DAY` less what was asked again today already."""
+    answers = set(answers)
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    every = cards(answers, now)
+    due = [card for card in every if card.due < midnight + timedelta(days=1)]
+    ahead = min((card.due for card in every if card not in due), default=None)
+    due.sort(key=lambda card: (card.known, card.due, card.lesson, card.question))
+    done = sum(answer.again and answer.at >= midnight for answer in answers)
+    left = max(0, A_DAY - done)
+    last = max((answer.at for answer in answers), default=now)
+    away = (now - last).days if due and now - last > LONG_AWAY else 0
+    return Today(
+        tuple(due[:left]), len(due[left:]), done, away, ahead.astimezone(now.tzinfo) if ahead else None
+    )

@@ -1,0 +1,75 @@
+"""Practice: the quiz with hints. A wrong answer gets a nudge, then the section, then the solution on demand; nothing
+is scored and nothing is kept, so all there is to know stands in the form.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from courses.models import Document
+from courses.reference import get_document_or_404, withdrawn
+from quizzes import attempts, showing
+from quizzes.question import MalformedAnswer
+from quizzes.questions import AnyQuestion
+from quizzes.views import get_quiz_or_404
+
+_NUDGE, _SECTION = 1, 2  # the rungs; the solution is the last
+
+
+@require_http_methods(["GET", "POST"])
+@never_cache
+def practice(request: HttpRequest, slug: str) -> HttpResponse:
+    lesson = get_document_or_404("lesson", slug)
+    if lesson.withdrawn:
+        return withdrawn(request, lesson)
+    questions = attempts.questions_of(get_quiz_or_404(slug))
+    here = _place(request, questions)
+    page = {"lesson": lesson, "number": here + 1, "of": len(questions)}
+    if request.method == "GET":
+        return _ask(request, questions[here], uuid4(), page)
+    try:
+        id_ = UUID(request.POST.get("attempt", ""))
+    except ValueError:
+        raise Http404("the form names no attempt") from None
+    return _tried(request, questions[here], id_, page)
+
+
+def _place(request: HttpRequest, questions: tuple[AnyQuestion, ...]) -> int:
+    """Which question, from 0. Of a form by its id, since the quiz may have changed since."""
+    if request.method == "POST":
+        ids = [question.id for question in questions]
+        asked = request.POST.get("question", "")
+        return ids.index(asked) if asked in ids else 0
+    number = request.GET.get("n", "")
+    at = int(number) if number.isascii() and number.isdigit() and len(number) < 4 else 1
+    return min(max(at, 1), len(questions)) - 1
+
+
+def _tried(request: HttpRequest, question: AnyQuestion, id_: UUID, page: dict[str, Any]) -> HttpResponse:
+    lesson: Document = page["lesson"]
+    try:
+        answer = question.parse(dict(request.POST.lists()), id_.hex)
+    except MalformedAnswer as problem:
+        return _ask(request, question, id_, page | {"problem": str(problem)}, status=422)
+    gives_up = request.POST.get("do") == "solution"
+    if question.grade(answer).right or gives_up:
+        page |= showing.answered(question, id_, answer, lesson) | {"given_up": gives_up}
+        return render(request, "quizzes/practice_verdict.html", page)
+    rung = _SECTION if "rung" in request.POST else _NUDGE
+    section = showing.section_of(lesson, question) if rung == _SECTION else None
+    hints = {"nudge": question.nudge(answer), "section": section, "more": rung < _SECTION}
+    return _ask(request, question, id_, page | {"hints": hints, "hidden": [("rung", str(rung))]})
+
+
+def _ask(
+    request: HttpRequest, question: AnyQuestion, id_: UUID, page: dict[str, Any], status: int = 200
+) -> HttpResponse:
+    sent = dict(request.POST.lists()) if request.method == "POST" else None
+    page |= showing.asked(question, id_, sent)
+    return render(request, "quizzes/practice_question.html", page, status=status)

@@ -1,0 +1,147 @@
+"""Review: what was missed or is about to be forgotten, one question at a time.
+
+Of whoever is signed in the rows say what is due. An anonymous reader's browser sends its receipts to ask, and the
+server keeps nothing of them. Each answer is an attempt of one question, which the quiz does not count.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.core.exceptions import RequestDataTooBig
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from courses.models import Document
+from courses.reference import get_document_or_404
+from quizzes import attempts, fading, reviewing, showing, signed
+from quizzes.fading import Today
+from quizzes.models import Quiz
+from quizzes.question import MalformedAnswer
+from quizzes.questions import AnyQuestion
+
+MOST_RECEIPTS = 500
+
+
+@require_GET
+@never_cache
+def review(request: HttpRequest) -> HttpResponse:
+    plan = _plan(request)
+    context = {"plan": plan, "about": _about(plan) if plan else "", "a_day": fading.A_DAY}
+    return render(request, "quizzes/review.html", context)
+
+
+@require_POST
+@never_cache
+def due(request: HttpRequest) -> JsonResponse:
+    """`POST /review/due/` JSON `{"receipts": […]}` → what is due today by these receipts. Nothing is kept."""
+    try:
+        data = json.loads(request.body)
+        receipts = data["receipts"]
+        if not isinstance(receipts, list) or not all(isinstance(text, str) for text in receipts):
+            raise TypeError
+    except RequestDataTooBig:
+        return JsonResponse({"error": "That is too much to be sent at once."}, status=413)
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return JsonResponse({"error": "“receipts” must be a list of texts."}, status=400)
+    if len(receipts) > MOST_RECEIPTS:
+        return JsonResponse({"error": f"At most {MOST_RECEIPTS} receipts can be sent at once."}, status=400)
+    plan = fading.today(reviewing.of_receipts(receipts), timezone.localtime())
+    return JsonResponse(
+        {
+            "today": [
+                {"lesson": card.lesson, "question": card.question, "url": _url(card)} for card in plan.now
+            ],
+            "about": _about(plan),
+            "done": plan.done,
+        }
+    )
+
+
+@require_GET
+@never_cache
+def review_next(request: HttpRequest) -> HttpResponse:
+    """To the first question that is due. Of anonymous readers the browser knows it."""
+    plan = _plan(request)
+    if plan and plan.now:
+        return HttpResponseRedirect(_url(plan.now[0]))
+    return HttpResponseRedirect(reverse("quizzes:review"))
+
+
+@require_http_methods(["GET", "POST"])
+@never_cache
+def review_question(request: HttpRequest, slug: str, question: str) -> HttpResponse:
+    lesson = get_document_or_404("lesson", slug)
+    quiz = Quiz.objects.filter(slug=slug).first()
+    asked = attempts.questions_of(quiz) if quiz else ()
+    found = next((one for one in asked if one.id == question), None)
+    if quiz is None or found is None or lesson.withdrawn:
+        # taken out of the course since the page before was opened
+        return HttpResponseRedirect(reverse("quizzes:review"))
+    page: dict[str, Any] = {"lesson": lesson, "so_far": "This changes no score"}
+    if request.method == "GET":
+        plan = _plan(request)
+        page |= showing.asked(found, uuid4()) | {"left": len(plan.now) if plan else 0}
+        return render(request, "quizzes/review_question.html", page)
+    return _answered(request, quiz, found, page)
+
+
+def _answered(request: HttpRequest, quiz: Quiz, question: AnyQuestion, page: dict[str, Any]) -> HttpResponse:
+    try:
+        id_ = UUID(request.POST.get("attempt", ""))
+    except ValueError:
+        raise Http404("the form names no attempt") from None
+    sent = dict(request.POST.lists())
+    try:
+        given = question.parse(sent, id_.hex)
+    except MalformedAnswer as problem:
+        page |= showing.asked(question, id_, sent) | {"problem": str(problem)}
+        return render(request, "quizzes/review_question.html", page, status=422)
+    fresh = attempts.fresh(quiz, id_, (question,), of_missed=True)
+    taking = attempts.answer(request, fresh, question, given, showing.sure_of(sent))
+    if question.id not in taking.answers:
+        raise Http404("that attempt asked something else")
+    lesson: Document = page["lesson"]
+    plan = _plan(request)
+    page |= showing.answered(question, id_, taking.answers[question.id], lesson) | {
+        "taking": taking,
+        "was_sure": taking.sure.get(question.id),
+        "receipt": "" if request.user.is_authenticated else signed.receipt(taking),
+        "left": len(plan.now) if plan else 0,
+    }
+    return render(request, "quizzes/review_verdict.html", page)
+
+
+def due_of(learner_id: int) -> Today:
+    """What an account has to review today."""
+    return fading.today(reviewing.of_account(learner_id), timezone.localtime())
+
+
+def _plan(request: HttpRequest) -> Today | None:
+    """None for anonymous readers, of whom the server knows nothing."""
+    return due_of(request.user.pk) if request.user.is_authenticated else None
+
+
+def _url(card: fading.Card) -> str:
+    return reverse("quizzes:review_question", args=[card.lesson, card.question])
+
+
+def _about(plan: Today) -> str:
+    """The day in a sentence or two, calmly."""
+    if not plan.now:
+        if plan.next:
+            return f"The next question comes on {plan.next:%A} {plan.next.day} {plan.next:%B}."
+        return "Take a quiz, and what you missed comes back here, then what you are about to forget."
+    minutes = max(1, round(len(plan.now) / 2))
+    text = f"You missed these, or are about to forget them. About {minutes} minute{'s' * (minutes > 1)}."
+    if plan.away:
+        text = f"Welcome back after {plan.away} days. {text}"
+    if plan.later:
+        text += f" {plan.later} more can wait: the ones you are likeliest to have forgotten come first."
+    return text

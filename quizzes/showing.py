@@ -1,0 +1,56 @@
+"""What the templates of a question are given: of its key nothing until it was answered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from courses.models import Document
+from quizzes.models import Report
+from quizzes.question import Submission
+from quizzes.questions import AnyQuestion
+
+_SURE = {"yes": True, "no": False}
+
+
+def asked(question: AnyQuestion, id_: UUID, sent: Submission | None = None) -> dict[str, Any]:
+    """For `_asking.html`: the form, shuffled by the attempt `id_`, with what was `sent` put in again."""
+    return {
+        "question": question,
+        "kind": f"quizzes/kinds/{question.kind}.html",
+        "asking": {
+            "id": question.id,
+            "ask": question.ask,
+            "rows": question.rows(id_.hex, sent or {}),
+            "choices": getattr(question, "choices", []),
+            "unit": getattr(question, "unit", ""),
+            "sure": ((sent or {}).get("sure") or [""])[0],
+        },
+        "attempt": id_,
+    }
+
+
+def answered(question: AnyQuestion, id_: UUID, answer: Any, lesson: Document) -> dict[str, Any]:
+    """For `_verdict.html`: the answer, the key, the reasons and the section to re-read."""
+    return {
+        "question": question,
+        "kind": f"quizzes/kinds/{question.kind}.html",
+        "grade": question.grade(answer),
+        "rows": question.verdict(id_.hex, answer),
+        "solution": question.solution(),
+        "explain": question.explain,
+        "section": section_of(lesson, question),
+        "reasons": Report.Reason.choices,
+        "attempt": id_,
+    }
+
+
+def section_of(lesson: Document, question: AnyQuestion) -> dict[str, str] | None:
+    """The section to re-read, when the lesson still has it."""
+    return next((one for one in lesson.outline if one["anchor"] == question.section), None)
+
+
+def sure_of(sent: Mapping[str, Sequence[str]]) -> bool | None:
+    """Whether the learner was sure, when they said so."""
+    return _SURE.get((sent.get("sure") or [""])[0])

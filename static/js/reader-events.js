@@ -1,0 +1,50 @@
+// The events that this browser keeps, as plain functions on the state of reader-store.js.
+
+// [{lesson, section, hash, at}]
+export function marksOf(reads) {
+  return Object.entries(reads).flatMap(([lesson, sections]) =>
+    Object.entries(sections).map(([section, { hash, at }]) => ({ lesson, section, hash, at })))
+}
+
+const isEmpty = ({ reads, receipts }) => !marksOf(reads).length && !Object.keys(receipts).length
+
+// Whether the events were made by, or after, another account than the one that is signed in now.
+export function isForeign(state) {
+  const whose = state.owner ?? state.last
+  return Boolean(state.me?.signed_in && whose && whose !== state.me.account && !isEmpty(state))
+}
+
+// Hides them until the reader says whose they are, so that nobody sees or keeps the progress of another.
+export function setApart(state) {
+  const { reads, receipts, owner, last, apart } = state
+  state.apart = { reads: {}, receipts: {}, owner: owner ?? last, declined: false }
+  if (apart) addAll(state.apart, apart)
+  addAll(state.apart, { reads, receipts })
+  Object.assign(state, { reads: {}, receipts: {}, owner: null })
+}
+
+// After signing out: what belongs to the account is forgotten, what was hidden is there again.
+export function restore(state) {
+  state.me = null
+  if (!state.apart) return
+  addAll(state, state.apart)
+  state.owner ??= state.apart.owner
+  state.apart = null
+}
+
+// The union: the earliest mark of a section, every receipt.
+export function addAll(into, { reads, receipts }) {
+  for (const { lesson, section, hash, at } of marksOf(reads)) {
+    const sections = (into.reads[lesson] ??= {})
+    if (!sections[section] || at < sections[section].at) sections[section] = { hash, at }
+  }
+  for (const [id, receipt] of Object.entries(receipts)) into.receipts[id] ??= receipt
+}
+
+// "5 sections read and 1 quiz"
+export function counted(marks, receipts) {
+  const some = (count, one, more) => (count ? `${count} ${count === 1 ? one : more}` : "")
+  return [some(marks.length, "section read", "sections read"), some(receipts.length, "quiz result", "quiz results")]
+    .filter(Boolean)
+    .join(" and ")
+}

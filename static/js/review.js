@@ -1,0 +1,49 @@
+// The review of an anonymous reader: this browser has the receipts, the server works out from them what is due.
+import { post } from "./reader-account.js"
+import { today } from "./reader.js"
+import { store } from "./reader-store.js"
+
+const MOST = 500 // receipts that are sent, the newest
+
+// {day, today: [{lesson, question, url}], about, done}, asked for once a day and after every new receipt; null when the
+// server cannot be reached.
+export async function plan() {
+  const { receipts, review } = store.get()
+  if (review?.day === today()) return review
+  const newest = Object.values(receipts).toSorted((a, b) => b.at.localeCompare(a.at)).slice(0, MOST)
+  const answer = await post("/review/due/", { receipts: newest.map(({ receipt }) => receipt) })
+  if (!answer) return null
+  store.update((state) => { state.review = { day: today(), ...answer } })
+  return store.get().review
+}
+
+async function show(page) {
+  const found = await plan()
+  const say = (name, text) => { page.querySelector(`[data-${name}]`).textContent = text }
+  if (!found) return say("today", "The review could not be worked out: the site does not answer. Nothing is lost; try again in a moment.")
+  const { today: due, about, done } = found
+  say("today", due.length ? `${due.length} question${due.length === 1 ? "" : "s"} to review today` : done ? "Done for today" : "Nothing is due today")
+  say("about", about)
+  const start = page.querySelector("[data-start]")
+  start.hidden = !due.length
+  if (due.length) start.href = due[0].url
+}
+
+const page = document.getElementById("review")
+if (page && !page.dataset.plan) show(page)
+
+// After an answer: on to the next, which a fresh plan knows.
+const verdict = document.querySelector("[data-reviewed]")
+if (verdict) {
+  const next = document.querySelector("[data-next]")
+  const left = document.querySelector("[data-left]")
+  document.addEventListener("quiz:kept", async () => {
+    const found = await plan()
+    if (!found) return
+    left.textContent = found.today.length ? ` · ${found.today.length} to go today` : " · done for today"
+    if (found.today.length) next.href = found.today[0].url
+    else next.href = "/review/"
+  })
+}
+
+
