@@ -15,6 +15,15 @@ function show() {
     row.querySelector("[data-score]").textContent = score(read.length, row.dataset.sections, best, of)
   }
   showNext()
+  showDue()
+}
+
+function showDue() {
+  const box = document.querySelector("[data-due]")
+  const due = reader.due()
+  if (!box) return
+  box.hidden = !due
+  box.querySelector("h2").textContent = `${due} question${due === 1 ? "" : "s"} to review today`
 }
 
 function score(read, sections, best, of) {

@@ -1,4 +1,6 @@
 // What a quiz can do beyond its forms: the keys 1 to 9 choose, Enter goes on, and things to order move by buttons.
+import { sendForm } from "./answers.js"
+
 const form = document.querySelector("form.asking")
 const next = document.querySelector("[data-next]")
 const outcome = document.querySelector("[data-receipt]")
@@ -26,7 +28,6 @@ form?.addEventListener("submit", async (event) => {
   form.dataset.sent = "yes"
   if (!("kept" in form.dataset)) return
   event.preventDefault()
-  const { sendForm } = await import("./answers.js")
   await sendForm(form, event.submitter, (text) => {
     const notice = form.querySelector("[data-waiting]")
     notice.textContent = text
