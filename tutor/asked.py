@@ -65,7 +65,19 @@ _COMPARES = re.compile(
 )
 _VERBS = "is|are|was|were|does|do|did|can|could|will|would|should|must|may|might|has|have|had"
 _AFTER = f"(?:(?:{_VERBS}|to|in|for|of|per|on|by|with|before|without|at|after|if|when|that|from)\\b|[?.!,]|$)"
+_ARTICLE = "(?:the |a |an |any |my |your |our )?"
 _FOCUS = (
+    # "how long does the vendor keep prompts" is about keeping prompts, whoever keeps them
+    re.compile(
+        r"\bhow (?:long|soon|often|quickly|fast|far) (?:does|do|did|can|could|will|would|should|must|may) "
+        + _ARTICLE
+        + r"[\w'-]+ ((?:[\w'-]+ ?){1,4}?) ?"
+        + _AFTER
+    ),
+    # "how high is the fine under …"
+    re.compile(
+        r"\bhow (?!much|many)[\w'-]+ (?:is|are|was|were) " + _ARTICLE + r"((?:[\w'-]+ ?){1,3}?) ?" + _AFTER
+    ),
     re.compile(r"\bhow (?:much|many) ((?:[\w'-]+ ?){1,4}?) ?" + _AFTER),
     re.compile(
         r"\b(?:what|which) (?!is|are|was|were|does|do|did|can|could|would|should|will|happens)((?:[\w'-]+ ?){1,4}?) ?"
@@ -80,11 +92,15 @@ _FOCUS = (
 )
 # Everybody in this subject says it, so it says nothing about which passage is meant.
 _EVERYWHERE = frozenset(("ai", "one"))
+_SORT_OF = re.compile(r"\b(what|which) (?:kind|sort|type)s? of\b", re.I)
+_PRONOUNS = frozenset("it he she that this what who where when how here there let one".split())
+_OWNER = re.compile(r"['’]s$")
 _MANNER = re.compile(r"\bhow ([a-z]+)\b")
 
 
 def read(question: str, index: LessonIndex) -> Asked:
     """Reads the question with the lesson's vocabulary and glossary."""
+    question = _SORT_OF.sub(r"\1", question)
     found = list(words(question))
     plain = " ".join(question.casefold().replace("’", "'").split())
     wanted = _content(plain, index.read(question))
@@ -168,12 +184,17 @@ def _names(question: str, found: list[Word], index: LessonIndex) -> frozenset[st
         inside = any(letter.isupper() for letter in written[1:])
         looks = not shouting and (inside or (written[0].isupper() and not _begins(question, word)))
         if (
-            (looks or word.folded in index.names)
+            (looks or word.folded in index.names or _owns(question, word))
             and word.folded not in ordinary
             and not word.folded.isdigit()
         ):
             names.add(word.folded)
     return frozenset(names)
+
+
+def _owns(question: str, word: Word) -> bool:
+    """`china's law`: whoever has something is named, in small letters too. `it's` and `what's` are verbs."""
+    return bool(_OWNER.search(question[word.start : word.end])) and word.folded not in _PRONOUNS
 
 
 def _begins(question: str, word: Word) -> bool:

@@ -23,7 +23,7 @@ from tutor.english import (
     WHEN_WORDS,
     root,
 )
-from tutor.retrieval import ALIKE_IN_TEXT, IN_HEADING, NEARBY, Heard, LessonIndex, Wanted
+from tutor.retrieval import ALIKE_IN_TEXT, FAINT, IN_HEADING, NEARBY, Heard, LessonIndex, Wanted
 
 # At least this share of what the question says, by rarity, must be in the passage for it to be the closest line.
 ENOUGH = 0.42
@@ -96,7 +96,7 @@ def has_comparison(asked: Asked, heard: Heard) -> bool:
 
 
 def has_focus(asked: Asked, heard: Heard) -> bool:
-    return not asked.focus or any(heard.match(word) >= NEARBY for word in asked.focus)
+    return not asked.focus or any(heard.match(word) >= FAINT for word in asked.focus)
 
 
 GATES: tuple[Callable[[Asked, Heard], bool], ...] = (
@@ -114,8 +114,30 @@ def is_direct(asked: Asked, heard: Heard) -> bool:
         return False
     if asked.sort is Sort.MEANING and not defines(asked, heard):
         return False
+    if _denies(asked, heard):
+        return False
     own = [word for word in asked.wanted if heard.match(word) > IN_HEADING]
     return len(own) > len(asked.wanted) / 2
+
+
+def _denies(asked: Asked, heard: Heard) -> bool:
+    """`Without a good check, …` does not say which check: something asked for is only said not to be there."""
+    found = [word.folded for word in words(heard.passage.text)]
+    if _LACKING & {word.folded for word in words(asked.text)}:
+        return False
+    sought = {word.stem for word in asked.wanted}
+    lacking = {
+        root(word)
+        for place, word in enumerate(found)
+        if _LACKING & set(found[max(0, place - 3) : place]) and root(word) in sought
+    }
+    here = {
+        root(word) for place, word in enumerate(found) if not _LACKING & set(found[max(0, place - 3) : place])
+    }
+    return bool(lacking - here)
+
+
+_LACKING = frozenset(("without", "no", "lacks", "lack", "neither"))
 
 
 def defines(asked: Asked, heard: Heard) -> bool:

@@ -157,6 +157,21 @@ class Question(models.Model):
         }
 
 
+class Scorecard(models.Model):
+    """One run of `evaluate_tutor`; the newest of each model is shown."""
+
+    model = models.CharField(max_length=100, blank=True, help_text="Empty for the tutor without a model.")
+    at = models.DateTimeField(default=timezone.now)
+    # {"model", "all", "held_back", "lessons": {slug: …}}, each as `tutor.evaluation.Scores`
+    result = models.JSONField(default=dict)
+
+    class Meta:
+        ordering: ClassVar = ["-at"]
+
+    def __str__(self) -> str:
+        return f"{self.model or 'without a model'}, {self.at:%Y-%m-%d}"
+
+
 class GoldQuestion(models.Model):
     """A question with a known answer, from the course folder: it measures the tutor, and suggests what to ask."""
 

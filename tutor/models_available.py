@@ -14,6 +14,11 @@ def default_backend() -> Backend:
     return backend(settings.TUTOR_MODELS[0]) if settings.TUTOR_MODELS else Extractive()
 
 
+def backend_named(name: str) -> Backend | None:
+    """A model of the list, by the operator's name for it."""
+    return next((backend(model) for model in settings.TUTOR_MODELS if model.name == name), None)
+
+
 def backend(model: Model) -> Backend:
     # the SDK costs a second and tens of megabytes, which a site without a model does not pay
     endpoint = Endpoint(model.name, model.model, model.base_url, model.is_local)

@@ -18,7 +18,7 @@ from courses.words import is_content, words
 from tutor.english import ALIKE, root
 
 # What a match is worth, by where the word was found.
-IN_TEXT, AS_TERM, IN_HEADING, ALIKE_IN_TEXT, NEARBY, NOWHERE = 1.0, 0.9, 0.7, 0.5, 0.35, 0.0
+IN_TEXT, AS_TERM, IN_HEADING, ALIKE_IN_TEXT, NEARBY, FAINT, NOWHERE = 1.0, 0.9, 0.7, 0.5, 0.35, 0.2, 0.0
 _K1, _B = 1.2, 0.4
 
 
@@ -91,6 +91,8 @@ class Heard:
             return ALIKE_IN_TEXT
         if wanted.stem in self.before or wanted.terms & self.before_terms:
             return NEARBY
+        if wanted.alike & (self.heading | self.before):
+            return FAINT
         return NOWHERE
 
 
