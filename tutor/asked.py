@@ -93,7 +93,9 @@ _FOCUS = (
 # Everybody in this subject says it, so it says nothing about which passage is meant.
 _EVERYWHERE = frozenset(("ai", "one"))
 _SORT_OF = re.compile(r"\b(what|which) (?:kind|sort|type)s? of\b", re.I)
-_PRONOUNS = frozenset("it he she that this what who where when how here there let one".split())
+_PRONOUNS = frozenset(
+    ["it", "he", "she", "that", "this", "what", "who", "where", "when", "how", "here", "there", "let", "one"]
+)
 _OWNER = re.compile(r"['’]s$")
 _MANNER = re.compile(r"\bhow ([a-z]+)\b")
 
