@@ -17,7 +17,8 @@ from typing import Literal
 from xml.etree.ElementTree import Element
 
 from courses import front_matter
-from courses.document import ContentError, Document, Section, Source, SourceFile, Term
+from courses.document import ContentError, Document, Fact, Section, Source, SourceFile, Term
+from courses.fact_marks import make_pressable, marks_in, place_facts, problem_of, with_values
 from courses.fields import LONGEST_TITLE, Fields
 from courses.links import LinkError, read_link, site_url
 from courses.markdown import clean
@@ -47,7 +48,7 @@ class Reference:
     loaded.
     """
 
-    kind: Literal["link", "related", "term"]
+    kind: Literal["fact", "link", "related", "term"]
     target: str  # a path, a slug, an id
     anchor: str
     shown: str
@@ -61,6 +62,7 @@ class Setting:
     blocks: Mapping[str, str] = field(default_factory=dict)
     labs: frozenset[str] = frozenset()
     terms: Mapping[str, Term] = field(default_factory=dict)
+    facts: Mapping[str, Fact] = field(default_factory=dict)
 
 
 @dataclass
@@ -101,7 +103,12 @@ def read_draft(source: SourceFile, kind: DocumentKind) -> Draft:
     outline = read_outline(source.path, front.body, front.body_line)
     fields = Fields(front.fields, source.path, outline.errors)
     fields.check_keys(REQUIRED[kind], OPTIONAL[kind])
-    references = [*_named(fields, "terms", "term"), *_named(fields, "related", "related")]
+    references = [
+        *_named(fields, "terms", "term"),
+        *_named(fields, "related", "related"),
+        *_facts_named(outline),
+    ]
+    _check_facts_in_front(fields)
     related = tuple(reference.target for reference in references if reference.kind == "related")
     if len(related) > MOST_RELATED:
         fields.wrong(f"names {len(related)} related lessons; {MOST_RELATED} at most", "related")
@@ -158,6 +165,7 @@ def finish(draft: Draft, html: str | Failure, setting: Setting) -> Finished | No
         return None
     _check_leftovers(root, draft.outline)
     references = [*draft.references, *_links(root, draft.outline)]
+    facts = _place_facts(root, draft, setting.facts)
     parts = Arranger(draft.outline, setting.blocks, setting.labs).arrange(root)
     _check_parts(parts, draft)
     cutter = Cutter()
@@ -168,6 +176,8 @@ def finish(draft: Draft, html: str | Failure, setting: Setting) -> Finished | No
     terms = setting.terms.values() if draft.terms is None else _known(draft.terms, setting.terms)
     mentions = Mentions(terms)
     mentioned = list(dict.fromkeys(term for part in parts for term in mentions.mark(part.root)))
+    for part in parts:
+        make_pressable(part.root)
     sections = tuple(_section(number, part, text) for number, (part, text) in enumerate(shown[1:], start=1))
     return Finished(
         document=Document(
@@ -181,7 +191,7 @@ def finish(draft: Draft, html: str | Failure, setting: Setting) -> Finished | No
             passages=tuple(cutter.passages),
             terms=tuple(mentioned) if draft.terms is None else draft.terms,
             sources=draft.sources,
-            markdown=_as_markdown(draft),
+            markdown=_as_markdown(draft, setting.facts),
             source_hash=draft.source.sha256,
             minutes=draft.minutes,
             checked=draft.checked,
@@ -189,6 +199,7 @@ def finish(draft: Draft, html: str | Failure, setting: Setting) -> Finished | No
             trending=draft.trending,
             generated_by=draft.generated_by,
             related=draft.related,
+            facts=facts,
         ),
         references=tuple(references),
         reads_glossary=draft.terms is None,
@@ -275,6 +286,46 @@ def _links(root: Element, outline: Outline) -> Iterator[Reference]:
             yield Reference("link", target.path, target.anchor, href, line)
 
 
+def _facts_named(outline: Outline) -> Iterator[Reference]:
+    """Every fact that the text names; one that stands where none may is an error."""
+    headings = {heading.line for heading in outline.headings}
+    for line, text in outline.text_lines:
+        for mark in marks_in(text):
+            if problem := problem_of(mark):
+                _wrong(outline, line, problem)
+            elif line in headings:
+                _wrong(outline, line, f"has {mark.shown} in a heading; a fact stands in text")
+            else:
+                yield Reference("fact", mark.id, "", mark.shown, line)
+    for fence in outline.fences:
+        for line, text in enumerate(fence.body.split("\n"), start=fence.line + 1):
+            for mark in marks_in(text):
+                if mark.id:
+                    _wrong(outline, line, f"has {mark.shown} in code; a fact stands in text")
+
+
+def _check_facts_in_front(fields: Fields) -> None:
+    for key in ("title", "summary"):
+        for mark in marks_in(str(fields.values.get(key, ""))):
+            fields.wrong(f"has {mark.shown} in its {key}; a fact stands in text", key)
+
+
+def _place_facts(root: Element, draft: Draft, facts: Mapping[str, Fact]) -> tuple[str, ...]:
+    """Puts the values in place of the marks. Returns the ids of the facts, each once."""
+    placed = place_facts(root, facts)
+    counted = Counter(placed)
+    for reference in draft.references:
+        if reference.kind == "fact" and reference.target in facts:
+            counted[reference.target] -= 1
+            if counted[reference.target] < 0:
+                _wrong(
+                    draft.outline,
+                    reference.line,
+                    f"has {reference.shown} where no text is shown, such as in an address or in code",
+                )
+    return tuple(dict.fromkeys(placed))
+
+
 def _check_parts(parts: list[Part], draft: Draft) -> None:
     outline = draft.outline
     if draft.kind == "brief":
@@ -289,8 +340,10 @@ def _check_parts(parts: list[Part], draft: Draft) -> None:
         _wrong(outline, 0, "has no section; a section begins with `## `")
 
 
-def _as_markdown(draft: Draft) -> str:
-    """Its text for the Markdown address: anchors are left out, links are the site's, labs are links."""
+def _as_markdown(draft: Draft, facts: Mapping[str, Fact]) -> str:
+    """Its text for the Markdown address: anchors are left out, links are the site's, labs are links, facts are
+    their values.
+    """
     headings = {heading.line: heading for heading in draft.outline.headings}
     labs = {fence.line: fence for fence in draft.outline.fences if fence.is_lab}
     text_lines = dict(draft.outline.text_lines)
@@ -305,7 +358,8 @@ def _as_markdown(draft: Draft) -> str:
             written.append(f"[Lab: {labs[number].lab}](/labs/{labs[number].lab}/)")
             skip_until = labs[number].end
         else:
-            written.append(_addressed(draft.source.path, line) if number in text_lines else line)
+            own = with_values(_addressed(draft.source.path, line), facts)
+            written.append(own if number in text_lines else line)
     whole = [f"# {draft.title}", draft.summary, "\n".join(written).strip("\n")]
     if draft.sources:
         whole.append(

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
+from courses import facts
 from quizzes import questions, signed
 from quizzes.models import Attempt, Quiz
 from quizzes.questions import AnyQuestion
@@ -20,7 +21,12 @@ from quizzes.taking import Score, Taking
 
 
 def questions_of(quiz: Quiz) -> tuple[AnyQuestion, ...]:
-    return tuple(questions.restore(data) for data in quiz.questions)
+    """As an attempt that begins today asks them."""
+    restored = tuple(questions.restore(data) for data in quiz.questions)
+    if not any(question.facts for question in restored):
+        return restored
+    overdue = facts.overdue()
+    return tuple(questions.judged(question, overdue) for question in restored)
 
 
 def fresh(quiz: Quiz, id_: UUID, asked: tuple[AnyQuestion, ...], *, of_missed: bool = False) -> Taking:
@@ -162,7 +168,11 @@ def claim(learner_id: int, receipt: Receipt) -> bool:
     if quiz is None:
         raise Refused("The course has no such quiz.", str(receipt.id))
     now = {signed.key_of(question): question for question in questions_of(quiz)}
-    kept = [(now[key], given) for key, given in zip(receipt.keys, receipt.answers, strict=True) if key in now]
+    kept = [
+        (replace(now[key], counts=key not in receipt.uncounted), given)
+        for key, given in zip(receipt.keys, receipt.answers, strict=True)
+        if key in now
+    ]
     row, added = Attempt.objects.get_or_create(
         pk=receipt.id,
         defaults={

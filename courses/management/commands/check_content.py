@@ -32,6 +32,8 @@ class Command(BaseCommand):
         except ContentErrors as mistakes:
             tell(self.stderr, mistakes.errors, "nothing was loaded")
             sys.exit(1)
+        for warning in compiled.warnings:
+            self.stderr.write(f"{warning} (a warning)", style_func=str)
         passages = sum(len(document.passages) for document in compiled.documents.values())
         documents, terms = len(compiled.documents), len(compiled.terms)
         self.stdout.write(
