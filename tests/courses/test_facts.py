@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from io import StringIO
 from pathlib import Path
@@ -9,15 +10,17 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from courses.facts import number_of, value_of
 from courses.folder import read_folder
 from courses.loader import load
-from courses.models import Document, Fact, Passage, Term
+from courses.models import Course, Document, Fact, Passage, Term
 from courses.parser import compile_course, parse_course
 from tests.courses.test_errors import assert_told, mistakes
 from tests.courses.test_loading import replace
 
+Day = Callable[[str], None]
 LESSON = "lessons/two-kinds.md"
 QUIZ = "quizzes/two-kinds.yaml"
 FACTS = """- id: largest
@@ -54,15 +57,13 @@ def folder(folder: Path) -> Path:
 
 
 @pytest.fixture
-def on(monkeypatch: pytest.MonkeyPatch) -> type:
+def on(monkeypatch: pytest.MonkeyPatch) -> Day:
     """Sets the day on which the site is."""
 
-    class On:
-        def __init__(self, day: str) -> None:
-            monkeypatch.setattr("courses.facts.today", lambda: date.fromisoformat(day))
+    def set_day(day: str) -> None:
+        monkeypatch.setattr("courses.facts.today", lambda: date.fromisoformat(day))
 
-    On("2026-11-23")
-    return On
+    return set_day
 
 
 RECORD = FACTS.partition("- id: price")[0]
@@ -207,7 +208,7 @@ def test_one_edit_corrects_every_place(folder: Path) -> None:
     assert LESSON in report.changed
     assert {"glossary", "facts", "quizzes"} <= set(report.other)
     client = Client()
-    for address in ("/lessons/two-kinds/", "/lessons/two-kinds.md", "/terms/"):
+    for address in ("/lessons/two-kinds/", "/lessons/two-kinds.md", "/terms/", "/facts/"):
         page = client.get(address).content.decode()
         assert "400 thousand parameters" in page
         assert "405 billion parameters<" not in page
@@ -270,3 +271,69 @@ def test_a_lab_may_ask_for_a_value_and_has_its_own_in_a_course_without_it(folder
         2.5,
     )
     assert (value_of("smallest", "?"), number_of("smallest", 7.0)) == ("?", 7.0)
+
+
+@pytest.mark.django_db
+def test_a_page_tells_the_day_and_the_source_and_says_nothing_of_a_review_to_come(
+    folder: Path, on: Day
+) -> None:
+    load(folder)
+    on("2027-03-31")
+    page = Client().get("/lessons/two-kinds/").content.decode()
+    popover = page[page.index('id="fact-largest"') :]
+    assert "The largest model of the family has 405 billion parameters." in popover
+    assert '<time datetime="2024-07-23">23 Jul 2024</time>' in popover
+    assert 'href="https://example.org/largest"' in popover
+    assert 'href="/facts/#largest"' in popover
+    assert "heck this" not in page
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/lessons/two-kinds/", "/terms/", "/facts/"])
+def test_a_page_turns_by_itself_on_the_day_after_the_review_date(folder: Path, on: Day, address: str) -> None:
+    load(folder)
+    revision = Course.objects.get().revision
+    client = Client()
+    pages = []
+    for day in ("2026-12-01", "2027-04-01"):
+        on(day)
+        pages.append(client.get(address).content.decode())
+        assert not load(folder).anything
+    assert ["heck this" in page for page in pages] == [False, True]
+    assert address == "/facts/" or "(check this: was to be reviewed by 31 Mar 2027)" in pages[1]
+    assert Course.objects.get().revision == revision
+
+
+@pytest.mark.django_db
+def test_the_page_of_facts_lists_them_all_with_anchors(folder: Path) -> None:
+    load(folder)
+    client = Client()
+    page = client.get("/facts/").content.decode()
+    for piece in (
+        '<tr id="largest">',
+        "$2.50",
+        "5 Jan 2026",
+        "15 Dec 2026",
+        '<span class="to-check">No</span>',
+    ):
+        assert piece in page
+    assert page.count("(quiz)") == 2
+    assert "(glossary)" in page
+    assert client.get("/facts/").headers["Cache-Control"].startswith("public")
+    assert "/facts/</loc>" in client.get("/sitemap.xml").content.decode()
+    for address in ("/terms/", "/lessons/two-kinds/"):
+        assert 'href="/facts/"' in client.get(address).content.decode()
+
+
+@pytest.mark.django_db
+def test_a_course_without_facts_has_an_empty_page_of_them(course: Course) -> None:
+    assert "Claims that can change will stand here" in Client().get("/facts/").content.decode()
+
+
+@pytest.mark.django_db
+def test_a_lesson_with_facts_costs_no_query_more(
+    folder: Path, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    load(folder)
+    with django_assert_num_queries(2):
+        Client().get("/lessons/two-kinds/")
