@@ -337,3 +337,27 @@ def test_a_lesson_with_facts_costs_no_query_more(
     load(folder)
     with django_assert_num_queries(2):
         Client().get("/lessons/two-kinds/")
+
+
+def test_what_falls_due_is_listed_with_where_it_is_used(folder: Path, on: Day) -> None:
+    on("2026-11-23")
+    out = StringIO()
+    call_command("check_content", folder, due=30, stdout=out)
+    assert out.getvalue().splitlines() == [
+        "1 fact to be reviewed by 2026-12-23",
+        "price: A million tokens cost $2.50.",
+        "    review by 2026-12-15",
+        f"    used in {QUIZ}",
+        "1 fact not confirmed",
+        "price: A million tokens cost $2.50.",
+        "    review by 2026-12-15",
+        f"    used in {QUIZ}",
+    ]
+
+
+def test_what_is_past_its_review_date_is_listed_as_such(folder: Path, on: Day) -> None:
+    on("2027-04-01")
+    out = StringIO()
+    call_command("check_content", folder, due=0, stdout=out)
+    assert "    review by 2027-03-31, which is past" in out.getvalue()
+    assert f"    used in terms.yaml#open-weights, {QUIZ}, {LESSON}" in out.getvalue()
