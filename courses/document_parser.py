@@ -18,7 +18,8 @@ from xml.etree.ElementTree import Element
 
 from courses import front_matter
 from courses.document import ContentError, Document, Fact, Section, Source, SourceFile, Term
-from courses.fact_marks import make_pressable, marks_in, place_facts, problem_of, with_values
+from courses.fact_marks import make_pressable, with_values
+from courses.facts_in_text import check_front_matter, facts_named, put_in
 from courses.fields import LONGEST_TITLE, Fields
 from courses.links import LinkError, read_link, site_url
 from courses.markdown import clean
@@ -106,9 +107,9 @@ def read_draft(source: SourceFile, kind: DocumentKind) -> Draft:
     references = [
         *_named(fields, "terms", "term"),
         *_named(fields, "related", "related"),
-        *_facts_named(outline),
+        *(Reference("fact", mark.id, "", mark.shown, line) for mark, line in facts_named(outline)),
     ]
-    _check_facts_in_front(fields)
+    check_front_matter(fields)
     related = tuple(reference.target for reference in references if reference.kind == "related")
     if len(related) > MOST_RELATED:
         fields.wrong(f"names {len(related)} related lessons; {MOST_RELATED} at most", "related")
@@ -165,7 +166,8 @@ def finish(draft: Draft, html: str | Failure, setting: Setting) -> Finished | No
         return None
     _check_leftovers(root, draft.outline)
     references = [*draft.references, *_links(root, draft.outline)]
-    facts = _place_facts(root, draft, setting.facts)
+    named = [(reference.target, reference.line) for reference in references if reference.kind == "fact"]
+    facts = put_in(root, draft.outline, named, setting.facts)
     parts = Arranger(draft.outline, setting.blocks, setting.labs).arrange(root)
     _check_parts(parts, draft)
     cutter = Cutter()
@@ -176,7 +178,7 @@ def finish(draft: Draft, html: str | Failure, setting: Setting) -> Finished | No
     terms = setting.terms.values() if draft.terms is None else _known(draft.terms, setting.terms)
     mentions = Mentions(terms)
     mentioned = list(dict.fromkeys(term for part in parts for term in mentions.mark(part.root)))
-    for part in parts:
+    for part in parts if facts else ():
         make_pressable(part.root)
     sections = tuple(_section(number, part, text) for number, (part, text) in enumerate(shown[1:], start=1))
     return Finished(
@@ -284,46 +286,6 @@ def _links(root: Element, outline: Outline) -> Iterator[Reference]:
         link.set("href", site_url(outline.path, href) or "")
         if target is not None:
             yield Reference("link", target.path, target.anchor, href, line)
-
-
-def _facts_named(outline: Outline) -> Iterator[Reference]:
-    """Every fact that the text names; one that stands where none may is an error."""
-    headings = {heading.line for heading in outline.headings}
-    for line, text in outline.text_lines:
-        for mark in marks_in(text):
-            if problem := problem_of(mark):
-                _wrong(outline, line, problem)
-            elif line in headings:
-                _wrong(outline, line, f"has {mark.shown} in a heading; a fact stands in text")
-            else:
-                yield Reference("fact", mark.id, "", mark.shown, line)
-    for fence in outline.fences:
-        for line, text in enumerate(fence.body.split("\n"), start=fence.line + 1):
-            for mark in marks_in(text):
-                if mark.id:
-                    _wrong(outline, line, f"has {mark.shown} in code; a fact stands in text")
-
-
-def _check_facts_in_front(fields: Fields) -> None:
-    for key in ("title", "summary"):
-        for mark in marks_in(str(fields.values.get(key, ""))):
-            fields.wrong(f"has {mark.shown} in its {key}; a fact stands in text", key)
-
-
-def _place_facts(root: Element, draft: Draft, facts: Mapping[str, Fact]) -> tuple[str, ...]:
-    """Puts the values in place of the marks. Returns the ids of the facts, each once."""
-    placed = place_facts(root, facts)
-    counted = Counter(placed)
-    for reference in draft.references:
-        if reference.kind == "fact" and reference.target in facts:
-            counted[reference.target] -= 1
-            if counted[reference.target] < 0:
-                _wrong(
-                    draft.outline,
-                    reference.line,
-                    f"has {reference.shown} where no text is shown, such as in an address or in code",
-                )
-    return tuple(dict.fromkeys(placed))
 
 
 def _check_parts(parts: list[Part], draft: Draft) -> None:

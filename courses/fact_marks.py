@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
@@ -14,8 +15,8 @@ from courses.strict_yaml import Yaml
 
 MARK = re.compile(r"\{fact:(?P<id>[a-z0-9]+(?:-[a-z0-9]+)*)\}")
 # What was meant to be one, whether it is or not.
-_ATTEMPT = re.compile(r"\{\s*facts?\b[^}\n]*\}?")
-_CODE = re.compile(r"(?<!`)(?P<marks>`+)(?!`).+?(?<!`)(?P=marks)(?!`)")
+_ATTEMPT = re.compile(r"\{\s*facts?\s*:[^}\n]*\}?")
+_TICKS = re.compile(r"`+")
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 # A button within one of these could not be pressed, or would press the other.
 _CLOSED = frozenset(("a", "button", "label"))
@@ -35,11 +36,29 @@ def marks_in(text: str) -> Iterator[Mark]:
     """Every mark of a line of text, and whatever looks like one."""
     if "{" not in text:
         return
-    code = [found.span() for found in _CODE.finditer(text)]
+    code = list(_code_in(text))
     for found in _ATTEMPT.finditer(text):
         mark = MARK.fullmatch(found.group())
-        within = any(start < found.start() < end for start, end in code)
-        yield Mark(mark["id"] if mark else "", found.group(), within)
+        at = bisect_left(code, (found.start(), 0)) - 1
+        within = at >= 0 and found.start() < code[at][1]
+        if mark or not within:
+            yield Mark(mark["id"] if mark else "", found.group(), within)
+
+
+def _code_in(text: str) -> Iterator[tuple[int, int]]:
+    """Where code stands: from a run of backticks to the next of the same length."""
+    runs = list(_TICKS.finditer(text))
+    waiting: dict[int, list[int]] = {}  # length of a run → where such runs stand, the last first
+    for number in range(len(runs) - 1, -1, -1):
+        waiting.setdefault(len(runs[number].group()), []).append(number)
+    until = 0
+    for run in runs:
+        same = waiting[len(run.group())]
+        same.pop()
+        if run.start() < until or not same:
+            continue
+        until = runs[same[-1]].end()
+        yield run.start(), until
 
 
 def problem_of(mark: Mark) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from datetime import date
 from io import StringIO
@@ -12,6 +13,7 @@ from django.core.management import call_command
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from courses.fact_marks import marks_in
 from courses.facts import number_of, value_of
 from courses.folder import read_folder
 from courses.loader import load
@@ -157,6 +159,26 @@ def test_a_fact_that_cannot_stand_where_it_is_named_is_told_with_its_line(folder
     at = text.index("token:\n" if file == "terms.yaml" else new)  # a term's mistakes are told at its id
     line = text.count("\n", 0, at) + 1
     assert_told(mistakes(folder), f"{file}:{line}", words)
+
+
+@pytest.mark.parametrize(
+    "text", ["Some {facts} are", "`{fact: name}` is", "``a ` {fact: b}`` is", "A {fact of life is"]
+)
+def test_other_braces_are_text(folder: Path, text: str) -> None:
+    replace(folder, LESSON, "Blocks without", f"{text} without")
+    parse_course(folder)
+
+
+def test_a_line_of_many_backticks_is_read_at_once() -> None:
+    begun = time.monotonic()
+    text = "{" + "".join(f"{'`' * length}a" for length in range(1_000)) + "{fact:largest}"
+    assert [mark.in_code for mark in marks_in(text)] == [False]
+    assert [mark.in_code for mark in marks_in("`a` {fact:b} ``c` {fact:d}`` `e {fact:f}")] == [
+        False,
+        True,
+        False,
+    ]
+    assert time.monotonic() - begun < 1
 
 
 def test_facts_that_cannot_be_read_make_no_second_mistake_where_they_are_named(folder: Path) -> None:
