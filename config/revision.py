@@ -1,4 +1,7 @@
-"""Notices, in every site process, that the course was loaded again: pages kept in memory are then stale."""
+"""Notices, in every site process, that the course was loaded again: pages kept in memory are then stale.
+
+So they are when a new day begins, since a page says which facts are past their review date.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 import structlog
 from django.db import DatabaseError, close_old_connections, connection
 
+from courses import facts
 from courses.models import Course
 
 log = structlog.get_logger(__name__)
@@ -28,7 +32,8 @@ def read_revision() -> int | None:
 
 
 class RevisionWatch:
-    """Reads the revision again and again in its own thread and tells `listeners` when it is another one.
+    """Reads the revision again and again in its own thread and tells `listeners` when it is another one,
+    or another day.
 
     While the database cannot be read, nothing is told: what was right before is the best there is.
     """
@@ -37,6 +42,7 @@ class RevisionWatch:
         self.listeners = listeners
         self.interval = interval
         self.revision: int | None = None
+        self.day = facts.today()
         self._readable = True
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="revision")
         self._task: asyncio.Task[None] | None = None
@@ -68,7 +74,8 @@ class RevisionWatch:
             self._readable = False
             return
         self._readable = True
-        if revision != self.revision:
-            self.revision = revision
+        day = facts.today()
+        if (revision, day) != (self.revision, self.day):
+            self.revision, self.day = revision, day
             for listener in self.listeners:
                 listener(revision)

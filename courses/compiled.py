@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from courses.course_file import CourseFile
-from courses.document import Document, Term
+from courses.document import ContentError, Document, Fact, Term
 from courses.document_parser import DocumentKind, Finished, Reference
 from courses.related import stems_of
 
@@ -32,6 +32,7 @@ class Known:
     reads_glossary: bool
     stems: Mapping[str, tuple[int, str]]
     hash: str  # of all that its own file says
+    facts: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, finished: Finished) -> Known:
@@ -49,6 +50,7 @@ class Known:
             reads_glossary=finished.reads_glossary,
             stems=stems_of(document) if document.kind == "lesson" else {},
             hash=digest(repr(document)),
+            facts=document.facts,
         )
 
 
@@ -73,6 +75,7 @@ class Compiled:
     file: CourseFile
     terms: Mapping[str, Term]
     meanings: Mapping[str, str]  # id of a term → its `means` as inline HTML
+    facts: Mapping[str, Fact] = field(default_factory=dict)
     known: dict[str, Known] = field(default_factory=dict)
     documents: dict[str, Document] = field(default_factory=dict)
     keys: dict[str, str] = field(default_factory=dict)
@@ -80,6 +83,10 @@ class Compiled:
     # be
     changed_parts: dict[str, dict[str, object]] = field(default_factory=dict)
     kept_parts: dict[str, set[str]] = field(default_factory=dict)
+    # path of a document or of a part's file, or `terms.yaml#ID` → the facts that it names
+    facts_named: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    # what is no mistake, but a slip
+    warnings: list[ContentError] = field(default_factory=list)
 
 
 def digest(*of: object) -> str:

@@ -64,6 +64,19 @@ class Term:
     see: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Fact:
+    """A claim that ages. `value` is plain text and stands in the text where it says `{fact:ID}`."""
+
+    id: str
+    claim: str
+    value: str
+    as_of: date
+    source: Source
+    review_by: date
+    confirmed: bool = True
+
+
 @dataclass(frozen=True, slots=True)
 class Passage:
     """The smallest piece that can be quoted; `name` (p1, p2 …) is also the id of its element in the page."""
@@ -110,6 +123,7 @@ class Document:
     trending: bool = False
     generated_by: str = ""
     related: tuple[str, ...] = ()
+    facts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -141,6 +155,7 @@ class Course:
     briefs: Mapping[str, Document]
     # what the other apps read from the same folder: part name → slug → its own dataclass
     parts: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    facts: Mapping[str, Fact] = field(default_factory=dict)
 
 
 class CoursePart(Protocol):
@@ -156,8 +171,9 @@ class CoursePart(Protocol):
     def parse(self, source: SourceFile, course: Course) -> tuple[object | None, list[ContentError]]:
         """One file → its dataclass, or None with every error in it (ContentErrors may be raised as well).
 
-        Pure: no database. Of `course` only the lesson (or article) of the same slug may be read: the file is
-        parsed again when it or that document changes, and `course.parts` is empty here.
+        Pure: no database. Of `course` only the lesson (or article) of the same slug and the facts that the
+        file names may be read: the file is parsed again when it, that document or one of those facts changes,
+        and `course.parts` is empty here.
         """
 
     def save(self, changed: Mapping[str, object], kept: Collection[str]) -> None:

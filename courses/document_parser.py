@@ -17,7 +17,9 @@ from typing import Literal
 from xml.etree.ElementTree import Element
 
 from courses import front_matter
-from courses.document import ContentError, Document, Section, Source, SourceFile, Term
+from courses.document import ContentError, Document, Fact, Section, Source, SourceFile, Term
+from courses.fact_marks import make_pressable, with_values
+from courses.facts_in_text import check_front_matter, facts_named, put_in
 from courses.fields import LONGEST_TITLE, Fields
 from courses.links import LinkError, read_link, site_url
 from courses.markdown import clean
@@ -47,7 +49,7 @@ class Reference:
     loaded.
     """
 
-    kind: Literal["link", "related", "term"]
+    kind: Literal["fact", "link", "related", "term"]
     target: str  # a path, a slug, an id
     anchor: str
     shown: str
@@ -61,6 +63,7 @@ class Setting:
     blocks: Mapping[str, str] = field(default_factory=dict)
     labs: frozenset[str] = frozenset()
     terms: Mapping[str, Term] = field(default_factory=dict)
+    facts: Mapping[str, Fact] = field(default_factory=dict)
 
 
 @dataclass
@@ -101,7 +104,12 @@ def read_draft(source: SourceFile, kind: DocumentKind) -> Draft:
     outline = read_outline(source.path, front.body, front.body_line)
     fields = Fields(front.fields, source.path, outline.errors)
     fields.check_keys(REQUIRED[kind], OPTIONAL[kind])
-    references = [*_named(fields, "terms", "term"), *_named(fields, "related", "related")]
+    references = [
+        *_named(fields, "terms", "term"),
+        *_named(fields, "related", "related"),
+        *(Reference("fact", mark.id, "", mark.shown, line) for mark, line in facts_named(outline)),
+    ]
+    check_front_matter(fields)
     related = tuple(reference.target for reference in references if reference.kind == "related")
     if len(related) > MOST_RELATED:
         fields.wrong(f"names {len(related)} related lessons; {MOST_RELATED} at most", "related")
@@ -158,6 +166,8 @@ def finish(draft: Draft, html: str | Failure, setting: Setting) -> Finished | No
         return None
     _check_leftovers(root, draft.outline)
     references = [*draft.references, *_links(root, draft.outline)]
+    named = [(reference.target, reference.line) for reference in references if reference.kind == "fact"]
+    facts = put_in(root, draft.outline, named, setting.facts)
     parts = Arranger(draft.outline, setting.blocks, setting.labs).arrange(root)
     _check_parts(parts, draft)
     cutter = Cutter()
@@ -168,6 +178,8 @@ def finish(draft: Draft, html: str | Failure, setting: Setting) -> Finished | No
     terms = setting.terms.values() if draft.terms is None else _known(draft.terms, setting.terms)
     mentions = Mentions(terms)
     mentioned = list(dict.fromkeys(term for part in parts for term in mentions.mark(part.root)))
+    for part in parts if facts else ():
+        make_pressable(part.root)
     sections = tuple(_section(number, part, text) for number, (part, text) in enumerate(shown[1:], start=1))
     return Finished(
         document=Document(
@@ -181,7 +193,7 @@ def finish(draft: Draft, html: str | Failure, setting: Setting) -> Finished | No
             passages=tuple(cutter.passages),
             terms=tuple(mentioned) if draft.terms is None else draft.terms,
             sources=draft.sources,
-            markdown=_as_markdown(draft),
+            markdown=_as_markdown(draft, setting.facts),
             source_hash=draft.source.sha256,
             minutes=draft.minutes,
             checked=draft.checked,
@@ -189,6 +201,7 @@ def finish(draft: Draft, html: str | Failure, setting: Setting) -> Finished | No
             trending=draft.trending,
             generated_by=draft.generated_by,
             related=draft.related,
+            facts=facts,
         ),
         references=tuple(references),
         reads_glossary=draft.terms is None,
@@ -289,8 +302,10 @@ def _check_parts(parts: list[Part], draft: Draft) -> None:
         _wrong(outline, 0, "has no section; a section begins with `## `")
 
 
-def _as_markdown(draft: Draft) -> str:
-    """Its text for the Markdown address: anchors are left out, links are the site's, labs are links."""
+def _as_markdown(draft: Draft, facts: Mapping[str, Fact]) -> str:
+    """Its text for the Markdown address: anchors are left out, links are the site's, labs are links, facts are
+    their values.
+    """
     headings = {heading.line: heading for heading in draft.outline.headings}
     labs = {fence.line: fence for fence in draft.outline.fences if fence.is_lab}
     text_lines = dict(draft.outline.text_lines)
@@ -305,7 +320,8 @@ def _as_markdown(draft: Draft) -> str:
             written.append(f"[Lab: {labs[number].lab}](/labs/{labs[number].lab}/)")
             skip_until = labs[number].end
         else:
-            written.append(_addressed(draft.source.path, line) if number in text_lines else line)
+            own = with_values(_addressed(draft.source.path, line), facts)
+            written.append(own if number in text_lines else line)
     whole = [f"# {draft.title}", draft.summary, "\n".join(written).strip("\n")]
     if draft.sources:
         whole.append(

@@ -60,6 +60,7 @@ def _pages() -> Iterator[tuple[str, date | None]]:
     for _, listing in LISTS.values():
         yield reverse(listing), None
     yield reverse("courses:terms"), None
+    yield reverse("courses:facts"), None
     if labs := sorted(known_labs()):
         yield "/labs/", None
         yield from ((f"/labs/{name}/", None) for name in labs)
@@ -130,6 +131,7 @@ def llms(request: HttpRequest) -> HttpResponse:
         "## Optional",
         "",
         f"- [Glossary]({absolute(reverse('courses:terms'))}): every term, defined",
+        f"- [Facts]({absolute(reverse('courses:facts'))}): every claim that ages, with its day and source",
         "",
     ]
     return HttpResponse("\n".join(text), content_type="text/plain; charset=utf-8")

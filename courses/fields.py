@@ -117,14 +117,20 @@ class Fields:
         return name
 
     def sources(self, key: str) -> tuple[Source, ...]:
-        found: list[Source] = []
-        for source in self.mappings(key):
-            source.check_keys(("title", "url"))
-            title, url = source.text("title", 500), source.text("url", 2_000)
-            if url and not _WEB.fullmatch(url):
-                source.wrong(f"has the address {url} as a source; an address begins with https://", "url")
-            found.append(Source(title, url))
-        return tuple(found)
+        return tuple(source.as_source() for source in self.mappings(key))
+
+    def source(self, key: str) -> Source:
+        if key not in self.values:
+            return Source("", "")
+        return Fields(self.yaml, self.path, self.errors, *self.at, key).as_source()
+
+    def as_source(self) -> Source:
+        """The mapping itself as a source."""
+        self.check_keys(("title", "url"))
+        title, url = self.text("title", 500), self.text("url", 2_000)
+        if url and not _WEB.fullmatch(url):
+            self.wrong(f"has the address {url} as a source; an address begins with https://", "url")
+        return Source(title, url)
 
     def _items(self, key: str) -> range:
         value = self.values.get(key, [])

@@ -15,6 +15,8 @@ from courses.document import ContentError, ContentErrors, SourceFile
 
 COURSE_FILE = "course.yaml"
 TERMS_FILE = "terms.yaml"
+FACTS_FILE = "facts.yaml"
+_TOP_FILES = (COURSE_FILE, TERMS_FILE, FACTS_FILE)
 # folder → kind of the documents in it
 DOCUMENT_FOLDERS = {"lessons": "lesson", "articles": "article", "briefs": "brief"}
 LARGEST = 1_000_000  # bytes; a long lesson has 20 000
@@ -66,7 +68,7 @@ def _candidates(root: Path, errors: list[ContentError]) -> Iterator[tuple[str, P
     suffixes = dict.fromkeys(DOCUMENT_FOLDERS, ".md") | {part.folder: ".yaml" for part in parts.registered()}
     for path in sorted(root.iterdir()):
         name = path.name
-        if name in (COURSE_FILE, TERMS_FILE):
+        if name in _TOP_FILES:
             yield name, path
         elif name in suffixes:
             yield from _files_of(name, path, suffixes[name], root, errors)
@@ -76,7 +78,7 @@ def _candidates(root: Path, errors: list[ContentError]) -> Iterator[tuple[str, P
                 errors.append(
                     ContentError(_shown(name), 0, f"is not a folder of a course; is it {meant[0]}?")
                 )
-        elif meant := difflib.get_close_matches(name, (COURSE_FILE, TERMS_FILE), n=1, cutoff=0.8):
+        elif meant := difflib.get_close_matches(name, _TOP_FILES, n=1, cutoff=0.8):
             errors.append(ContentError(_shown(name), 0, f"is not a file of a course; is it {meant[0]}?"))
 
 

@@ -25,7 +25,7 @@ from courses.memory import WHOLE_FOLDER, remember, remembered
 from courses.models import Course
 from courses.parser import compile_course
 from courses.prepared import prepare
-from courses.writing import Written, write_documents, write_terms
+from courses.writing import Written, write_documents, write_facts, write_terms
 
 __all__ = ["ContentErrors", "LoadReport", "check", "load"]
 
@@ -121,6 +121,7 @@ def _write(course: Course, compiled: Compiled, memory: Memory, whole: str) -> Lo
     prepared = prepare(compiled)
     written: Written = write_documents(compiled, prepared)
     other = ["glossary"] if write_terms(compiled) else []
+    other += ["facts"] if write_facts(compiled) else []
     other += [part.folder for part in parts.registered() if _save_part(part.folder, compiled, memory)]
     if _describe(course, compiled):
         other.append("course")

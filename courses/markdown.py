@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from xml.etree.ElementTree import Element
 
 import nh3
 
-from courses.document import ContentError, ContentErrors
+from courses.document import ContentError, ContentErrors, Fact
+from courses.fact_marks import make_linked, place_facts
 from courses.links import site_url
 from courses.markup import MarkupError, read_fragment, serialise
 from courses.rendering import Failure, Job, render
 
-INLINE_TAGS = frozenset(["a", "abbr", "b", "br", "code", "em", "i", "strong", "sub", "sup"])
+INLINE_TAGS = frozenset(["a", "abbr", "b", "br", "code", "data", "em", "i", "strong", "sub", "sup"])
 TAGS = INLINE_TAGS | frozenset(
     [
         "aside",
@@ -46,12 +48,14 @@ TAGS = INLINE_TAGS | frozenset(
         "ul",
     ]
 )
+FACT = {"class", "value", "data-as-of", "data-review-by"}
 ATTRIBUTES = {
     "a": {"href", "id", "class", "role", "aria-label"},
     "aside": {"class", "role", "aria-label"},
     "blockquote": {"class"},
     "button": {"type", "class", "popovertarget"},
     "code": {"class"},
+    "data": FACT,
     "dd": {"id"},
     "div": {"class", "tabindex", "role", "aria-label", "data-lab", "data-inputs"},
     "figure": {"class"},
@@ -71,7 +75,7 @@ _MARKED = re.compile(r"[^\w ,.;:?()'\"/%+=$€#’“”‘–—…-]|_|^$")
 SCHEMES = frozenset(("http", "https", "mailto"))
 _PAGE = nh3.Cleaner(tags=set(TAGS), attributes=ATTRIBUTES, url_schemes=set(SCHEMES), link_rel=None)
 _INLINE = nh3.Cleaner(
-    tags=set(INLINE_TAGS), attributes={"a": {"href"}}, url_schemes=set(SCHEMES), link_rel=None
+    tags=set(INLINE_TAGS), attributes={"a": {"href"}, "data": FACT}, url_schemes=set(SCHEMES), link_rel=None
 )
 
 
@@ -80,11 +84,14 @@ def clean(html: str) -> str:
     return _PAGE.clean(html)
 
 
-def render_inline(texts: Sequence[str], path: str = "") -> list[str]:
+def render_inline(
+    texts: Sequence[str], path: str = "", facts: Mapping[str, Fact] = MappingProxyType({})
+) -> list[str]:
     """Safe inline HTML of texts of one line each, all rendered at once.
 
-    `path` is the file they stand in, for its links to other files of the course. A text that is not inline
-    raises ContentErrors, without a line, since only the caller knows where the text stands.
+    `path` is the file they stand in, for its links to other files of the course; `facts` are put in where they
+    are named. A text that is not inline raises ContentErrors, without a line, since only the caller knows where
+    the text stands.
     """
     lines = [" ".join(text.split()) for text in texts]
     rendered = list(render(Job(line, inline=True) for line in lines if _MARKED.search(line)))
@@ -93,12 +100,18 @@ def render_inline(texts: Sequence[str], path: str = "") -> list[str]:
         raise ContentErrors([ContentError(path, 0, why) for why in wrong])
     answers = iter(answer for answer in rendered if isinstance(answer, str))
     return [
-        inline_html(next(answers), lambda href: site_url(path, href)) if _MARKED.search(line) else line
+        inline_html(next(answers), lambda href: site_url(path, href), facts) if _MARKED.search(line) else line
         for line in lines
     ]
 
 
-def inline_html(xhtml: str, address: Callable[[str], str | None]) -> str:
+def inline_html(
+    xhtml: str,
+    address: Callable[[str], str | None],
+    facts: Mapping[str, Fact] = MappingProxyType({}),
+    *,
+    link_facts: bool = False,
+) -> str:
     """Rendered inline Markdown without its paragraph; `address` gives the site's address of a link, None for
     no link.
     """
@@ -109,6 +122,9 @@ def inline_html(xhtml: str, address: Callable[[str], str | None]) -> str:
     inside = root[0] if len(root) else root
     for link in inside.iter("a"):
         _point(link, address)
+    place_facts(inside, facts)
+    if link_facts:
+        make_linked(inside)
     return _INLINE.clean(serialise(inside, inside_only=True))
 
 

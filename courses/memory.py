@@ -54,7 +54,9 @@ def _known(saved: Mapping[str, Any]) -> Known:
     return Known(
         **{
             **saved,
-            **{name: tuple(saved[name]) for name in ("terms", "related", "anchors")},
+            **{
+                name: tuple(saved[name]) for name in ("terms", "related", "anchors", "facts") if name in saved
+            },
             "references": tuple(Reference(**reference) for reference in saved["references"]),
             "stems": {stem: (count, word) for stem, (count, word) in saved["stems"].items()},
         }
@@ -92,6 +94,7 @@ def recall(path: str) -> Document:
         date=row.date,
         trending=row.trending,
         generated_by=row.generated_by,
+        facts=tuple(fact["id"] for fact in row.facts),
     )
 
 

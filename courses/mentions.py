@@ -11,7 +11,9 @@ from courses.document import Term
 from courses.markup import make, pieces, refill
 
 # No mention here: headings, what can be pressed already, and text that is not prose.
-_CLOSED = frozenset(["a", "button", "code", "figcaption", "h3", "h4", "h5", "h6", "label", "pre", "thead"])
+_CLOSED = frozenset(
+    ["a", "button", "code", "data", "figcaption", "h3", "h4", "h5", "h6", "label", "pre", "thead"]
+)
 _CLOSED_CLASSES = frozenset(("lab",))
 
 

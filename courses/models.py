@@ -55,6 +55,8 @@ class Document(models.Model):
     terms = models.JSONField(default=list)
     # [{"slug", "title", "summary", "minutes", "track", "why"}], at most three; lessons only
     related = models.JSONField(default=list)
+    # [{"id", "claim", "value", "as_of", "source", "review_by", "confirmed"}]: the facts it names, days as 2026-11-22
+    facts = models.JSONField(default=list)
     # [{"title", "url"}]
     sources = models.JSONField(default=list)
     markdown = models.TextField(help_text="Its text as Markdown, for the .md address.")
@@ -114,6 +116,27 @@ class Term(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Fact(models.Model):
+    """A claim that ages, and when somebody has to look at it again."""
+
+    slug = models.SlugField(max_length=100, unique=True)
+    position = models.PositiveIntegerField(help_text="Its place in facts.yaml.")
+    claim = models.TextField()
+    value = models.CharField(max_length=200, help_text="Plain text: what stands in the text.")
+    as_of = models.DateField()
+    source = models.JSONField(help_text='{"title", "url"}')
+    review_by = models.DateField()
+    confirmed = models.BooleanField()
+    # [{"kind", "slug", "title", "url"}]: documents, terms (kind "term") and files of parts (kind: their folder)
+    used_in = models.JSONField(default=list)
+
+    class Meta:
+        ordering: ClassVar = ["position"]
+
+    def __str__(self) -> str:
+        return self.slug
 
 
 class LoadedFile(models.Model):

@@ -14,13 +14,25 @@ from typing import cast
 from courses import parts
 from courses.compiled import EDITION, NOTHING, Compiled, Known, Memory, digest
 from courses.course_file import CourseFile, read_course_file, read_terms
-from courses.document import ContentError, ContentErrors, Course, CoursePart, Document, SourceFile, Term
+from courses.document import (
+    ContentError,
+    ContentErrors,
+    Course,
+    CoursePart,
+    Document,
+    Fact,
+    SourceFile,
+    Term,
+)
 from courses.document_parser import DocumentKind, Draft, Reference, Setting, finish, read_draft
-from courses.folder import COURSE_FILE, DOCUMENT_FOLDERS, TERMS_FILE, Folder, read_folder
+from courses.fact_file import read_facts
+from courses.fact_marks import marks_in, may_name, named_in, problem_of
+from courses.folder import COURSE_FILE, DOCUMENT_FOLDERS, FACTS_FILE, TERMS_FILE, Folder, read_folder
 from courses.links import LinkError, read_link, site_url
 from courses.markdown import inline_html
 from courses.markup import MarkupError, read_fragment
 from courses.rendering import Failure, Job, render
+from courses.strict_yaml import read_yaml
 
 
 def parse_course(root: Path) -> Course:
@@ -38,6 +50,7 @@ def parse_course(root: Path) -> Course:
         articles=kinds["article"],
         briefs=kinds["brief"],
         parts=compiled.changed_parts,
+        facts=compiled.facts,
     )
 
 
@@ -53,12 +66,15 @@ class _Compiler:
         self.errors = list(folder.errors)
         self.term_lines: dict[str, int] | None = None  # None: the glossary cannot be read
         self.term_references: list[Reference] = []
+        self.fact_lines: dict[str, int] | None = None  # None: the facts cannot be read
 
     def compile(self) -> Compiled:
         file = self._course_file()
         terms = self._terms()
-        self.setting = Setting(file.blocks if file else {}, parts.known_labs(), terms)
-        self.course = Compiled(file or CourseFile(), terms, self._meanings(terms))
+        facts = self._facts()
+        self.setting = Setting(file.blocks if file else {}, parts.known_labs(), terms, facts)
+        self.course = Compiled(file or CourseFile(), terms, {}, facts)
+        self.course.meanings = self._meanings(terms)
         self._documents()
         self._check_listing(file)
         for path, known in self.course.known.items():
@@ -66,6 +82,7 @@ class _Compiler:
         self._check_references(TERMS_FILE, self.term_references)
         for part in parts.registered():
             self._part(part)
+        self._gather_facts_named()
         if self.errors:
             raise ContentErrors(self.errors)
         return self.course
@@ -94,6 +111,19 @@ class _Compiler:
         self.errors += errors
         return terms
 
+    def _facts(self) -> Mapping[str, Fact]:
+        source = self.folder.files.get(FACTS_FILE)
+        if source is None:
+            self.fact_lines = None if self.folder.has(FACTS_FILE) else {}
+            return {}
+        try:
+            facts, self.fact_lines, errors = read_facts(source)
+        except ContentErrors as problem:
+            self.errors += problem.errors
+            return {}
+        self.errors += errors
+        return facts
+
     def _meanings(self, terms: Mapping[str, Term]) -> dict[str, str]:
         meanings: dict[str, str] = {}
         lines = self.term_lines or {}
@@ -102,8 +132,11 @@ class _Compiler:
             if isinstance(answer, Failure):
                 self._wrong(TERMS_FILE, lines[id_], answer.why)
                 continue
-            meanings[id_] = inline_html(answer, lambda href: site_url(TERMS_FILE, href))
+            meanings[id_] = inline_html(
+                answer, lambda href: site_url(TERMS_FILE, href), self.setting.facts, link_facts=True
+            )
             self.term_references += self._term_links(answer, lines[id_])
+            self.term_references += self._term_facts(id_, terms[id_].means, lines[id_])
         return meanings
 
     def _term_links(self, xhtml: str, line: int) -> Iterator[Reference]:
@@ -120,6 +153,15 @@ class _Compiler:
                 continue
             if target:
                 yield Reference("link", target.path, target.anchor, href, line)
+
+    def _term_facts(self, id_: str, means: str, line: int) -> Iterator[Reference]:
+        for mark in marks_in(means):
+            if problem := problem_of(mark):
+                self._wrong(TERMS_FILE, line, problem)
+            else:
+                yield Reference("fact", mark.id, "", mark.shown, line)
+                self.course.facts_named.setdefault(f"{TERMS_FILE}#{id_}", ())
+                self.course.facts_named[f"{TERMS_FILE}#{id_}"] += (mark.id,)
 
     # Documents
 
@@ -156,8 +198,18 @@ class _Compiler:
         concerned = sorted(terms) if known.reads_glossary else [id_ for id_ in known.terms if id_ in terms]
         names = [[id_, terms[id_].name, terms[id_].also] for id_ in concerned]
         return digest(
-            EDITION, source.sha256, sorted(self.setting.blocks.items()), sorted(self.setting.labs), names
+            EDITION,
+            source.sha256,
+            sorted(self.setting.blocks.items()),
+            sorted(self.setting.labs),
+            names,
+            self._shown_of(known.facts),
         )
+
+    def _shown_of(self, ids: Sequence[str]) -> list[tuple[str, ...]]:
+        """What a text that names these facts shows of them."""
+        facts = [self.setting.facts[id_] for id_ in ids if id_ in self.setting.facts]
+        return [(fact.id, fact.value, str(fact.as_of), str(fact.review_by)) for fact in facts]
 
     # What must fit together
 
@@ -181,6 +233,9 @@ class _Compiler:
         if reference.kind == "term":
             unknown = self.term_lines is not None and reference.target not in self.term_lines
             return f"uses the term {reference.target}, which is not in {TERMS_FILE}" if unknown else ""
+        if reference.kind == "fact":
+            unknown = self.fact_lines is not None and reference.target not in self.fact_lines
+            return f"uses the fact {reference.target}, which is not in {FACTS_FILE}" if unknown else ""
         if reference.kind == "related":
             exists = self.folder.has(f"lessons/{reference.target}.md")
             return "" if exists else f"names the related lesson {reference.target}, which does not exist"
@@ -209,7 +264,9 @@ class _Compiler:
                 continue
             if path not in self.course.known:  # what is wrong with the document comes first
                 continue
-            key = digest(EDITION, source.sha256, self.course.known[path].hash)
+            facts = may_name(source.text, self.setting.facts)
+            key = digest(EDITION, source.sha256, self.course.known[path].hash, self._shown_of(facts))
+            self.course.facts_named[source.path] = _named_in(source) if facts else ()
             self.course.keys[source.path] = key
             if self.memory.keys.get(source.path) == key:
                 kept.add(source.slug)
@@ -233,10 +290,37 @@ class _Compiler:
     def _course_for_parts(self) -> Course:
         file = self.course.file
         lessons, articles, briefs = (_Documents(kind, self.course, self.memory) for kind in DOCUMENT_FOLDERS)
-        return Course(file.title, file.tagline, file.tracks, self.course.terms, lessons, articles, briefs)
+        return Course(
+            file.title,
+            file.tagline,
+            file.tracks,
+            self.course.terms,
+            lessons,
+            articles,
+            briefs,
+            facts=self.setting.facts,
+        )
+
+    def _gather_facts_named(self) -> None:
+        for path, known in self.course.known.items():
+            self.course.facts_named[path] = known.facts
+        named = {id_ for ids in self.course.facts_named.values() for id_ in ids}
+        for id_, line in (self.fact_lines or {}).items():
+            if id_ not in named:
+                self.course.warnings.append(
+                    ContentError(FACTS_FILE, line, f"has the fact {id_}, which nothing uses")
+                )
 
     def _wrong(self, path: str, line: int, message: str) -> None:
         self.errors.append(ContentError(path, line, message))
+
+
+def _named_in(source: SourceFile) -> tuple[str, ...]:
+    """The facts that a part's file names, each once; none when it cannot be read, which is told elsewhere."""
+    try:
+        return tuple(dict.fromkeys(mark.id for mark, _, _ in named_in(read_yaml(source)) if mark.id))
+    except ContentErrors:
+        return ()
 
 
 class _Documents(Mapping[str, Document]):

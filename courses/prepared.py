@@ -4,12 +4,15 @@ uses.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from courses.compiled import Compiled, Known
+from courses.document import Fact
+from courses.folder import DOCUMENT_FOLDERS, TERMS_FILE
 from courses.related import Subject, relate
 
 Json = dict[str, Any]
@@ -25,6 +28,7 @@ class Prepared:
     place: Json = field(default_factory=dict)
     terms: list[Json] = field(default_factory=list)
     related: list[Json] = field(default_factory=list)
+    facts: list[Json] = field(default_factory=list)
 
 
 def prepare(compiled: Compiled) -> dict[str, Prepared]:
@@ -46,6 +50,7 @@ def prepare(compiled: Compiled) -> dict[str, Prepared]:
                 for id_ in known.terms
             ],
             related=related.get(path, []),
+            facts=[fact_fields(compiled.facts[id_]) for id_ in known.facts],
         )
         for path, known in compiled.known.items()
     }
@@ -65,6 +70,48 @@ def used_in(compiled: Compiled) -> dict[str, list[Json]]:
             url = f"/{known.kind}s/{known.slug}/"
             uses[id_].append({"kind": known.kind, "slug": known.slug, "title": known.title, "url": url})
     return uses
+
+
+def fact_fields(fact: Fact) -> Json:
+    """A fact in JSON's types."""
+    return {
+        "id": fact.id,
+        "claim": fact.claim,
+        "value": fact.value,
+        "as_of": fact.as_of.isoformat(),
+        "source": asdict(fact.source),
+        "review_by": fact.review_by.isoformat(),
+        "confirmed": fact.confirmed,
+    }
+
+
+def facts_used_in(compiled: Compiled) -> dict[str, list[Json]]:
+    """Id of a fact → what names it: documents in the order of the course, terms, and files of parts."""
+    order = {slug: number for number, slug in enumerate(compiled.file.lessons)}
+    folders = [*DOCUMENT_FOLDERS, *sorted(compiled.changed_parts), TERMS_FILE]
+    found: dict[str, list[Json]] = defaultdict(list)
+
+    def place(path: str) -> tuple[int, int, str]:
+        slug = path.partition("/")[2].rpartition(".")[0]
+        return folders.index(re.split("[/#]", path)[0]), order.get(slug, 0), path
+
+    for path in sorted(filter(compiled.facts_named.get, compiled.facts_named), key=place):
+        for id_ in dict.fromkeys(compiled.facts_named[path]):
+            found[id_].append(_use(compiled, path))
+    return found
+
+
+def _use(compiled: Compiled, path: str) -> Json:
+    if path.startswith(f"{TERMS_FILE}#"):
+        slug = path.partition("#")[2]
+        return {"kind": "term", "slug": slug, "title": compiled.terms[slug].name, "url": f"/terms/#{slug}"}
+    folder, _, name = path.partition("/")
+    slug = name.rpartition(".")[0]
+    known = (
+        compiled.known.get(path) or compiled.known.get(_lesson(slug)) or compiled.known[f"articles/{slug}.md"]
+    )
+    kind = DOCUMENT_FOLDERS.get(folder, folder)
+    return {"kind": kind, "slug": slug, "title": known.title, "url": f"/{known.kind}s/{slug}/"}
 
 
 def _lesson(slug: str) -> str:

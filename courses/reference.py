@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from courses.caching import same_for_everybody
-from courses.models import Document, Term
+from courses.models import Document, Fact, Term
 from courses.search import Hit, find
 from courses.search_query import MOST_LETTERS
 
@@ -103,6 +103,12 @@ def by_letter(terms: Iterable[Term]) -> list[Letter]:
         known.values(), key=lambda term: (letter(term) == "#", letter(term), term.name.casefold())
     )
     return [Letter(name, tuple(map(entry, group))) for name, group in groupby(ordered, key=letter)]
+
+
+@same_for_everybody
+def facts(request: HttpRequest) -> HttpResponse:
+    """Every claim of the course that ages, in the order of facts.yaml."""
+    return render(request, "courses/facts.html", {"facts": list(Fact.objects.all())})
 
 
 @dataclass(frozen=True)

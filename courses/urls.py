@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern] = [
     path("lessons/<slug:slug>/", views.lesson, name="lesson"),
     path("search/", reference.search, name="search"),
     path("terms/", reference.terms, name="terms"),
+    path("facts/", reference.facts, name="facts"),
     path("articles/", reference.articles, name="articles"),
     path("articles/<slug:slug>/", reference.article, name="article"),
     path("briefs/", reference.briefs, name="briefs"),

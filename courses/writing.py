@@ -1,4 +1,4 @@
-"""Writes documents, passages and terms: only the rows that differ."""
+"""Writes documents, passages, terms and facts: only the rows that differ."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ from django.db import connection
 from courses.compiled import Compiled
 from courses.document import Document, Section
 from courses.models import Document as DocumentRow
+from courses.models import Fact as FactRow
 from courses.models import Passage as PassageRow
 from courses.models import Term as TermRow
-from courses.prepared import Prepared, used_in
+from courses.prepared import Prepared, facts_used_in, used_in
 
 _AT_ONCE = 500
 T = TypeVar("T")
@@ -163,6 +164,38 @@ def write_terms(compiled: Compiled) -> bool:
 
 
 TERM_FIELDS = ["name", "also", "means", "see", "used_in"]
+
+
+def write_facts(compiled: Compiled) -> bool:
+    """Whether anything of the facts changed."""
+    uses = facts_used_in(compiled)
+    wanted = {
+        id_: {
+            "position": position,
+            "claim": fact.claim,
+            "value": fact.value,
+            "as_of": fact.as_of,
+            "source": asdict(fact.source),
+            "review_by": fact.review_by,
+            "confirmed": fact.confirmed,
+            "used_in": uses.get(id_, []),
+        }
+        for position, (id_, fact) in enumerate(compiled.facts.items())
+    }
+    held = {row.pop("slug"): row for row in FactRow.objects.values("slug", *FACT_FIELDS)}
+    for some in _in_batches(sorted(held.keys() - wanted.keys())):
+        FactRow.objects.filter(slug__in=some).delete()
+    FactRow.objects.bulk_create(
+        (FactRow(slug=id_, **fields) for id_, fields in wanted.items() if held.get(id_) != fields),
+        batch_size=_AT_ONCE,
+        update_conflicts=True,
+        unique_fields=["slug"],
+        update_fields=FACT_FIELDS,
+    )
+    return held != wanted
+
+
+FACT_FIELDS = ["position", "claim", "value", "as_of", "source", "review_by", "confirmed", "used_in"]
 
 
 def _path(kind: str, slug: str) -> str:

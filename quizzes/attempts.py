@@ -13,6 +13,7 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
+from courses import facts
 from quizzes import questions, signed
 from quizzes.models import Attempt, Quiz
 from quizzes.questions import AnyQuestion
@@ -21,7 +22,12 @@ from quizzes.taking import Score, Taking
 
 
 def questions_of(quiz: Quiz) -> tuple[AnyQuestion, ...]:
-    return tuple(questions.restore(data) for data in quiz.questions)
+    """As an attempt that begins today asks them."""
+    restored = tuple(questions.restore(data) for data in quiz.questions)
+    if not any(question.facts for question in restored):
+        return restored
+    overdue = facts.overdue()
+    return tuple(questions.judged(question, overdue) for question in restored)
 
 
 def fresh(quiz: Quiz, id_: UUID, asked: tuple[AnyQuestion, ...], *, of_missed: bool = False) -> Taking:
@@ -155,7 +161,11 @@ def _fields(taking: Taking) -> dict[str, Any]:
 
 
 def _points(asked: Sequence[AnyQuestion], answers: Mapping[str, Any]) -> dict[str, float]:
-    return {one.id: round(one.grade(answers[one.id]).points, 6) for one in asked if one.id in answers}
+    return {
+        one.id: round(one.grade(answers[one.id]).points, 6)
+        for one in asked
+        if one.counts and one.id in answers
+    }
 
 
 def _finish(taking: Taking, now: datetime | None = None) -> Taking:
@@ -173,7 +183,7 @@ def claim(learner_id: int, receipt: Receipt) -> bool:
         raise Refused("The course has no such quiz.", str(receipt.id))
     now = {signed.key_of(question): question for question in questions_of(quiz)}
     kept = [
-        (now[key], given, sure)
+        (replace(now[key], counts=key not in receipt.uncounted), given, sure)
         for key, given, sure in zip(receipt.keys, receipt.answers, receipt.sure, strict=True)
         if key in now
     ]

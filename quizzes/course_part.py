@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Mapping, Sequence, Set
+from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
-from courses.document import ContentError, ContentErrors, Course, SourceFile
+from courses.document import ContentError, ContentErrors, Course, Fact, SourceFile
+from courses.fact_marks import named_in, problem_of
 from courses.fields import Fields
+from courses.folder import FACTS_FILE
 from courses.markdown import render_inline
 from courses.strict_yaml import Yaml, read_yaml
 from quizzes import questions
@@ -46,10 +48,11 @@ class QuizPart:
         texts: list[str] = []
         # Read twice: the first time gathers what is to be rendered, so that all of it is rendered at once.
         _, errors = _read(yaml, source.path, sections, texts)
+        errors += _wrong_facts(yaml, source.path, course.facts)
         if errors:
             return None, errors
         try:
-            rendered = dict(zip(texts, render_inline(texts, source.path), strict=True))
+            rendered = dict(zip(texts, render_inline(texts, source.path, course.facts), strict=True))
         except ContentErrors:
             return None, _not_inline(yaml, source.path, set(texts))
         return _read(yaml, source.path, sections, texts, rendered)
@@ -68,6 +71,22 @@ class QuizPart:
                     "hash": quiz.hash,
                 },
             )
+
+
+# The keys whose texts are shown as Markdown; elsewhere a value could not be put in.
+_TEXTS = frozenset(("ask", "explain", "text", "why"))
+
+
+def _wrong_facts(yaml: Yaml, path: str, facts: Mapping[str, Fact]) -> Iterator[ContentError]:
+    for mark, line, place in named_in(yaml):
+        listed = len(place) > 1 and place[-2] == "facts"
+        if problem := problem_of(mark):
+            yield ContentError(path, line, problem)
+        elif not listed and place[-1] not in _TEXTS:
+            where = ", ".join(sorted(_TEXTS))
+            yield ContentError(path, line, f"has {mark.shown} where no fact can stand; it stands in {where}")
+        elif mark.id not in facts:
+            yield ContentError(path, line, f"uses the fact {mark.id}, which is not in {FACTS_FILE}")
 
 
 def _read(

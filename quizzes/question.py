@@ -10,7 +10,7 @@ import hashlib
 import json
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any, ClassVar, Generic, Self, TypeVar
 
 from courses.fields import Fields
@@ -64,10 +64,13 @@ class Question(ABC, Generic[A]):
     section: str
     ask: str
     explain: str
+    # the facts it rests on, and whether it counts: not while one of them waits for its review
+    facts: tuple[str, ...] = field(default=(), kw_only=True)
+    counts: bool = field(default=True, kw_only=True)
 
     @classmethod
     @abstractmethod
-    def read(cls, fields: Fields, common: Mapping[str, str], inline: Inline) -> Self:
+    def read(cls, fields: Fields, common: Mapping[str, Any], inline: Inline) -> Self:
         """From the YAML; what is wrong is noted in `fields`, and the result is then of no use."""
 
     @classmethod
@@ -104,16 +107,19 @@ class Question(ABC, Generic[A]):
 
     def data(self) -> dict[str, Any]:
         """All of it as JSON's types."""
-        return {"kind": self.kind, **asdict(self)}
+        usual = {"facts": (), "counts": True}
+        every = {"kind": self.kind, **asdict(self)}
+        return {name: value for name, value in every.items() if name not in usual or value != usual[name]}
 
     @property
     def hash(self) -> str:
         """Of all that a learner is asked and told. An attempt names the question it asked by this."""
-        text = json.dumps(self.data(), sort_keys=True, ensure_ascii=False)
+        told = {name: value for name, value in self.data().items() if name not in ("facts", "counts")}
+        text = json.dumps(told, sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def common(data: Mapping[str, Any]) -> dict[str, str]:
+def common(data: Mapping[str, Any]) -> dict[str, Any]:
     """The fields that every kind has."""
     return {name: data[name] for name in ("id", "section", "ask", "explain")}
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from typing import Any
 
+from courses.fact_marks import marks_in
 from courses.fields import Fields
 from quizzes.kinds.choice import Multiple, Single
 from quizzes.kinds.match import Match
@@ -21,7 +23,15 @@ COMMON = ("id", "ask", "explain")
 
 
 def restore(data: Mapping[str, Any]) -> AnyQuestion:
-    return KINDS[data["kind"]].restore(data)
+    question = KINDS[data["kind"]].restore(data)
+    if not data.get("facts"):
+        return question
+    return replace(question, facts=tuple(data["facts"]), counts=data.get("counts", True))
+
+
+def judged(question: AnyQuestion, overdue: Collection[str]) -> AnyQuestion:
+    """The question as it is asked now: one that rests on a fact past its review date does not count."""
+    return replace(question, counts=not any(id_ in overdue for id_ in question.facts))
 
 
 def read(fields: Fields, sections: Collection[str], inline: Inline) -> AnyQuestion | None:
@@ -35,18 +45,24 @@ def read(fields: Fields, sections: Collection[str], inline: Inline) -> AnyQuesti
         fields.wrong(f"has {named}; a question has exactly one of {', '.join(KEYS)}")
         return None
     kind = _kind(found[0], fields)
-    fields.check_keys((*COMMON, kind.key_name), ("section", *kind.optional))
+    fields.check_keys((*COMMON, kind.key_name), ("section", "facts", *kind.optional))
     section = fields.text("section") if "section" in fields.values else ""
     if section and section not in sections:
         fields.wrong(f"names the section {section}, which the lesson does not have", "section")
+    facts = list(fields.names("facts"))
+
+    def noting(text: str) -> str:
+        facts.extend(mark.id for mark in marks_in(text))
+        return inline(text)
+
     common = {
         "id": fields.slug("id"),
         "section": section,
-        "ask": inline(fields.text("ask", 1_000)),
-        "explain": inline(fields.text("explain", 2_000)),
+        "ask": noting(fields.text("ask", 1_000)),
+        "explain": noting(fields.text("explain", 2_000)),
     }
-    question = kind.read(fields, common, inline)
-    return question if len(fields.errors) == before else None
+    question = kind.read(fields, common, noting)
+    return replace(question, facts=tuple(dict.fromkeys(facts))) if len(fields.errors) == before else None
 
 
 def _kind(key: str, fields: Fields) -> type[AnyQuestion]:

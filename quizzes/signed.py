@@ -6,7 +6,7 @@ Both are signed, so that a browser can keep them and nobody can change or make t
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -48,6 +48,7 @@ class Receipt:
     of_missed: bool
     started: datetime
     finished: datetime
+    uncounted: tuple[str, ...] = ()
 
 
 def key_of(question: AnyQuestion) -> str:
@@ -71,7 +72,12 @@ def read_under_way(text: str, questions: Sequence[AnyQuestion], pass_mark: float
         now = {key_of(question): question for question in questions}
         given = dict(zip(data["k"], data["a"], strict=True))
         all_asked = not (data["m"] or data["f"])
-        asked = [question for key, question in now.items() if key in given or all_asked]
+        uncounted = data.get("x", ())
+        asked = [
+            replace(question, counts=key not in uncounted) if key in given else question
+            for key, question in now.items()
+            if key in given or all_asked
+        ]
         return Taking(
             id=UUID(data["i"]),
             slug=slug,
@@ -123,12 +129,15 @@ def read_receipt(text: str) -> Receipt:
         of_missed=bool(data["m"]),
         started=datetime.fromtimestamp(data["s"], UTC),
         finished=datetime.fromtimestamp(data["f"], UTC),
+        uncounted=tuple(data.get("x", ())),
     )
 
 
 def _data(taking: Taking) -> dict[str, Any]:
     """Short names, since a cookie has 4 KB."""
+    uncounted = [key_of(question) for question in taking.questions if not question.counts]
     return {
+        **({"x": uncounted} if uncounted else {}),
         "i": taking.id.hex,
         "q": taking.slug,
         "k": [key_of(question) for question in taking.questions],

@@ -76,25 +76,32 @@ class Taking:
     def points(self) -> float:
         if self.score:
             return self.score.points
-        return round(sum(grade.points for grade in self.grades if grade), 6)
+        graded = zip(self.questions, self.grades, strict=True)
+        return round(sum(grade.points for question, grade in graded if grade and question.counts), 6)
 
     @property
     def out_of(self) -> int:
-        return self.score.out_of if self.score else len(self.questions)
+        return self.score.out_of if self.score else len(self.questions) - self.uncounted
+
+    @property
+    def uncounted(self) -> int:
+        """How many questions do not count: asked while a fact they rest on was past its review date."""
+        return sum(not question.counts for question in self.questions)
 
     @property
     def passed(self) -> bool:
         if self.score:
             return self.score.passed
-        return not self.of_missed and self.points + _HAIR >= self.pass_mark * self.out_of
+        enough = self.points + _HAIR >= self.pass_mark * self.out_of
+        return not self.of_missed and self.out_of > 0 and enough
 
     @property
     def missed(self) -> list[AnyQuestion]:
-        """Answered, and not fully right."""
+        """Answered, and not fully right, where it counts."""
         return [
             question
             for question, grade in zip(self.questions, self.grades, strict=True)
-            if grade and not grade.right
+            if grade and not grade.right and question.counts
         ]
 
 

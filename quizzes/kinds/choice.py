@@ -43,7 +43,7 @@ class Choice(Question[tuple[int, ...]]):
     keep_order: bool = False
 
     @classmethod
-    def read(cls, fields: Fields, common: Mapping[str, str], inline: Inline) -> Self:
+    def read(cls, fields: Fields, common: Mapping[str, Any], inline: Inline) -> Self:
         given = fields.mappings("options")
         if not LEAST <= len(given) <= MOST:
             fields.wrong(f"has {len(given)} options; {LEAST} to {MOST} can be shown", "options")

@@ -26,7 +26,7 @@ class Match(Question[tuple[int, ...]]):
     pairs: tuple[tuple[str, str], ...]
 
     @classmethod
-    def read(cls, fields: Fields, common: Mapping[str, str], inline: Inline) -> Self:
+    def read(cls, fields: Fields, common: Mapping[str, Any], inline: Inline) -> Self:
         found = fields.values.get("match")
         pairs: list[tuple[str, str]] = []
         if not isinstance(found, dict):

@@ -29,7 +29,7 @@ class Number(Question[str]):
     unit: str = ""
 
     @classmethod
-    def read(cls, fields: Fields, common: Mapping[str, str], inline: Inline) -> Self:
+    def read(cls, fields: Fields, common: Mapping[str, Any], inline: Inline) -> Self:
         figures = {}
         for name in ("number", "within"):
             value = fields.values.get(name, 0)
@@ -39,7 +39,7 @@ class Number(Question[str]):
             figures[name] = f"{Decimal(str(value)):f}"
         if Decimal(figures["within"]) < 0:
             fields.wrong("has a distance below zero", "within")
-        return cls(**common, **figures, unit=fields.text("unit", 60))
+        return cls(**common, number=figures["number"], within=figures["within"], unit=fields.text("unit", 60))
 
     @classmethod
     def restore(cls, data: Mapping[str, Any]) -> Self:

@@ -38,7 +38,7 @@ class Order(Question[tuple[int, ...]]):
     items: tuple[str, ...]
 
     @classmethod
-    def read(cls, fields: Fields, common: Mapping[str, str], inline: Inline) -> Self:
+    def read(cls, fields: Fields, common: Mapping[str, Any], inline: Inline) -> Self:
         items = fields.names("order")
         if not LEAST <= len(items) <= MOST:
             fields.wrong(f"has {len(items)} things to order; {LEAST} to {MOST} can be shown", "order")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Self
+from typing import Any, Self
 
 from courses.fields import Fields
 from quizzes.kinds.choice import Option, Single
@@ -20,7 +20,7 @@ class TrueFalse(Single):
     optional = ()
 
     @classmethod
-    def read(cls, fields: Fields, common: Mapping[str, str], inline: Inline) -> Self:
+    def read(cls, fields: Fields, common: Mapping[str, Any], inline: Inline) -> Self:
         holds = fields.flag("holds")
         options = (Option("True", holds, ""), Option("False", not holds, ""))
         return cls(**common, options=options, keep_order=True)

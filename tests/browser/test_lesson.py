@@ -9,7 +9,16 @@ import pytest
 from playwright.sync_api import Page, expect
 
 LESSON = "/lessons/open-weight-vs-closed/"
-PAGES = ["/", "/lessons/", LESSON, "/articles/open-vs-closed/", "/terms/", "/search/?q=weights", "/nowhere/"]
+PAGES = [
+    "/",
+    "/lessons/",
+    LESSON,
+    "/articles/open-vs-closed/",
+    "/terms/",
+    "/facts/",
+    "/search/?q=weights",
+    "/nowhere/",
+]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

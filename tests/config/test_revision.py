@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -45,6 +46,22 @@ def test_a_load_is_noticed_within_a_second_and_told_once() -> None:
     told, seconds = run(story())
     assert told == [7, 8]
     assert seconds < 1
+
+
+def test_a_new_day_is_told_as_a_load_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def story() -> list[int | None]:
+        told: list[int | None] = []
+        watch = RevisionWatch([told.append], interval=0.02)
+        await asyncio.to_thread(load, 7)
+        await watch.startup()
+        tomorrow = watch.day + timedelta(days=1)
+        monkeypatch.setattr("courses.facts.today", lambda: tomorrow)
+        await until(lambda: len(told) == 2)
+        await asyncio.sleep(watch.interval * 3)
+        await watch.shutdown()
+        return told
+
+    assert run(story()) == [7, 7]
 
 
 def test_while_the_database_cannot_be_read_what_was_known_stays() -> None:

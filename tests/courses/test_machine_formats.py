@@ -117,6 +117,7 @@ def test_the_sitemap_lists_every_page_once(client: Client) -> None:
         "/articles/",
         "/briefs/",
         "/terms/",
+        "/facts/",
         "/labs/",
         *(f"/labs/{name}/" for name in sorted(known_labs())),
         "/lessons/weights/",

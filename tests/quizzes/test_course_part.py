@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
 
-from courses.document import ContentError, ContentErrors
+from courses.document import ContentError, ContentErrors, Fact
 from courses.parser import parse_course
 
 GOOD = """pass_mark: 0.7
@@ -98,7 +98,7 @@ def test_a_text_that_cannot_be_rendered_is_named_with_its_line(
 ) -> None:
     """How long 2000 brackets take depends on the machine, so the renderer is told to give up on one."""
 
-    def render(texts: Sequence[str], path: str = "") -> list[str]:
+    def render(texts: Sequence[str], path: str, facts: Mapping[str, Fact] | None = None) -> list[str]:
         if any("[[[" in text for text in texts):
             raise ContentErrors([ContentError(path, 0, "takes more than 3 s to turn into HTML")])
         return list(texts)

@@ -17,7 +17,7 @@ from quizzes.kinds.order import Order
 from quizzes.kinds.true_false import TrueFalse
 from quizzes.question import MalformedAnswer, shuffled
 
-COMMON = {"id": "q", "section": "s", "ask": "Which?", "explain": "Because."}
+COMMON: dict[str, Any] = {"id": "q", "section": "s", "ask": "Which?", "explain": "Because."}
 seeds = st.text("0123456789abcdef", min_size=32, max_size=32)
 
 

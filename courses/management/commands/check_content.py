@@ -1,15 +1,21 @@
-"""`manage.py check_content [FOLDER]`: finds all mistakes, asks no database, for CI and editors."""
+"""`manage.py check_content [FOLDER]`: finds all mistakes, asks no database, for CI and editors.
+
+`--due 30` lists, in place of the count, the facts to be reviewed within 30 days and those that could not be confirmed.
+"""
 
 from __future__ import annotations
 
 import sys
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
-from courses.document import ContentErrors
+from courses import facts
+from courses.compiled import Compiled
+from courses.document import ContentErrors, Fact
 from courses.folder import read_folder
 from courses.management.mistakes import tell
 from courses.parser import compile_course
@@ -24,6 +30,9 @@ class Command(BaseCommand):
         parser.add_argument(
             "folder", nargs="?", type=Path, help="the course folder (COURSE_DIR when left out)"
         )
+        parser.add_argument(
+            "--due", type=_days, metavar="DAYS", help="list the facts to be reviewed within so many days"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         folder = options["folder"] or settings.COURSE_DIR
@@ -32,8 +41,45 @@ class Command(BaseCommand):
         except ContentErrors as mistakes:
             tell(self.stderr, mistakes.errors, "nothing was loaded")
             sys.exit(1)
+        for warning in compiled.warnings:
+            self.stderr.write(f"{warning} (a warning)", style_func=str)
+        if options["due"] is not None:
+            self._list_due(compiled, options["due"])
+            return
         passages = sum(len(document.passages) for document in compiled.documents.values())
-        documents, terms = len(compiled.documents), len(compiled.terms)
-        self.stdout.write(
-            f"{folder}: no mistakes in {documents} documents, {passages} passages, {terms} terms"
-        )
+        counts = f"{len(compiled.documents)} documents, {passages} passages, {len(compiled.terms)} terms"
+        if compiled.facts:
+            counts += f", {len(compiled.facts)} facts"
+        self.stdout.write(f"{folder}: no mistakes in {counts}")
+
+    def _list_due(self, compiled: Compiled, days: int) -> None:
+        last = facts.today() + timedelta(days=days)
+        ordered = sorted(compiled.facts.values(), key=lambda fact: (fact.review_by, fact.id))
+        due = [fact for fact in ordered if fact.review_by <= last]
+        unconfirmed = [fact for fact in ordered if not fact.confirmed]
+        self.stdout.write(f"{_facts(len(due))} to be reviewed by {last}")
+        self._list(compiled, due)
+        self.stdout.write(f"{_facts(len(unconfirmed))} not confirmed")
+        self._list(compiled, unconfirmed)
+
+    def _list(self, compiled: Compiled, listed: list[Fact]) -> None:
+        for fact in listed:
+            past = ", which is past" if facts.is_overdue(fact.review_by) else ""
+            self.stdout.write(f"{fact.id}: {fact.claim}")
+            self.stdout.write(f"    review by {fact.review_by}{past}")
+            self.stdout.write(f"    used in {', '.join(_places(compiled, fact.id)) or 'nothing'}")
+
+
+def _days(text: str) -> int:
+    days = int(text)
+    if not 0 <= days <= 36_500:
+        raise ValueError
+    return days
+
+
+def _places(compiled: Compiled, id_: str) -> list[str]:
+    return [path for path, ids in compiled.facts_named.items() if id_ in ids]
+
+
+def _facts(count: int) -> str:
+    return f"{count} fact" if count == 1 else f"{count} facts"
