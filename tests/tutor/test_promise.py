@@ -48,12 +48,12 @@ def test_the_gold_questions_are_answered_and_refused_as_they_should_be(real_cour
         score[f"{gold.not_here} refused"] += bool(gold.not_here) and given.tier == "refused"
         score["right"] += right
         score["wrong direct"] += given.tier == "direct" and not right
-    assert score["answerable"] == 30
-    assert score["right"] >= 21
-    assert score["wrong direct"] <= 1
-    assert score["near-miss refused"] >= 11
-    assert score["off-topic refused"] == score["off-topic"] == 9
-    assert score["adversarial refused"] == score["adversarial"] == 6
+    assert score["answerable"] >= 60
+    assert score["right"] >= 0.75 * score["answerable"]
+    assert score["wrong direct"] <= 0.02 * score.total()
+    assert score["near-miss refused"] >= 0.8 * score["near-miss"]
+    assert score["off-topic refused"] == score["off-topic"]
+    assert score["adversarial refused"] == score["adversarial"]
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
