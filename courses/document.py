@@ -176,6 +176,9 @@ class CoursePart(Protocol):
         and `course.parts` is empty here.
         """
 
+    def lint(self, source: SourceFile, parsed: object) -> list[ContentError]:
+        """What an author should correct though it can be shown: `check_content` fails on it, a load does not."""
+
     def save(self, changed: Mapping[str, object], kept: Collection[str]) -> None:
         """Makes the rows match the folder: `changed` (slug → dataclass) is new or parsed again, the slugs in
         `kept` are as they were when they were last saved, and any other slug is gone. Inside the loader's

@@ -13,7 +13,7 @@ from courses.fields import Fields
 from courses.folder import FACTS_FILE
 from courses.markdown import render_inline
 from courses.strict_yaml import Yaml, read_yaml
-from quizzes import questions
+from quizzes import lint, questions
 from quizzes.models import Quiz
 from quizzes.questions import AnyQuestion
 
@@ -56,6 +56,18 @@ class QuizPart:
         except ContentErrors:
             return None, _not_inline(yaml, source.path, set(texts))
         return _read(yaml, source.path, sections, texts, rendered)
+
+    def lint(self, source: SourceFile, parsed: object) -> list[ContentError]:
+        assert isinstance(parsed, QuizFile)
+        yaml = read_yaml(source)
+        return [
+            ContentError(
+                source.path,
+                yaml.line("questions", finding.place, "id"),
+                f"{parsed.questions[finding.place].id} {finding.message}",
+            )
+            for finding in lint.findings(parsed.questions)
+        ]
 
     def save(self, changed: Mapping[str, object], kept: Collection[str]) -> None:
         """A quiz that is gone from the folder is gone; attempts keep the questions that they asked."""

@@ -46,6 +46,9 @@ class GoldPart:
             asked.add(gold.ask.casefold())
         return (None, errors) if errors else (tuple(found), [])
 
+    def lint(self, source: SourceFile, parsed: object) -> list[ContentError]:
+        return []
+
     def save(self, changed: Mapping[str, object], kept: Collection[str]) -> None:
         GoldQuestion.objects.exclude(slug__in=kept).delete()
         GoldQuestion.objects.bulk_create(

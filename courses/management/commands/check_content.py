@@ -13,10 +13,10 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
-from courses import facts
+from courses import facts, parts
 from courses.compiled import Compiled
-from courses.document import ContentErrors, Fact
-from courses.folder import read_folder
+from courses.document import ContentError, ContentErrors, Fact
+from courses.folder import Folder, read_folder
 from courses.management.mistakes import tell
 from courses.parser import compile_course
 
@@ -37,9 +37,13 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         folder = options["folder"] or settings.COURSE_DIR
         try:
-            compiled = compile_course(read_folder(folder))
+            files = read_folder(folder)
+            compiled = compile_course(files)
         except ContentErrors as mistakes:
             tell(self.stderr, mistakes.errors, "nothing was loaded")
+            sys.exit(1)
+        if found := _lint(files, compiled):
+            tell(self.stderr, found, "the course would be loaded all the same")
             sys.exit(1)
         for warning in compiled.warnings:
             self.stderr.write(f"{warning} (a warning)", style_func=str)
@@ -68,6 +72,18 @@ class Command(BaseCommand):
             self.stdout.write(f"{fact.id}: {fact.claim}")
             self.stdout.write(f"    review by {fact.review_by}{past}")
             self.stdout.write(f"    used in {', '.join(_places(compiled, fact.id)) or 'nothing'}")
+
+
+def _lint(folder: Folder, compiled: Compiled) -> list[ContentError]:
+    """What the parts of other apps would have an author correct, by file and line."""
+    found = [
+        error
+        for part in parts.registered()
+        for source in folder.within(part.folder)
+        if source.slug in compiled.changed_parts[part.folder]
+        for error in part.lint(source, compiled.changed_parts[part.folder][source.slug])
+    ]
+    return sorted(found, key=lambda error: (error.path, error.line))
 
 
 def _days(text: str) -> int:
