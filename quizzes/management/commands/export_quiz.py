@@ -1,0 +1,44 @@
+"""`manage.py export_quiz SLUG --format gift|moodle-xml`: a quiz for other systems."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from courses.document import ContentErrors
+from courses.folder import read_folder
+from courses.parser import compile_course
+from courses.strict_yaml import read_yaml
+from quizzes.exchange import gift, moodle_xml
+from quizzes.exchange.source import from_yaml
+
+FORMATS = {"gift": gift.write, "moodle-xml": moodle_xml.write}
+
+
+class Command(BaseCommand):
+    help = "Prints the quiz of a lesson in a format that other systems read."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("slug", help="the lesson")
+        parser.add_argument("--format", choices=sorted(FORMATS), required=True)
+        parser.add_argument("--course", type=Path, help="the course folder (COURSE_DIR when left out)")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        folder = options["course"] or settings.COURSE_DIR
+        try:
+            files = read_folder(folder)
+            compile_course(files)
+        except ContentErrors as mistakes:
+            raise CommandError(f"{folder} has mistakes: {mistakes.errors[0]}") from None
+        source = next((one for one in files.within("quizzes") if one.slug == options["slug"]), None)
+        if source is None:
+            raise CommandError(f"{folder} has no quiz quizzes/{options['slug']}.yaml.")
+        quiz = from_yaml(read_yaml(source))
+        self.stdout.write(FORMATS[options["format"]](quiz), ending="")
+        for note in quiz.notes:
+            self.stderr.write(note, style_func=str)

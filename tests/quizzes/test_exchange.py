@@ -1,0 +1,159 @@
+"""Quizzes out to GIFT and Moodle XML and back: nothing is lost in silence."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from hypothesis import given
+from hypothesis import strategies as st
+
+from config.env import ROOT
+from courses.folder import read_folder
+from courses.strict_yaml import read_yaml
+from quizzes.exchange import gift, moodle_xml
+from quizzes.exchange.source import MISSING_WHY, Choice, Exchange, Item, from_yaml, to_yaml
+from tests.conftest import EXAMPLE
+
+awkward = st.text(
+    st.sampled_from("abc ~=#{}:\\%->\"'<&;*`\u00e9\u4e2d/$[]()|.,?!0159"), min_size=1, max_size=30
+).map(lambda text: " ".join(text.split()) or "x")
+ids = st.from_regex(r"[a-z][a-z0-9]{0,8}(-[a-z0-9]{1,8}){0,2}", fullmatch=True)
+
+
+def item(kind: str, **fields: object) -> st.SearchStrategy[Item]:
+    built = {
+        name: value if isinstance(value, st.SearchStrategy) else st.just(value)
+        for name, value in fields.items()
+    }
+    return st.builds(
+        Item, id=ids, ask=awkward, explain=awkward, kind=st.just(kind), section=st.just("here"), **built
+    )
+
+
+options = st.lists(awkward, min_size=2, max_size=5, unique=True).flatmap(
+    lambda texts: st.tuples(
+        st.integers(1, len(texts) - 1), st.lists(awkward, min_size=len(texts), max_size=len(texts))
+    ).map(
+        lambda rest: tuple(
+            Choice(text, place < rest[0], why)
+            for place, (text, why) in enumerate(zip(texts, rest[1], strict=True))
+        )
+    )
+)
+items = st.one_of(
+    item("options", options=options, keep_order=st.booleans()),
+    item("holds", holds=st.booleans()),
+    item(
+        "match",
+        match=st.lists(
+            st.tuples(awkward, awkward), min_size=2, max_size=5, unique_by=lambda pair: pair[0]
+        ).map(tuple),
+    ),
+    item(
+        "number",
+        number=st.one_of(st.integers(-9999, 9999), st.floats(-99, 99).map(lambda value: round(value, 2))),
+        within=st.integers(0, 50),
+        unit=st.sampled_from(["", "million tokens"]),
+    ),
+)
+ordered = item("order", order=st.lists(awkward, min_size=3, max_size=6, unique=True).map(tuple))
+
+
+@given(st.lists(items, min_size=1, max_size=4))
+def test_through_gift_and_back(questions: list[Item]) -> None:
+    quiz = Exchange(questions, 0.8)
+    back = gift.read(gift.write(quiz))
+    assert back.items == questions
+    assert (back.pass_mark, back.notes) == (0.8, [])
+
+
+@given(st.lists(st.one_of(items, ordered), min_size=1, max_size=4))
+def test_through_moodle_xml_and_back(questions: list[Item]) -> None:
+    back = moodle_xml.read(moodle_xml.write(Exchange(questions, 0.8)))
+    assert back.items == questions
+    assert (back.pass_mark, back.notes) == (0.8, [])
+
+
+def test_what_gift_cannot_say_is_named() -> None:
+    quiz = Exchange([Item("tiers", "Order these.", "So.", "order", order=("a", "b", "c"))])
+    assert "tiers" not in gift.write(quiz)
+    assert quiz.notes == ["tiers: GIFT has no question that puts things in order; left out"]
+
+
+@pytest.mark.parametrize("slug", [path.stem for path in (ROOT / "content/quizzes").iterdir()])
+def test_the_courses_own_quizzes_come_back_as_they_were(slug: str) -> None:
+    source = next(one for one in read_folder(ROOT / "content").within("quizzes") if one.slug == slug)
+    quiz = from_yaml(read_yaml(source))
+    assert moodle_xml.read(moodle_xml.write(quiz)).items == quiz.items
+    kept = [one for one in quiz.items if one.kind != "order"]
+    assert gift.read(gift.write(quiz)).items == kept
+
+
+def test_a_file_of_another_system_becomes_a_quiz(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "quiz.gift"
+    file.write_text(
+        "$CATEGORY: models\n\n// a comment\n::Q1:: Who made Llama? {=Meta#Yes ~Google ~%50%Both#Half}\n\n"
+        "Weights are code. {F}\n\nTwo plus two? {#4:0.5}\n\nThe tiers are {1:~one =four}in all.\n\nWrite! {}\n\n"
+        "Name it {=Llama =llama}\n\nMatch {=cat -> animal =rose -> plant}\n"
+    )
+    call_command("import_quiz", file)
+    out, err = capsys.readouterr()
+    for text in ("id: q1", "holds: false", "number: 4", "within: 0.5", "cat: animal", MISSING_WHY):
+        assert text in out
+    for text in (
+        "asks for an essay",
+        "asks for a short text",
+        "categories",
+        "to be written",
+        "weights of its own",
+    ):
+        assert text in err
+
+
+def test_moodles_html_becomes_markdown_and_the_rest_is_named() -> None:
+    text = """<quiz><question type="multichoice"><name><text>A Name</text></name>
+      <questiontext format="html"><text><![CDATA[<p>What is <b>open</b> &amp; <u>free</u>?</p>]]></text></questiontext>
+      <answer fraction="100" format="html"><text>This</text></answer><answer fraction="0"><text>That</text></answer>
+      <hint><text>h</text></hint></question><question type="essay"><name><text>E</text></name></question></quiz>"""
+    quiz = moodle_xml.read(text)
+    assert quiz.items[0].id == "a-name"
+    assert quiz.items[0].ask == "What is **open** & free ?"
+    notes = "\n".join(quiz.notes)
+    for part in ("<u>", "hints", "essay", "no general feedback"):
+        assert part in notes
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '<!DOCTYPE quiz [<!ENTITY a "b">]><quiz>&a;</quiz>',
+        "<quiz>",
+        "<html></html>",
+        "<quiz>" + "x" * 5_000_001 + "</quiz>",
+    ],
+)
+def test_what_is_no_quiz_is_refused_with_a_sentence(text: str) -> None:
+    with pytest.raises(moodle_xml.Refused):
+        moodle_xml.read(text)
+
+
+def test_the_commands_say_what_is_wrong(tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="no quiz"):
+        call_command("export_quiz", "no-such-lesson", format="gift", course=EXAMPLE)
+    with pytest.raises(CommandError, match="cannot be read"):
+        call_command("import_quiz", tmp_path / "nothing.gift")
+    empty = tmp_path / "empty.gift"
+    empty.write_text("\n")
+    with pytest.raises(CommandError, match="no question"):
+        call_command("import_quiz", empty)
+
+
+def test_an_export_is_what_the_import_reads(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("export_quiz", "two-kinds", format="moodle-xml", course=EXAMPLE)
+    file = tmp_path / "quiz.xml"
+    file.write_text(capsys.readouterr().out)
+    call_command("import_quiz", file)
+    source = next(one for one in read_folder(EXAMPLE).within("quizzes") if one.slug == "two-kinds")
+    assert capsys.readouterr().out == to_yaml(from_yaml(read_yaml(source)))
