@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path
 from statistics import median
 
+from bench import quiz_writes
 from bench.figures import Figure, in_turns, ratio
 from bench.first_event import milliseconds, queue
 from bench.load import Target, one, rate
@@ -40,6 +41,8 @@ def main() -> None:
         for figures in (pages(port), weight(port), first_event(port, environment)):
             for figure in figures:
                 print(figure, flush=True)
+    for figure in quiz_writes.figures():
+        print(figure, flush=True)
 
 
 def pages(port: int) -> Iterator[Figure]:

@@ -62,9 +62,9 @@ def on_core(number: int) -> Iterator[None]:
         os.sched_setaffinity(0, before)
 
 
-def prepared(data_dir: Path) -> dict[str, str]:
+def prepared(data_dir: Path, **settings: str) -> dict[str, str]:
     """The environment of a site at its defaults, its database, static files and course made in `data_dir`."""
-    environment = own_environment(data_dir)
+    environment = {**own_environment(data_dir), **settings}
     environment.pop("DJANGO_SETTINGS_MODULE", None)
     steps = [sys.executable, "-m", "dev.content", "database", "static", "course"]
     subprocess.run(steps, cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
@@ -72,7 +72,7 @@ def prepared(data_dir: Path) -> dict[str, str]:
 
 
 @contextmanager
-def site(environment: Mapping[str, str]) -> Iterator[int]:
+def site(environment: Mapping[str, str], processes: int = 1) -> Iterator[int]:
     """This site under granian, as the launcher starts it, with the bare view beside its pages; gives its port."""
     port = free_port()
     command = [
@@ -88,7 +88,7 @@ def site(environment: Mapping[str, str]) -> Iterator[int]:
         "asyncio",
     ]
     command += ["--host", "127.0.0.1", "--port", str(port), "--log-level", "warning"]
-    command += ["--workers-kill-timeout", "2", "bench.asgi:application"]
+    command += ["--workers", str(processes), "--workers-kill-timeout", "2", "bench.asgi:application"]
     with _running(command, {**environment, "PORT": str(port)}, port):
         yield port
 

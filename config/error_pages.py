@@ -9,7 +9,7 @@ from collections.abc import Callable
 from urllib.parse import unquote
 
 import structlog
-from django.db import DatabaseError, OperationalError
+from django.db import DatabaseError, InternalError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template import loader
 
@@ -47,7 +47,10 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def unavailable(request: HttpRequest) -> HttpResponse:
     """The database cannot be reached or written just now."""
     response = _answer(
-        request, 503, "503.html", "The site cannot save anything just now. Try again in a moment."
+        request,
+        503,
+        "503.html",
+        "The site cannot save anything just now. What you sent is kept in this browser and sent again.",
     )
     response["Retry-After"] = str(WAIT)
     return response
@@ -63,7 +66,8 @@ class DatabaseUnavailable:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if not isinstance(exception, OperationalError):
+        # PostgreSQL calls a write into a database that only reads an internal error
+        if not isinstance(exception, OperationalError | InternalError):
             return None
         log.error("database_unavailable", path=request.path, problem=str(exception).strip())
         return unavailable(request)

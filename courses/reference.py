@@ -17,12 +17,16 @@ from courses.search_query import MOST_LETTERS
 
 MOST_HITS = 40
 SECTIONS_SHOWN = 4
+_LONG = ("sections", "markdown", "opening", "terms", "related", "sources")
 
 
-def get_document_or_404(kind: str, slug: str) -> Document:
-    """Anyone may read any document; a withdrawn one is found too, and its page says so."""
+def get_document_or_404(kind: str, slug: str, *, without_text: bool = False) -> Document:
+    """Anyone may read any document; a withdrawn one is found too, and its page says so. `without_text` leaves what is long
+    in the database.
+    """
+    rows = Document.objects.defer(*_LONG) if without_text else Document.objects.all()
     try:
-        return Document.objects.get(kind=kind, slug=slug)
+        return rows.get(kind=kind, slug=slug)
     except Document.DoesNotExist:
         raise Http404(f"there is no {kind} of this name") from None
 

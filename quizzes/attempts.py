@@ -9,8 +9,9 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from courses import facts
@@ -68,10 +69,12 @@ def answer(
     """Keeps one answer and gives the attempt as it is then. A second answer to the same question changes nothing."""
     if not request.user.is_authenticated:
         return _finish(taking.answer(question, given, sure))
+    if not taking.answers and (
+        begun := _begun(request.user.pk, _finish(taking.answer(question, given, sure)))
+    ):
+        return begun
     with transaction.atomic():
-        row, _ = Attempt.objects.select_for_update().get_or_create(
-            pk=taking.id, defaults={**_fields(taking), "learner": request.user}
-        )
+        row = get_object_or_404(Attempt.objects.select_for_update(), pk=taking.id)
         if row.learner_id != request.user.pk or row.slug != taking.slug:
             raise Http404("there is no such attempt")
         held = _finish(of_row(row).answer(question, given, sure))
@@ -79,6 +82,16 @@ def answer(
             setattr(row, name, value)
         row.save()
     return held
+
+
+def _begun(learner_id: int, taking: Taking) -> Taking | None:
+    """The attempt as its first answer begins it, in one INSERT; None when there is one of that id already."""
+    try:
+        with transaction.atomic():
+            Attempt.objects.create(pk=taking.id, learner_id=learner_id, **_fields(taking))
+    except IntegrityError:
+        return None
+    return taking
 
 
 def keep(request: HttpRequest, response: HttpResponse, taking: Taking) -> None:

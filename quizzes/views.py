@@ -36,7 +36,7 @@ def get_quiz_or_404(slug: str) -> Quiz:
 @require_http_methods(["GET", "POST"])
 @never_cache
 def quiz(request: HttpRequest, slug: str) -> HttpResponse:
-    lesson = get_document_or_404("lesson", slug)
+    lesson = get_document_or_404("lesson", slug, without_text=True)
     if lesson.withdrawn:
         return withdrawn(request, lesson)
     quiz = get_quiz_or_404(slug)

@@ -93,7 +93,7 @@ def _database() -> dict[str, Any]:
         # Deferred transactions, Django's default, failed 39 to 73 % of concurrent writes with "database is locked".
         config["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
-            "timeout": 5,
+            "timeout": 15,  # seconds a writer waits for the others
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
         }
         config["CONN_MAX_AGE"] = None
