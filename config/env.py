@@ -57,6 +57,7 @@ class Environment:
     tutor_voice: str
     tutor_daily_questions: int
     tutor_daily_spend: float | None
+    tutor_prices: Mapping[str, tuple[float, float]]
     tutor_keep_days: int
     sign_in_with: Mapping[str, str]
     email_url: str = field(repr=False)

@@ -11,6 +11,7 @@ KINDS = {
     "openai-compatible": "",
     "ollama": "http://127.0.0.1:11434",
     "openai": "https://api.openai.com/v1",
+    "anthropic": "https://api.anthropic.com",
 }
 _FORM = "is a list such as local=ollama:llama3.2, each NAME=KIND:MODEL or NAME=KIND:MODEL@ADDRESS"
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,29}")
@@ -55,3 +56,24 @@ def _model(part: str) -> Model:
     if urlsplit(base_url).scheme not in ("http", "https") or not urlsplit(base_url).hostname:
         raise ValueError(f"has an address for {name} that does not begin with http:// or https://")
     return Model(name, kind, model, base_url)
+
+
+_PRICES = "is a list such as gpt-5-mini=0.25/2.00, each MODEL=IN/OUT, the price of a million tokens"
+
+
+def read_prices(raw: str) -> dict[str, tuple[float, float]]:
+    """Model → what a million tokens cost, in and out; raises ValueError that goes on after the variable's name."""
+    prices = {}
+    for part in raw.split(","):
+        if not part.strip():
+            continue
+        model, _, price = part.strip().rpartition("=")
+        into, _, out = price.partition("/")
+        try:
+            found = float(into), float(out)
+        except ValueError:
+            raise ValueError(_PRICES) from None
+        if not model or not all(0 <= one < 1e6 for one in found):
+            raise ValueError(_PRICES)
+        prices[model] = found
+    return prices

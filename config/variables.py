@@ -215,6 +215,12 @@ VARIABLES = (
         "quote",
         "`quote` shows the lesson's own sentences, `reword` lets a model put them in other words",
     ),
+    Variable(
+        "TUTOR_PRICES",
+        model_list.read_prices,
+        "",
+        "what a million tokens of a hosted model cost, in and out: gpt-5-mini=0.25/2.00",
+    ),
     Variable("TUTOR_DAILY_QUESTIONS", _whole(1, 1_000_000), "60", "questions a learner may ask in a day"),
     Variable("TUTOR_DAILY_SPEND", _money, "", "what all questions of a day may cost; no limit when empty"),
     Variable("TUTOR_KEEP_DAYS", _whole(1, 36500), "90", "days that questions are kept"),

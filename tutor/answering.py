@@ -10,13 +10,15 @@ from typing import Literal, TypedDict
 from courses.document import Passage
 from courses.search import sections_answering
 from tutor import asked as question
+from tutor import breaker
 from tutor.asked import Asked
 from tutor.gates import ENOUGH, coverage, is_about, passes
-from tutor.providers.base import Backend, Choice, ProviderError, Usage
+from tutor.providers.base import Backend, Choice, ProviderError, Rewording, Stop, Usage, never
 from tutor.providers.extractive import Extractive
 from tutor.retrieval import Hit, LessonIndex
 from tutor.turned_away import Why, turn_away
 from tutor.voices.quote import REFUSALS, Sentence, known_picks, opener, quote
+from tutor.voices.reword import spoken
 
 OFFERED = 8  # passages that a model may choose from
 
@@ -47,10 +49,18 @@ class Answer:
 
 
 def answer(
-    text: str, slug: str, index: LessonIndex, backend: Backend, before: Callable[[], str] = str
+    text: str,
+    slug: str,
+    index: LessonIndex,
+    backend: Backend,
+    before: Callable[[], str] = str,
+    *,
+    voice: str = "quote",
+    stop: Stop = never,
 ) -> Answer:
     """Answers `text` from the lesson `slug`. `before` gives the question asked before it, which helps to find a passage
-    and never to pass a gate.
+    and never to pass a gate. In the voice `reword` a model answers in its own words, each sentence verified; `stop` tells
+    that nobody waits any more. Raises `Stopped` then.
     """
     started = time.perf_counter()
     if why := turn_away(text):
@@ -59,7 +69,12 @@ def answer(
     hits = gate(asked, retrieve(asked, index, before), index)
     if not hits:
         return _timed(refuse(Why.NOT_HERE, text, slug), started)
-    choice, spoke, fallback = select(backend, asked, hits)
+    if voice == "reword" and isinstance(backend, Rewording):
+        said, choice, spoke, fallback = reword(backend, asked, hits, stop)
+        if said:
+            return _timed(_told(said, spoke, choice.usage, ""), started)
+    else:
+        choice, spoke, fallback = select(backend, asked, hits, stop)
     passages = validate(choice, hits)
     if not passages:
         choice, passages, fallback = _extractive_after_nothing(backend, asked, hits, choice, fallback)
@@ -84,13 +99,51 @@ def gate(asked: Asked, hits: Sequence[Hit], index: LessonIndex) -> list[Hit]:
     return fit[:OFFERED]
 
 
-def select(backend: Backend, asked: Asked, hits: Sequence[Hit]) -> tuple[Choice, Backend, str]:
-    """The backend's choice; the extractive one, with the reason, when it fails."""
-    try:
+def select(
+    backend: Backend, asked: Asked, hits: Sequence[Hit], stop: Stop = never
+) -> tuple[Choice, Backend, str]:
+    """The backend's choice; the extractive one, with the reason, when it fails or is left alone."""
+    if not backend.model:
         return backend.select(asked, hits), backend, ""
+    model = breaker.of(backend.name)
+    if model.is_open:
+        return Extractive().select(asked, hits), Extractive(), breaker.RESTING
+    try:
+        choice = backend.select(asked, hits, stop)
     except ProviderError as problem:
+        model.failed_once()
         extractive = Extractive()
         return replace(extractive.select(asked, hits), usage=problem.usage), extractive, str(problem)
+    model.succeeded()
+    return choice, backend, ""
+
+
+def reword(
+    backend: Rewording, asked: Asked, hits: Sequence[Hit], stop: Stop
+) -> tuple[Answer | None, Choice, Backend, str]:
+    """The verified sentences of a model; without any the extractive choice, with the reason, or none where the model
+    says that nothing offered answers.
+    """
+    model, extractive = breaker.of(backend.name), Extractive()
+    if model.is_open:
+        return None, extractive.select(asked, hits), extractive, breaker.RESTING
+    try:
+        written = backend.reword(asked, hits, stop)
+    except ProviderError as problem:
+        model.failed_once()
+        choice = replace(extractive.select(asked, hits), usage=problem.usage)
+        return None, choice, extractive, str(problem)
+    model.succeeded()
+    offered = [hit.passage for hit in hits]
+    sentences = [sentence for claim in written.claims if (sentence := spoken(claim, offered))]
+    unique = tuple({one["text"]: one for one in sentences}.values())
+    if unique:
+        said = Answer("direct", opener("direct", len(unique)), unique, voice="reword")
+        return said, Choice((), usage=written.usage), backend, ""
+    if not written.claims:
+        return None, Choice((), usage=written.usage), backend, ""
+    choice = replace(extractive.select(asked, hits), usage=written.usage)
+    return None, choice, backend, "The model’s sentences do not stand in this lesson."
 
 
 def validate(choice: Choice, hits: Sequence[Hit]) -> list[Passage]:

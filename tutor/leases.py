@@ -48,6 +48,12 @@ def finish(question: Question, status: str, **fields: Any) -> bool:
     return bool(ended)
 
 
+def still_counts(question: Question) -> bool:
+    """Whether somebody waits for what this attempt finds."""
+    row = Question.objects.filter(pk=question.pk, status=Status.ANSWERING, attempt=question.attempt)
+    return row.exists()
+
+
 def release(question: Question) -> None:
     """Gives an attempt back at once, so that it need not wait for its lease to run out."""
     Question.objects.filter(pk=question.pk, status=Status.ANSWERING, attempt=question.attempt).update(

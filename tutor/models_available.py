@@ -26,6 +26,10 @@ def backend(model: Model) -> Backend:
         from tutor.providers.ollama import Ollama
 
         return Ollama(endpoint)
+    if model.kind == "anthropic":
+        from tutor.providers.anthropic_messages import AnthropicMessages
+
+        return AnthropicMessages(endpoint, key_of(model))
     from tutor.providers.openai_chat import OpenAIChat
 
     return OpenAIChat(endpoint, key_of(model))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any, cast
 from uuid import UUID
 
 import structlog
@@ -13,12 +15,15 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from config.celery import app
-from tutor import lessons
+from tutor import leases, lessons, spending
 from tutor.answering import Answer, answer
 from tutor.leases import LEASE, SHORT_LEASE, claim, finish, give_up, left_behind
 from tutor.models import Question
 from tutor.models_available import default_backend
+from tutor.providers.base import Backend
+from tutor.providers.extractive import Extractive
 from tutor.publishing import publish
+from tutor.stopping import Stopped
 
 log = structlog.get_logger()
 QUEUED_AT_MOST = 300  # seconds; the sweeper sends again what is still waiting
@@ -28,7 +33,7 @@ QUEUED_AT_MOST = 300  # seconds; the sweeper sends again what is still waiting
 def answer_question(question_id: str) -> None:
     """Answers one question, if nobody else has it."""
     _without_waiting_for_the_disk()
-    backend = default_backend()
+    backend, fallback = _backend()
     # a model has 45 s for its answer, and nobody may take the question from under it
     question = claim(UUID(question_id), LEASE if backend.model else SHORT_LEASE)
     if question is None:
@@ -43,9 +48,62 @@ def answer_question(question_id: str) -> None:
         )
     else:
         index = lessons.index_of(lesson)
-        given = answer(question.text, question.slug, index, backend, lambda: _before(question))
+        try:
+            given = same_as_before(question) or answer(
+                question.text,
+                question.slug,
+                index,
+                backend,
+                lambda: _before(question),
+                voice=settings.TUTOR_VOICE,
+                stop=lambda: not leases.still_counts(question),
+            )
+        except Stopped:
+            return  # cancelled: the row says so already
+        if fallback and not given.fallback:
+            given = replace(given, fallback=fallback)
         save(question, given)
     publish(question)
+
+
+def _backend() -> tuple[Backend, str]:
+    """The first model; the tutor without one, with the reason, when the day's money is spent."""
+    backend = default_backend()
+    if backend.runs == "hosted" and spending.is_spent():
+        return Extractive(), spending.SPENT
+    return backend, ""
+
+
+def same_as_before(question: Question) -> Answer | None:
+    """The answer of the same question about the same version of the lesson, by the same model: it is not paid for twice.
+
+    Questions that lean on the one before them are not the same, nor are answers that a model failed to give.
+    """
+    if not settings.TUTOR_MODELS or len(question.text.split()) < 4:
+        return None
+    held = Question.objects.filter(
+        text__iexact=question.text,
+        kind=question.kind,
+        slug=question.slug,
+        document_hash=question.document_hash,
+        model=settings.TUTOR_MODELS[0].model,
+        status__in=(Question.Status.ANSWERED, Question.Status.REFUSED),
+        voice=settings.TUTOR_VOICE,
+        fallback="",
+        deleted_at=None,
+    )
+    row = held.exclude(pk=question.pk).order_by("-asked_at").first()
+    if row is None:
+        return None
+    return Answer(
+        tier=cast(Any, row.tier),
+        opener=row.opener,
+        sentences=tuple(row.sentences),
+        elsewhere=tuple(row.elsewhere),
+        voice=row.voice,
+        model=row.model,
+        runs=row.runs,
+    )
 
 
 def save(question: Question, given: Answer) -> bool:

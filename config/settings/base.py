@@ -275,5 +275,6 @@ TUTOR_MODELS = ENV.tutor_models
 TUTOR_KEYS = ENV.tutor_keys
 TUTOR_DAILY_QUESTIONS = ENV.tutor_daily_questions
 TUTOR_DAILY_SPEND = ENV.tutor_daily_spend
+TUTOR_PRICES = ENV.tutor_prices
 TUTOR_KEEP_DAYS = ENV.tutor_keep_days
 TUTOR_VOICE = ENV.tutor_voice

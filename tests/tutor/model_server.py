@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import select
+import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -19,6 +21,7 @@ class ModelServer:
     url: str = ""
     asked: list[dict[str, Any]] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
+    hung_up: threading.Event = field(default_factory=threading.Event)
     meanwhile: Callable[[], None] = lambda: None  # called before each answer
 
 
@@ -26,7 +29,7 @@ class ModelServer:
 class Answer:
     """What is written to the socket: a status, a type, and the pieces of the body."""
 
-    pieces: list[str]
+    pieces: Sequence[str | float]  # a number is that many seconds of silence
     status: int = 200
     kind: str = "text/event-stream"
     headers: dict[str, str] = field(default_factory=dict)
@@ -68,6 +71,37 @@ def ollama_says(content: str, *, done: bool = True) -> Answer:
     return Answer([f"{line}\n" for line in lines], kind="application/x-ndjson")
 
 
+def anthropic_says(content: str, stop: str | None = "end_turn") -> Answer:
+    """A stream of message events, as Anthropic sends it."""
+    start: dict[str, Any] = {
+        "id": "m",
+        "type": "message",
+        "role": "assistant",
+        "model": "m",
+        "content": [],
+        "stop_reason": None,
+    }
+    events: list[dict[str, Any]] = [
+        {"type": "message_start", "message": {**start, "usage": {"input_tokens": 321, "output_tokens": 1}}},
+        {"type": "content_block_start", "index": 0, "content_block": {"type": "text", "text": ""}},
+        *(
+            {
+                "type": "content_block_delta",
+                "index": 0,
+                "delta": {"type": "text_delta", "text": content[at : at + 7]},
+            }
+            for at in range(0, len(content), 7)
+        ),
+    ]
+    if stop:
+        events += [
+            {"type": "content_block_stop", "index": 0},
+            {"type": "message_delta", "delta": {"stop_reason": stop}, "usage": {"output_tokens": 12}},
+            {"type": "message_stop"},
+        ]
+    return Answer([f"event: {event['type']}\ndata: {json.dumps(event)}\n\n" for event in events])
+
+
 @contextmanager
 def serving(*answers: Answer) -> Iterator[ModelServer]:
     state = ModelServer(list(answers))
@@ -85,8 +119,22 @@ def serving(*answers: Answer) -> Iterator[ModelServer]:
                 self.send_header(name, value)
             self.end_headers()
             for piece in answer.pieces:
-                self.wfile.write(piece.encode())
-                self.wfile.flush()
+                if isinstance(piece, float):
+                    if self._silent(piece):
+                        state.hung_up.set()
+                        return
+                    continue
+                try:
+                    self.wfile.write(piece.encode())
+                    self.wfile.flush()
+                except OSError:
+                    state.hung_up.set()
+                    return
+
+        def _silent(self, seconds: float) -> bool:
+            """Whether the other side hung up meanwhile."""
+            ready, _, _ = select.select([self.connection], [], [], seconds)
+            return bool(ready) and not self.connection.recv(1, socket.MSG_PEEK)
 
         def log_message(self, format: str, *args: Any) -> None:
             """Says nothing."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 from tutor.asked import Asked
 from tutor.retrieval import Hit
@@ -41,6 +41,29 @@ class Choice:
     usage: Usage = Usage()
 
 
+@dataclass(frozen=True)
+class Claim:
+    """A sentence in a model's own words, and the passages that it says it rests on. Not to be believed as it is."""
+
+    text: str
+    picks: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Reworded:
+    """What a model wrote; no claims when it says that nothing offered answers the question."""
+
+    claims: tuple[Claim, ...]
+    usage: Usage = Usage()
+
+
+Stop = Callable[[], bool]  # whether nobody waits for the answer any more
+
+
+def never() -> bool:
+    return False
+
+
 class ProviderError(Exception):
     """A model that gave no usable answer. Its text is a plain sentence for the learner and holds no key or address."""
 
@@ -71,5 +94,13 @@ class Backend(Protocol):
     @property
     def runs(self) -> Literal["here", "local", "hosted"]: ...
 
-    def select(self, asked: Asked, hits: Sequence[Hit]) -> Choice:
+    def select(self, asked: Asked, hits: Sequence[Hit], stop: Stop = never) -> Choice:
         """Chooses among `hits`, at most eight; raises `ProviderError`."""
+
+
+@runtime_checkable
+class Rewording(Backend, Protocol):
+    """One that can also answer in its own words."""
+
+    def reword(self, asked: Asked, hits: Sequence[Hit], stop: Stop = never) -> Reworded:
+        """Raises `ProviderError`."""

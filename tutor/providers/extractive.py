@@ -7,7 +7,7 @@ from typing import Literal
 
 from tutor.asked import Asked
 from tutor.gates import is_direct
-from tutor.providers.base import Choice
+from tutor.providers.base import Choice, Stop, never
 from tutor.retrieval import Hit
 
 # A second or third passage is shown with the first when it scores at least this share of the first.
@@ -21,7 +21,7 @@ class Extractive:
     model = ""
     runs: Literal["here"] = "here"
 
-    def select(self, asked: Asked, hits: Sequence[Hit]) -> Choice:
+    def select(self, asked: Asked, hits: Sequence[Hit], stop: Stop = never) -> Choice:
         direct = [hit for hit in hits if is_direct(asked, hit.heard)]
         if direct:
             return Choice(_near_the_first(direct, 2), "direct")

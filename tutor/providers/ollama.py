@@ -3,83 +3,65 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 import httpx2
 
-from tutor.asked import Asked
-from tutor.providers import selecting
-from tutor.providers.base import Choice, Endpoint, ProviderError, Usage
-from tutor.providers.selecting import Deadline, Runs
-from tutor.retrieval import Hit
+from tutor.providers import selecting, transport
+from tutor.providers.base import Endpoint, ProviderError
+from tutor.providers.transport import Deadline, NetworkModel, Reply, Task
 
 LETTERS_PER_TOKEN = 2  # few, so that the window is rather too large than too small
 
 
-class Ollama:
+class Ollama(NetworkModel):
     """One model of an Ollama server."""
 
     def __init__(self, endpoint: Endpoint) -> None:
-        self._endpoint = endpoint
-        timeout = httpx2.Timeout(selecting.FIRST_BYTE_SECONDS, connect=selecting.CONNECT_SECONDS)
+        super().__init__(endpoint)
+        timeout = httpx2.Timeout(transport.FIRST_BYTE_SECONDS, connect=transport.CONNECT_SECONDS)
         self._client = httpx2.Client(base_url=endpoint.base_url, timeout=timeout)
 
-    @property
-    def name(self) -> str:
-        return self._endpoint.name
-
-    @property
-    def model(self) -> str:
-        return self._endpoint.model
-
-    @property
-    def runs(self) -> Runs:
-        return "local" if self._endpoint.is_local else "hosted"
-
-    def select(self, asked: Asked, hits: Sequence[Hit]) -> Choice:
-        deadline = Deadline()
-        text = selecting.prompt(asked.text, hits)
-        return selecting.tried(lambda: self._once(text, deadline), deadline)
-
-    def _once(self, text: str, deadline: Deadline) -> Choice:
+    def _once(self, task: Task, deadline: Deadline) -> Reply:
         told: dict[str, Any] = {}
         try:
-            with self._client.stream("POST", "/api/chat", json=self._request(text)) as answer:
+            with self._client.stream("POST", "/api/chat", json=self._request(task)) as answer:
                 if answer.status_code != 200:
-                    raise selecting.refused(answer.status_code, answer.headers.get("retry-after"))
-                written = selecting.gathered(_pieces(answer, told), deadline)
+                    raise transport.refused(answer.status_code, answer.headers.get("retry-after"))
+                written = transport.gathered(_pieces(answer, told), deadline, answer)
         except httpx2.TimeoutException:
-            raise ProviderError(selecting.TOO_SLOW) from None
+            raise ProviderError(transport.TOO_SLOW) from None
         except httpx2.TransportError:
-            raise ProviderError(selecting.UNREACHABLE, retryable=True) from None
+            raise ProviderError(transport.UNREACHABLE, retryable=True) from None
         except (ValueError, httpx2.HTTPError):
             raise ProviderError(selecting.UNREADABLE, retryable=True) from None
-        sent = 0 if self._endpoint.is_local else len(selecting.SYSTEM) + len(text)
-        usage = Usage(_count(told, "prompt_eval_count"), _count(told, "eval_count"), None, sent)
+        usage = self._usage(task, _count(told, "prompt_eval_count"), _count(told, "eval_count"))
         if not told.get("done"):
-            raise ProviderError(selecting.CUT_OFF, retryable=True, usage=usage)
-        return selecting.read(written, usage)
+            raise ProviderError(transport.CUT_OFF, retryable=True, usage=usage)
+        return Reply(written, usage)
 
-    def _request(self, text: str) -> dict[str, Any]:
-        window = (len(selecting.SYSTEM) + len(text)) // LETTERS_PER_TOKEN + selecting.MOST_TOKENS
+    def _request(self, task: Task) -> dict[str, Any]:
+        window = task.characters // LETTERS_PER_TOKEN + transport.MOST_TOKENS
         return {
             "model": self._endpoint.model,
             "messages": [
-                {"role": "system", "content": selecting.SYSTEM},
-                {"role": "user", "content": text},
+                {"role": "system", "content": task.system},
+                {"role": "user", "content": task.text},
             ],
-            "format": selecting.SCHEMA,
+            "format": task.schema,
             "stream": True,
-            "options": {"num_ctx": max(4096, window), "num_predict": selecting.MOST_TOKENS, "temperature": 0},
+            "options": {
+                "num_ctx": max(4096, window),
+                "num_predict": transport.MOST_TOKENS,
+                "temperature": 0,
+            },
         }
 
 
 def _pieces(answer: httpx2.Response, told: dict[str, Any]) -> Iterator[str]:
     """The text of each line; the last one, with `done`, also says what it took."""
-    for line in answer.iter_lines():
-        if len(line) > selecting.MOST_CHARACTERS:
-            raise ProviderError(selecting.UNREADABLE)
+    for line in transport.lines_within_limit(answer.iter_lines()):
         data = json.loads(line) if line.strip() else {}
         if not isinstance(data, dict):
             raise ValueError("a line is no object")
