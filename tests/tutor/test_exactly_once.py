@@ -1,0 +1,209 @@
+"""One question, and everything that works on it killed in the middle: it is answered once, and its page hears it once."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager, suppress
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+
+import pytest
+
+from bench.servers import free_port, prepared
+from config.env import ROOT
+from dev import redis_server
+from tests.tutor.model_server import Answer, ModelServer, openai_says, serving
+from tutor.leases import LEASE
+
+pytestmark = pytest.mark.slow
+LESSON = "open-weight-vs-closed"
+ASKED = "Does OpenAI train on API data?"
+
+
+class Processes:
+    """Redis, a worker and the site, each of which can be killed and started again."""
+
+    def __init__(self, folder: Path, model_url: str) -> None:
+        self.port = free_port()
+        self.socket = folder / "redis.sock"
+        self.environment = {
+            **prepared(folder / "data"),
+            "REDIS_URL": f"unix://{self.socket}",
+            "TUTOR_MODELS": f"own=openai-compatible:tiny-1@{model_url}/v1",
+            "TUTOR_WORKERS": "1",
+            "PORT": str(self.port),
+        }
+        self.running: dict[str, subprocess.Popen[bytes]] = {}
+
+    def start(self, name: str) -> None:
+        found = redis_server.find()
+        assert found, redis_server.MISSING
+        site = ["granian", "--interface", "asgi", "--no-ws", "--host", "127.0.0.1", "--port", str(self.port)]
+        command = {
+            "redis": found.command(self.socket),
+            "worker": [sys.executable, "-m", "dev.worker"],
+            "site": [sys.executable, "-m", *site, "--log-level", "critical", "config.asgi:application"],
+        }[name]
+        self.running[name] = subprocess.Popen(
+            command, cwd=ROOT, env=self.environment, stdout=subprocess.DEVNULL, start_new_session=True
+        )
+
+    def kill(self, name: str) -> None:
+        process = self.running.pop(name, None)
+        if process:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait(10)
+
+    def kill_pool_child(self) -> None:
+        """The process of the worker that is at the question."""
+        parent = self.running["worker"].pid
+        children = [int(pid) for pid in Path(f"/proc/{parent}/task/{parent}/children").read_text().split()]
+        assert children
+        for pid in children:
+            os.kill(pid, signal.SIGKILL)
+
+    def stop(self) -> None:
+        for name in list(self.running):
+            self.kill(name)
+
+    def row(self) -> tuple[str, int, list[dict[str, str]]]:
+        with closing(
+            sqlite3.connect(Path(self.environment["DATA_DIR"]) / "ajar.sqlite3", timeout=15)
+        ) as database:
+            status, attempt, sentences = database.execute(
+                "SELECT status, attempt, sentences FROM tutor_question"
+            ).fetchone()
+        return status, attempt, json.loads(sentences)
+
+
+def wait_for(holds: Callable[[], object], seconds: float, what: str) -> None:
+    deadline = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < deadline, what
+        time.sleep(0.05)
+
+
+@contextmanager
+def running(folder: Path, model: ModelServer) -> Iterator[Processes]:
+    processes = Processes(folder, model.url)
+    try:
+        for name in ("redis", "worker", "site"):
+            processes.start(name)
+        yield processes
+    finally:
+        processes.stop()
+
+
+def ask(port: int) -> str:
+    """Asks as a browser does, once the site is up; gives the address of the stream."""
+    deadline = time.monotonic() + 60
+    while True:
+        connection = HTTPConnection("127.0.0.1", port, timeout=20)
+        try:
+            connection.request("GET", "/me/")
+            first = connection.getresponse()
+            token = json.loads(first.read())["csrf_token"]
+            break
+        except OSError:
+            assert time.monotonic() < deadline, "the site did not come up"
+            time.sleep(0.05)
+    cookie = first.headers["Set-Cookie"].split(";")[0]
+    headers = {
+        "Cookie": cookie,
+        "X-CSRFToken": token,
+        "Content-Type": "application/json",
+        "Accept": "application/json",
+    }
+    connection.request("POST", f"/lessons/{LESSON}/tutor/", json.dumps({"question": ASKED}), headers)
+    answer = connection.getresponse()
+    assert answer.status == 202, answer.read()
+    stream: str = json.loads(answer.read())["stream"]
+    return stream
+
+
+class Page:
+    """An open page: it comes back after every loss, with the id of the last event that it has."""
+
+    def __init__(self, port: int, stream: str) -> None:
+        self.events: list[tuple[int, str]] = []
+        self.done = threading.Event()
+        threading.Thread(target=self._follow, args=(port, stream), daemon=True).start()
+
+    def _follow(self, port: int, stream: str) -> None:
+        while not self.done.is_set():
+            with suppress(OSError, HTTPException):
+                self._read(port, stream)
+            time.sleep(0.3)
+
+    def _read(self, port: int, stream: str) -> None:
+        connection = HTTPConnection("127.0.0.1", port, timeout=30)
+        last = str(self.events[-1][0]) if self.events else ""
+        connection.request("GET", stream, headers={"Last-Event-ID": last} if last else {})
+        answer = connection.getresponse()
+        if answer.status != 200:
+            return
+        number = 0
+        for line in answer:
+            text = line.decode().strip()
+            if text.startswith("id: "):
+                number = int(text[4:])
+            elif text.startswith("event: "):
+                self.events.append((number, text[7:]))
+                if text[7:] in ("done", "failed"):
+                    self.done.set()
+                    return
+
+
+def test_whatever_is_killed_the_question_is_answered_once(tmp_path: Path) -> None:
+    """The pool child, Redis with its data, the whole worker and the site, all within one answer."""
+    silent = Answer([openai_says("{").pieces[0], 40.0])
+    said = openai_says(json.dumps({"answerable": True, "picks": []}))
+    with ExitStack() as stack:
+        model = stack.enter_context(serving(silent, said))
+        processes = stack.enter_context(running(tmp_path, model))
+        page = Page(processes.port, ask(processes.port))
+        wait_for(lambda: model.asked, 30, "the model was never asked")
+        begun = time.monotonic()
+        sent = model.asked[0]["messages"][1]["content"]
+        name = next(line.split(":")[0] for line in sent.splitlines() if "1 March 2023" in line)
+        model.answers[1] = openai_says(json.dumps({"answerable": True, "picks": [name]}))
+        processes.kill_pool_child()
+        processes.kill("redis")
+        processes.kill("worker")
+        processes.kill("site")
+        for again in ("redis", "worker", "site"):
+            processes.start(again)
+        wait_for(page.done.is_set, LEASE.total_seconds() + 10 - (time.monotonic() - begun), "never answered")
+        status, attempt, sentences = processes.row()
+    assert (status, attempt, len(model.asked)) == ("answered", 2, 2)
+    assert [sentence["passage"] for sentence in sentences] == [name]
+    assert [event for _, event in page.events] == ["opener", "sentence", "done"]
+    assert [number for number, _ in page.events] == [1, 2, 3]
+
+
+def test_with_redis_down_a_question_waits_and_is_answered_afterwards(tmp_path: Path) -> None:
+    with ExitStack() as stack:
+        model = stack.enter_context(serving(openai_says("{}")))
+        processes = Processes(tmp_path, model.url)
+        stack.callback(processes.stop)
+        processes.environment["TUTOR_MODELS"] = ""
+        processes.start("site")
+        begun = time.monotonic()
+        page = Page(processes.port, ask(processes.port))
+        status, attempt, _ = processes.row()
+        assert (status, attempt) == ("waiting", 0)
+        assert time.monotonic() - begun < 60
+        processes.start("redis")
+        processes.start("worker")
+        wait_for(page.done.is_set, 60, "never answered")
+        assert processes.row()[0] == "answered"
+    assert page.events[-1][1] == "done"
