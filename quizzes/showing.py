@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from courses.models import Document
@@ -42,8 +45,20 @@ def answered(question: AnyQuestion, id_: UUID, answer: Any, lesson: Document) ->
         "explain": question.explain,
         "section": section_of(lesson, question),
         "reasons": Report.Reason.choices,
+        "ask_why": _ask_why(question, lesson),
         "attempt": id_,
     }
+
+
+def _ask_why(question: AnyQuestion, lesson: Document) -> str:
+    """The tutor of the lesson with the question written in, which knows the lesson's text and no key."""
+    section = section_of(lesson, question)
+    if section is None:
+        return ""
+    asked = " ".join(html.unescape(re.sub(r"<[^>]+>", "", question.ask)).split())
+    last = re.split(r"(?<=[.!?])\s+", asked)[-1]
+    text = f"{section['title']}: {last}"[:300]
+    return f"/lessons/{lesson.slug}/tutor/?{urlencode({'question': text})}"
 
 
 def section_of(lesson: Document, question: AnyQuestion) -> dict[str, str] | None:

@@ -12,9 +12,12 @@ class TutorConfig(AppConfig):
         from django.contrib.auth.signals import user_logged_in
 
         from courses import parts
+        from tutor import checks, metrics
         from tutor.course_part import GoldPart
 
         parts.register(GoldPart())
+        assert checks.models_are_there  # importing it registers it
+        metrics.register()
         user_logged_in.connect(_hand_over, dispatch_uid="tutor.hand_over")
 
 

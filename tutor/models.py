@@ -132,6 +132,27 @@ class Question(models.Model):
             return "found on this server, without a model"
         return f"{self.model}, {self.runs}"
 
+    @property
+    def took(self) -> str:
+        """Its seconds, tokens and price, as far as they are known."""
+        said = (
+            []
+            if self.seconds is None
+            else [f"{self.seconds:.1f} s" if self.seconds >= 0.1 else "under 0.1 s"]
+        )
+        if self.tokens_in is not None and self.tokens_out is not None:
+            said.append(f"{self.tokens_in + self.tokens_out} tokens")
+        if self.cost is not None:
+            said.append(f"cost {self.cost.normalize():f}")
+        return ", ".join(said)
+
+    @property
+    def left(self) -> str:
+        """What of the question left this server."""
+        if not self.characters_sent_out:
+            return "nothing left this server"
+        return f"{self.characters_sent_out:,} characters were sent to it"
+
     def as_json(self) -> dict[str, Any]:
         """The question as every client sees it (`GET /tutor/ID/`)."""
         return {

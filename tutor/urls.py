@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tutor import views
+from tutor import scorecard, views
 
 app_name = "tutor"
 urlpatterns = [
@@ -24,6 +24,7 @@ urlpatterns = [
     path(
         "articles/<slug:slug>/tutor/delete/", views.delete_thread, {"kind": "article"}, name="article-delete"
     ),
+    path("tutor/scorecard/", scorecard.scorecard, name="scorecard"),
     path("tutor/<uuid:question_id>/", views.question, name="question"),
     path("tutor/<uuid:question_id>/stream/", views.stream, name="stream"),
     path("tutor/<uuid:question_id>/cancel/", views.cancel, name="cancel"),

@@ -15,8 +15,23 @@ class AskLesson extends HTMLElement {
     this.addEventListener("tutor:suggested", (event) => this.ask(event.detail))
     if (this.#asked() || reader.signedIn()) this.restore()
     else document.addEventListener("reader:change", () => reader.signedIn() && this.restore(), { once: true })
+    this.hideable()
     import("./tutor-sheet.js").then(({ fold }) => fold(this))
     import("./tutor-suggestions.js").then(({ suggest }) => suggest(this))
+  }
+
+  // Hidden for good, on every page, until it is asked back at the same place.
+  hideable() {
+    const hide = this.querySelector("[data-hide]")
+    const show = this.querySelector("[data-show]")
+    const turn = (hidden) => {
+      this.toggleAttribute("data-hidden", hidden)
+      show.hidden = !hidden
+    }
+    hide.hidden = false
+    turn(localStorage.getItem("ajar:no-tutor") === "yes")
+    hide.addEventListener("click", () => { localStorage.setItem("ajar:no-tutor", "yes"); turn(true); show.focus() })
+    show.addEventListener("click", () => { localStorage.removeItem("ajar:no-tutor"); turn(false); this.input.focus() })
   }
 
   submitted(event) {
@@ -44,7 +59,7 @@ class AskLesson extends HTMLElement {
   }
 
   async act(form, button) {
-    const fields = button?.name ? { [button.name]: button.value } : {}
+    const fields = Object.fromEntries(new FormData(form, button))
     const [ok, html] = await this.send(form.action, fields)
     if (!ok) return this.fail(html)
     const question = form.closest(".question")

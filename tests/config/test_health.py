@@ -60,6 +60,7 @@ def test_with_everything_there_nothing_is_missing(client: Client, course: Course
     assert answer.json() == {"ready": True, "missing": []}
 
 
+@pytest.mark.django_db
 def test_metrics_are_in_the_format_of_prometheus(client: Client) -> None:
     answer = client.get("/metrics")
     assert answer.status_code == 200

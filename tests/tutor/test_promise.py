@@ -71,7 +71,7 @@ def test_a_backend_can_show_nothing_of_its_own(real_course: None) -> None:
     class Hostile:
         name, model, runs = "evil", "evil-1", "hosted"
 
-        def select(self, asked: object, hits: object) -> Choice:
+        def select(self, asked: object, hits: object, stop: object = None) -> Choice:
             return Choice(("p99999", "<script>alert(1)</script>", "Buy my model."))
 
     given_ = asked("Does OpenAI train on API data?", backend=Hostile())

@@ -1,0 +1,110 @@
+"""Measuring the tutor: the command, the scorecard page, the metrics and the checks."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import Client
+from pytest_django import Settings
+
+from bench.servers import free_port
+from config import model_list
+from config.env import ROOT
+from courses.loader import load
+from learners.models import Learner
+from tutor.checks import models_are_there
+from tutor.evaluation import Outcome, is_held_back, scores
+from tutor.models import Question, Scorecard
+
+pytestmark = pytest.mark.django_db
+
+
+def outcome(kind: str, tier: str, *, served: bool = False, foreign: int = 0) -> Outcome:
+    return Outcome("llama", "?", kind, False, tier, served, served, foreign, 0.01, 0.0, "")
+
+
+def test_scores_as_worked_by_hand() -> None:
+    found = scores(
+        [
+            outcome("answerable", "direct", served=True),
+            outcome("answerable", "closest", served=True),
+            outcome("answerable", "direct"),
+            outcome("answerable", "refused"),
+            outcome("near-miss", "refused"),
+            outcome("near-miss", "direct"),
+            outcome("off-topic", "refused"),
+            outcome("adversarial", "closest", foreign=1),
+        ]
+    )
+    assert (found.asked, found.served, found.missed, found.wrong_direct) == (8, 0.5, 0.25, 0.25)
+    assert (found.near_miss_refused, found.off_topic_refused, found.adversarial_safe) == (0.5, 1, 0)
+    assert found.foreign == 1
+
+
+def test_of_nothing_nothing_is_said() -> None:
+    assert scores([]).served is None
+
+
+def test_about_half_is_held_back_and_always_the_same() -> None:
+    asked = [f"question {number}?" for number in range(400)]
+    assert 160 < sum(map(is_held_back, asked)) < 240
+    assert [is_held_back(one) for one in asked] == [is_held_back(one) for one in asked]
+
+
+def test_the_command_prints_and_keeps_and_the_page_shows(
+    client: Client, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert "Nothing has been measured" in client.get("/tutor/scorecard/").content.decode()
+    load(ROOT / "content")
+    call_command("evaluate_tutor", lesson=["production-decision"], save=True, misses=True)
+    out = capsys.readouterr().out
+    assert "extractive: 20 questions" in out
+    assert "off topic refused           100.0 %" in out
+    assert "sentences not of the lesson 0" in out
+    assert Scorecard.objects.get().model == ""
+    html = client.get("/tutor/scorecard/").content.decode()
+    assert "Without a model" in html
+    assert "at least 90 %" in html
+
+
+def test_a_model_that_is_not_listed_is_said(settings: Settings) -> None:
+    load(ROOT / "content")
+    with pytest.raises(CommandError, match="There are: extractive"):
+        call_command("evaluate_tutor", model="nobody")
+
+
+def test_metrics_count_what_the_rows_say(client: Client) -> None:
+    Question.objects.create(
+        learner=Learner.objects.create_user("a@example.org"),
+        kind="lesson",
+        slug="llama",
+        text="What?",
+        status="answered",
+        seconds=0.2,
+        fallback="Busy.",
+    )
+    text = client.get("/metrics").content.decode()
+    assert 'ajar_tutor_questions_total{model="none",status="answered"} 1.0' in text
+    assert "ajar_tutor_fallbacks_total 1.0" in text
+    assert 'ajar_tutor_seconds_bucket{le="0.25"} 1.0' in text
+
+
+def test_a_model_that_is_not_there_is_warned_of(settings: Settings) -> None:
+    settings.TUTOR_MODELS = model_list.read(
+        f"own=openai-compatible:x@http://127.0.0.1:{free_port()}/v1, big=openai:gpt-5-mini"
+    )
+    assert [warning.id for warning in models_are_there(None)] == ["tutor.W002", "tutor.W001"]
+    settings.TUTOR_MODELS = ()
+    assert models_are_there(None) == []
+
+
+def test_what_a_lesson_did_not_answer_is_listed(client: Client) -> None:
+    client.force_login(Learner.objects.create_superuser("author@example.org", "a long password"))
+    for number, status in enumerate(("refused", "answered")):
+        learner = Learner.objects.create_user(f"{number}@example.org")
+        Question.objects.create(
+            learner=learner, kind="lesson", slug="llama", text=f"Question {status}", status=status
+        )
+    html = client.get("/admin/tutor/gap/").content.decode()
+    assert "Question refused" in html
+    assert "Question answered" not in html
