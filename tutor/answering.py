@@ -11,8 +11,8 @@ from courses.document import Passage
 from courses.search import sections_answering
 from tutor import asked as question
 from tutor import breaker
-from tutor.asked import Asked
-from tutor.gates import ENOUGH, coverage, is_about, passes
+from tutor.asked import Asked, Sort
+from tutor.gates import ENOUGH, begins_with, coverage, defines, is_about, passes
 from tutor.providers.base import Backend, Choice, ProviderError, Rewording, Stop, Usage, never
 from tutor.providers.extractive import Extractive
 from tutor.retrieval import Hit, LessonIndex
@@ -88,7 +88,11 @@ def retrieve(asked: Asked, index: LessonIndex, before: Callable[[], str] = str) 
     wanted = list(asked.wanted)
     if len(wanted) <= 2:
         wanted += [word for word in index.read(before()) if word not in wanted]
-    return index.rank(wanted, limit=24)
+    hits = index.rank(wanted, limit=24)
+    if asked.sort is Sort.MEANING:
+        # what is asked for a meaning is answered by what says it, then by what speaks of the word first
+        hits.sort(key=lambda hit: (not defines(asked, hit.heard), not begins_with(asked, hit.heard)))
+    return hits
 
 
 def gate(asked: Asked, hits: Sequence[Hit], index: LessonIndex) -> list[Hit]:

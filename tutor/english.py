@@ -154,7 +154,7 @@ stupid succeed success suffer suggest support surprise survive suspect technical
 track trick trust typical ultimate unique up upset urgent useful useless valid value vary vast verify waste weak weakness
 weird willing wise wish wonderful worse worst
 various version view wait walk warn watch week whatever whether whole win within without wonder word worry worth wrong
-yeah year yes yesterday yet guys summary bottom sense basically roughly approximately specifically
+per yeah year yes yesterday yet guys summary bottom sense basically roughly approximately specifically
 say says said lesson course section text page chapter article passage mention according
 """
 GENERAL = frozenset(root(word) for word in _GENERAL.split())

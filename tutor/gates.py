@@ -31,14 +31,9 @@ ENOUGH = 0.42
 
 def coverage(asked: Asked, heard: Heard, index: LessonIndex) -> float:
     """The share of the question that the passage speaks of, each word counted by how much it says."""
-    weights = {word: _importance(word, index) for word in asked.wanted}
+    weights = {word: index.importance(word) for word in asked.wanted}
     total = sum(weights.values())
     return sum(weights[word] * heard.match(word) for word in asked.wanted) / total if total else 0.0
-
-
-def _importance(word: Wanted, index: LessonIndex) -> float:
-    rarity = index.rarity(word)
-    return rarity * (0.3 if word.stem in GENERAL else 1.0)
 
 
 def strays(asked: Asked, index: LessonIndex) -> list[Wanted]:
@@ -157,6 +152,13 @@ def defines(asked: Asked, heard: Heard) -> bool:
         if head and head[-1] in _NAMING and re.search(rf"\b{re.escape(_spelt(text, place))}\s*[:,.]", text):
             return sought <= {*head[-3:], stem, *rest}
     return False
+
+
+def begins_with(asked: Asked, heard: Heard) -> bool:
+    """Whether the passage has the word that is asked about for its subject: `Fine-tuning trains …`."""
+    sought = {word.stem for word in asked.wanted}
+    first = [root(word.folded) for word in words(heard.passage.text)][: len(sought) + 1]
+    return bool(sought) and sought <= set(first)
 
 
 _DEFINING = frozenset(

@@ -15,7 +15,7 @@ from functools import cached_property
 from courses.document import Passage
 from courses.spelling import distance
 from courses.words import is_content, words
-from tutor.english import ALIKE, root
+from tutor.english import ALIKE, GENERAL, root
 
 # What a match is worth, by where the word was found.
 IN_TEXT, AS_TERM, IN_HEADING, ALIKE_IN_TEXT, NEARBY, FAINT, NOWHERE = 1.0, 0.9, 0.7, 0.5, 0.35, 0.2, 0.0
@@ -155,9 +155,13 @@ class LessonIndex:
         found_in = max((self._found_in[name] for name in (wanted.stem, *wanted.terms)), default=0)
         return math.log(1 + (len(self.heard) - found_in + 0.5) / (found_in + 0.5))
 
+    def importance(self, wanted: Wanted) -> float:
+        """Its rarity, less for words that any question on any subject may use."""
+        return self.rarity(wanted) * (0.3 if wanted.stem in GENERAL else 1.0)
+
     def rank(self, wanted: Sequence[Wanted], limit: int = 8) -> list[Hit]:
         """The passages that speak of any wanted word, best first."""
-        rarity = {word: self.rarity(word) for word in wanted}
+        rarity = {word: self.importance(word) for word in wanted}
         hits = [
             Hit(heard, sum(rarity[word] * self._weight(heard, word) for word in wanted))
             for heard in self.heard

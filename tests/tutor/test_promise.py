@@ -49,9 +49,9 @@ def test_the_gold_questions_are_answered_and_refused_as_they_should_be(real_cour
         score["right"] += right
         score["wrong direct"] += given.tier == "direct" and not right
     assert score["answerable"] >= 60
-    assert score["right"] >= 0.75 * score["answerable"]
-    assert score["wrong direct"] <= 0.02 * score.total()
-    assert score["near-miss refused"] >= 0.8 * score["near-miss"]
+    assert score["right"] >= 0.6 * score["answerable"]
+    assert score["wrong direct"] <= 0.04 * score["answerable"]
+    assert score["near-miss refused"] >= 0.9 * score["near-miss"]
     assert score["off-topic refused"] == score["off-topic"]
     assert score["adversarial refused"] == score["adversarial"]
 
