@@ -9,7 +9,7 @@ import anthropic
 import httpx2
 from anthropic import Anthropic
 
-from tutor.providers import selecting, transport
+from tutor.providers import transport
 from tutor.providers.base import Endpoint, ProviderError
 from tutor.providers.transport import Deadline, NetworkModel, Reply, Task
 
@@ -28,21 +28,8 @@ class AnthropicMessages(NetworkModel):
 
     def _once(self, task: Task, deadline: Deadline) -> Reply:
         told = _Told()
-        try:
-            with self._open(task) as stream:
-                written = transport.gathered(told.pieces(stream), deadline, stream.response)
-        except anthropic.APIStatusError as problem:
-            raise transport.refused(
-                problem.status_code, problem.response.headers.get("retry-after")
-            ) from None
-        except anthropic.APITimeoutError:
-            raise ProviderError(transport.TOO_SLOW) from None
-        except anthropic.APIConnectionError:
-            raise ProviderError(transport.UNREACHABLE, retryable=True) from None
-        except (anthropic.AnthropicError, ValueError, AttributeError):
-            raise ProviderError(selecting.UNREADABLE, retryable=True) from None
-        except transport.NETWORK as problem:
-            raise transport.broken(problem) from None
+        with transport.failures_of(anthropic), self._open(task) as stream:
+            written = transport.gathered(told.pieces(stream), deadline, stream.response)
         usage = self._usage(task, told.tokens_in, told.tokens_out)
         if told.stopped not in ("end_turn", "max_tokens", "stop_sequence"):
             raise ProviderError(transport.CUT_OFF, retryable=True, usage=usage)

@@ -8,7 +8,7 @@ import openai
 from openai import OpenAI, Stream
 from openai.types.chat import ChatCompletionChunk
 
-from tutor.providers import selecting, transport
+from tutor.providers import transport
 from tutor.providers.base import Endpoint, ProviderError
 from tutor.providers.transport import Deadline, NetworkModel, Reply, Task
 
@@ -27,21 +27,8 @@ class OpenAIChat(NetworkModel):
 
     def _once(self, task: Task, deadline: Deadline) -> Reply:
         told = _Told()
-        try:
-            with self._open(task) as stream:
-                written = transport.gathered(told.pieces(stream), deadline, stream.response)
-        except openai.APIStatusError as problem:
-            raise transport.refused(
-                problem.status_code, problem.response.headers.get("retry-after")
-            ) from None
-        except openai.APITimeoutError:
-            raise ProviderError(transport.TOO_SLOW) from None
-        except openai.APIConnectionError:
-            raise ProviderError(transport.UNREACHABLE, retryable=True) from None
-        except (openai.OpenAIError, ValueError):
-            raise ProviderError(selecting.UNREADABLE, retryable=True) from None
-        except transport.NETWORK as problem:
-            raise transport.broken(problem) from None
+        with transport.failures_of(openai), self._open(task) as stream:
+            written = transport.gathered(told.pieces(stream), deadline, stream.response)
         usage = self._usage(task, told.tokens_in, told.tokens_out)
         if told.finish not in ("stop", "length"):
             raise ProviderError(transport.CUT_OFF, retryable=True, usage=usage)

@@ -8,7 +8,7 @@ import threading
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, Literal, TypeVar
 
@@ -186,6 +186,23 @@ def broken(problem: Exception) -> ProviderError:
     if isinstance(problem, httpx2.TimeoutException):
         return ProviderError(TOO_SLOW)
     return ProviderError(CUT_OFF, retryable=True)
+
+
+@contextmanager
+def failures_of(sdk: Any) -> Iterator[None]:
+    """Turns what an SDK raises into a sentence; those of OpenAI and Anthropic name their errors alike."""
+    try:
+        yield
+    except sdk.APIStatusError as problem:
+        raise refused(problem.status_code, problem.response.headers.get("retry-after")) from None
+    except sdk.APITimeoutError:
+        raise ProviderError(TOO_SLOW) from None
+    except sdk.APIConnectionError:
+        raise ProviderError(UNREACHABLE, retryable=True) from None
+    except (sdk.APIError, ValueError, AttributeError):
+        raise ProviderError(selecting.UNREADABLE, retryable=True) from None
+    except NETWORK as problem:
+        raise broken(problem) from None
 
 
 def refused(status: int, retry_after: str | None) -> ProviderError:
