@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from types import FrameType
 from typing import Any, Protocol, cast
 from urllib.parse import quote_from_bytes
@@ -26,6 +26,7 @@ from django.conf import settings  # noqa: E402
 from config.changes import ChangeStream  # noqa: E402
 from config.page_cache import Application, Message, PageCache, Receive, Scope, Send  # noqa: E402
 from config.revision import RevisionWatch  # noqa: E402
+from tutor import switches  # noqa: E402
 from tutor.stream import EventStream  # noqa: E402
 
 # Django's threads share one interpreter lock; more of them only queue inside instead of outside.
@@ -146,7 +147,9 @@ def build(wsgi: Any) -> Site:
     cache = PageCache(
         Routes(in_threads(wsgi), changes, tutor), proxy_header=proxy_header(), enabled=not settings.DEBUG
     )
-    listeners = [cache.drop] if changes is None else [cache.drop, changes.announce]
+    listeners: list[Callable[[int | None], None]] = [switches.drop, cache.drop]
+    if changes is not None:
+        listeners.append(changes.announce)
     watch = RevisionWatch(listeners)
     return Site(cache, [watch, tutor] if changes is None else [watch, tutor, changes])
 

@@ -48,6 +48,8 @@ def _model(part: str) -> Model:
     model, _, address = rest.partition("@")
     if not _NAME.fullmatch(name) or not kind or not model:
         raise ValueError(_FORM)
+    if name == "extractive":
+        raise ValueError("calls a model extractive, which is the tutor without a model")
     if kind not in KINDS:
         raise ValueError(f"has the kind {kind}; the kinds are {', '.join(KINDS)}")
     base_url = (address or KINDS[kind]).rstrip("/")

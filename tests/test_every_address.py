@@ -14,7 +14,7 @@ from django.utils import timezone
 from courses.models import Course, Document
 from learners.models import Learner, Merge
 from quizzes.models import Attempt, Quiz
-from tutor.models import Question
+from tutor.models import Comparison, Question
 
 pytestmark = pytest.mark.django_db
 CANARY = "kolibri"
@@ -22,6 +22,8 @@ CANARY = "kolibri"
 OWN = {
     "lessons/<slug:slug>/quiz/result/<uuid:id_>/": "attempt",
     "me/merge/<uuid:id_>/undo/": "merge",
+    "tutor/compare/<uuid:comparison_id>/": "comparison",
+    "tutor/compare/<uuid:comparison_id>/pick/": "comparison",
     "tutor/<uuid:question_id>/": "question",
     "tutor/<uuid:question_id>/cancel/": "question",
     "tutor/<uuid:question_id>/helpful/": "question",
@@ -29,7 +31,7 @@ OWN = {
     # opened by the ticket in its address
     "tutor/<uuid:question_id>/stream/": "stream",
 }
-POSTED = re.compile(r"(?:cancel|helpful|delete|undo)/$")
+POSTED = re.compile(r"(?:cancel|helpful|delete|undo|pick)/$")
 
 
 @pytest.fixture
@@ -51,10 +53,21 @@ def things(course: Course, bob: Learner) -> dict[str, str]:
     question = Question.objects.create(
         learner=bob, kind="lesson", slug="two-kinds", text=f"What about {CANARY}?", status="refused"
     )
+    comparison = Comparison.objects.create(sides={"A": "own"})
+    Question.objects.create(
+        learner=bob,
+        kind="lesson",
+        slug="two-kinds",
+        text=CANARY,
+        status="refused",
+        comparison=comparison,
+        side="A",
+    )
     merge = Merge.objects.create(learner=bob)
     return {
         "attempt": str(attempt.pk),
         "question": str(question.pk),
+        "comparison": str(comparison.pk),
         "stream": str(question.pk),
         "merge": str(merge.pk),
     }

@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
+from django import forms
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import path
 
-from tutor.models import GoldQuestion, Question, Scorecard
+from courses.models import Document
+from tutor.behaviour import DAYS, HEIGHT, STEP, behaviour, charts
+from tutor.comparing import tallied
+from tutor.models import Comparison, GoldQuestion, Question, Scorecard, SwitchedOff
 
 if TYPE_CHECKING:
     QuestionModelAdmin = admin.ModelAdmin[Question]
     GoldModelAdmin = admin.ModelAdmin[GoldQuestion]
     ScorecardModelAdmin = admin.ModelAdmin[Scorecard]
+    SwitchModelAdmin = admin.ModelAdmin[SwitchedOff]
+    ComparisonModelAdmin = admin.ModelAdmin[Comparison]
 else:
     QuestionModelAdmin = GoldModelAdmin = ScorecardModelAdmin = admin.ModelAdmin
+    SwitchModelAdmin = ComparisonModelAdmin = admin.ModelAdmin
 
 
 @admin.register(Question)
@@ -34,12 +44,43 @@ class QuestionAdmin(QuestionModelAdmin):
     search_fields = ("text",)
     date_hierarchy = "asked_at"
     readonly_fields: ClassVar = [field.name for field in Question._meta.fields]
+    change_list_template = "admin/tutor/question/change_list.html"
+    actions = ("remove_names",)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Question]:
         return super().get_queryset(request).filter(deleted_at=None)
+
+    def get_urls(self) -> list[Any]:
+        behaviour_page = path(
+            "behaviour/", self.admin_site.admin_view(self.behaviour), name="tutor_behaviour"
+        )
+        return [behaviour_page, *super().get_urls()]
+
+    def behaviour(self, request: HttpRequest) -> HttpResponse:
+        """How each model behaved lately, as plain charts."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        found = behaviour()
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "How the models behaved",
+            "models": [(one, charts(one)) for one in found],
+            "tallies": tallied(),
+            "days": DAYS,
+            "width": DAYS * STEP,
+            "height": HEIGHT,
+        }
+        return TemplateResponse(request, "admin/tutor/behaviour.html", context)
+
+    @admin.action(description="Remove the name of who asked")
+    def remove_names(self, request: HttpRequest, chosen: QuerySet[Question]) -> None:
+        """The question stays for the author; nobody can tell any more whose it was."""
+        ended = chosen.exclude(status__in=Question.RUNNING)
+        count = ended.update(learner=None, visitor=None)
+        self.message_user(request, f"The name was removed from {count} questions.")
 
 
 class Gap(Question):
@@ -57,10 +98,41 @@ class GapAdmin(QuestionAdmin):
     list_display = ("slug", "text", "asked_at", "tier", "helpful")
     list_filter = ("slug", "tier", "asked_at")
     ordering = ("slug", "-asked_at")
+    change_list_template = "admin/change_list.html"
+
+    def get_urls(self) -> list[Any]:
+        return super(QuestionAdmin, self).get_urls()
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Question]:
         gaps = Q(status=Question.Status.REFUSED) | Q(helpful=False)
         return super().get_queryset(request).filter(gaps)
+
+
+@admin.register(SwitchedOff)
+class SwitchedOffAdmin(SwitchModelAdmin):
+    """Lessons and articles that the tutor does not answer for."""
+
+    list_display = ("document", "since")
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """The documents that are there, to choose from."""
+        if db_field.name != "document":
+            return super().formfield_for_dbfield(db_field, request, **kwargs)
+        kinds = (Document.Kind.LESSON, Document.Kind.ARTICLE)
+        rows = Document.objects.filter(kind__in=kinds).order_by("kind", "title")
+        choices = [
+            (f"{kind}/{slug}", title) for kind, slug, title in rows.values_list("kind", "slug", "title")
+        ]
+        return forms.ChoiceField(choices=choices, label="Lesson or article")
+
+
+@admin.register(Comparison)
+class ComparisonAdmin(ComparisonModelAdmin):
+    list_display = ("asked_at", "sides", "picked")
+    readonly_fields = ("asked_at", "sides", "picked")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
 
 
 @admin.register(Scorecard)

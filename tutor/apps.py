@@ -10,19 +10,22 @@ class TutorConfig(AppConfig):
 
     def ready(self) -> None:
         from django.contrib.auth.signals import user_logged_in
+        from django.db.models.signals import post_delete, post_save
 
         from courses import parts
-        from tutor import checks, metrics
+        from tutor import checks, metrics, switches
         from tutor.course_part import GoldPart
 
         parts.register(GoldPart())
-        assert checks.models_are_there  # importing it registers it
+        assert checks.models_are_there  # importing these registers them
         metrics.register()
         user_logged_in.connect(_hand_over, dispatch_uid="tutor.hand_over")
+        for signal in (post_save, post_delete):
+            signal.connect(switches.changed, sender="tutor.SwitchedOff", dispatch_uid="tutor.switched")
 
 
 def _hand_over(request: Any, user: Any, **_: Any) -> None:
-    """The one signal of this app: signing in happens in several views of allauth, and this at each of them."""
+    """Signing in happens in several views of allauth, and this at each of them."""
     from tutor.owners import hand_over
 
     if request is not None:

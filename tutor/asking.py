@@ -5,13 +5,16 @@ from __future__ import annotations
 import math
 import unicodedata
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from tutor import switches
 from tutor.lessons import Lesson
 from tutor.models import Question
+from tutor.models_available import names
 from tutor.owners import Owner
 from tutor.tasks import dispatch
 
@@ -30,29 +33,59 @@ class NotAsked(Exception):  # noqa: N818 - it says what happened to the question
         self.retry_after = retry_after
 
 
-def ask(text: str, lesson: Lesson, owner: Owner) -> Question:
-    """Keeps the question and puts it in the queue; raises `NotAsked`. Works while the queue is down: it then waits."""
-    text = clean(text)
+def ask(text: str, lesson: Lesson, owner: Owner, model: str = "") -> Question:
+    """Keeps the question and puts it in the queue; raises `NotAsked`. Works while the queue is down: it then waits.
+
+    `model` is the operator's name of one; empty asks the first.
+    """
+    text = accepted(text, lesson)
+    known = names()
+    if model and model not in known:
+        raise NotAsked(
+            f"There is no model called {visible(model)[:30]} here. There is {', '.join(known)}.", 400
+        )
     within_limits(owner)
+    try:
+        with transaction.atomic():
+            return keep(text, lesson, owner, model or known[0])
+    except IntegrityError:
+        raise still_answering() from None
+
+
+def keep(text: str, lesson: Lesson, owner: Owner, asked_of: str, **fields: Any) -> Question:
+    """The row, which is sent to a worker once it is committed; IntegrityError when the owner's last one still runs."""
     question = Question(
         **owner.as_fields(),
         kind=lesson.kind,
         slug=lesson.slug,
         document_hash=lesson.hash,
         text=text,
+        asked_of=asked_of,
         sent_at=timezone.now(),
+        **fields,
     )
-    try:
-        with transaction.atomic():
-            question.save(force_insert=True)
-            transaction.on_commit(lambda: _send(question))
-    except IntegrityError:
-        raise NotAsked(
-            "Your last question is still being answered. Ask the next one when it is done, or cancel it.",
-            429,
-            2,
-        ) from None
+    question.save(force_insert=True)
+    transaction.on_commit(lambda: _send(question))
     return question
+
+
+def none_running(owner: Owner) -> None:
+    """Raises `NotAsked` while one of the owner's questions is being answered."""
+    if owner.questions().filter(status__in=Question.RUNNING).exists():
+        raise still_answering()
+
+
+def still_answering() -> NotAsked:
+    return NotAsked(
+        "Your last question is still being answered. Ask the next one when it is done, or cancel it.", 429, 2
+    )
+
+
+def accepted(text: str, lesson: Lesson) -> str:
+    """The question as it is kept; raises `NotAsked` where it cannot be one, or the tutor is switched off."""
+    if switches.is_off(lesson.kind, lesson.slug):
+        raise NotAsked(f"The tutor is switched off for this {lesson.kind}.", 403)
+    return clean(text)
 
 
 def clean(text: str) -> str:
@@ -73,15 +106,16 @@ def visible(text: str) -> str:
     return " ".join("".join(sign for sign in spaced if unicodedata.category(sign) not in _UNSEEN).split())
 
 
-def within_limits(owner: Owner) -> None:
-    """Raises `NotAsked` with the seconds to wait when the owner has asked enough for now."""
+def within_limits(owner: Owner, more: int = 1) -> None:
+    """Raises `NotAsked` with the seconds to wait when the owner may not ask `more` questions now."""
     now = timezone.now()
     day = now - timedelta(days=1)
     asked = list(
         owner.questions().filter(asked_at__gt=day).order_by("asked_at").values_list("asked_at", flat=True)
     )
-    if len(asked) >= settings.TUTOR_DAILY_QUESTIONS:
-        wait = _until(asked[-settings.TUTOR_DAILY_QUESTIONS] + timedelta(days=1) - now)
+    room = max(1, settings.TUTOR_DAILY_QUESTIONS + 1 - more)
+    if len(asked) >= room:
+        wait = _until(asked[-room] + timedelta(days=1) - now)
         limit = settings.TUTOR_DAILY_QUESTIONS
         raise NotAsked(
             f"You have asked {limit} questions in a day, which is the limit here. {_again(wait)}", 429, wait

@@ -47,6 +47,15 @@ class Question(models.Model):
     )
     text = models.CharField(max_length=500)
     asked_at = models.DateTimeField(default=timezone.now)
+    asked_of = models.CharField(
+        max_length=30,
+        blank=True,
+        help_text="The operator's name of the model; extractive: the tutor without one.",
+    )
+    comparison = models.ForeignKey(
+        "Comparison", on_delete=models.SET_NULL, null=True, blank=True, related_name="questions"
+    )
+    side = models.CharField(max_length=1, blank=True, help_text="Of its comparison: A, B and so on.")
 
     status = models.CharField(max_length=10, choices=Status, default=Status.WAITING)
     attempt = models.PositiveIntegerField(default=0, help_text="How often a worker has taken it.")
@@ -94,12 +103,12 @@ class Question(models.Model):
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["learner"],
+                fields=["learner", "side"],
                 condition=Q(status__in=["waiting", "answering"], learner__isnull=False),
                 name="one_running_question_per_learner",
             ),
             models.UniqueConstraint(
-                fields=["visitor"],
+                fields=["visitor", "side"],
                 condition=Q(status__in=["waiting", "answering"], visitor__isnull=False),
                 name="one_running_question_per_visitor",
             ),
@@ -176,6 +185,46 @@ class Question(models.Model):
                 "characters_sent_out": self.characters_sent_out,
             },
         }
+
+
+class Comparison(models.Model):
+    """One question put to several models, whose names are not shown until the learner has said whose answer is better.
+
+    Its questions go when their time is over; what was picked stays, and names nobody.
+    """
+
+    EQUAL: ClassVar = "equal"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    asked_at = models.DateTimeField(default=timezone.now)
+    # {side: the operator's name of the model}; which model is A is drawn anew for each comparison
+    sides = models.JSONField(default=dict)
+    picked = models.CharField(max_length=5, blank=True, help_text="A side, or equal.")
+
+    class Meta:
+        ordering: ClassVar = ["asked_at"]
+
+    def __str__(self) -> str:
+        return " against ".join(sorted(self.sides.values()))
+
+    def get_absolute_url(self) -> str:
+        return reverse("tutor:comparison", args=[self.id])
+
+
+class SwitchedOff(models.Model):
+    """A lesson or article that the tutor is not to be asked about."""
+
+    document = models.CharField(
+        max_length=110, unique=True, help_text="Kind and slug: lesson/open-weight-vs-closed."
+    )
+    since = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering: ClassVar = ["document"]
+        verbose_name = "switched-off tutor"
+
+    def __str__(self) -> str:
+        return self.document
 
 
 class Scorecard(models.Model):

@@ -8,15 +8,26 @@ from config.model_list import Model
 from tutor.providers.base import Backend, Endpoint
 from tutor.providers.extractive import Extractive
 
-
-def default_backend() -> Backend:
-    """The first model of the list; the extractive tutor when there is none."""
-    return backend(settings.TUTOR_MODELS[0]) if settings.TUTOR_MODELS else Extractive()
+WITHOUT = "extractive"  # the name of the tutor without a model; no model may have it
 
 
-def backend_named(name: str) -> Backend | None:
-    """A model of the list, by the operator's name for it."""
-    return next((backend(model) for model in settings.TUTOR_MODELS if model.name == name), None)
+def names() -> list[str]:
+    """The operator's names of the models that can be asked, the default first."""
+    return [model.name for model in settings.TUTOR_MODELS] or [WITHOUT]
+
+
+def sides() -> list[str]:
+    """Whom a comparison asks: every model, and with one the tutor without a model beside it; nobody without models."""
+    if not settings.TUTOR_MODELS:
+        return []
+    return names() if len(settings.TUTOR_MODELS) > 1 else [*names(), WITHOUT]
+
+
+def backend_named(name: str) -> Backend:
+    """A model of the list, by the operator's name for it; the default for one that is no longer listed."""
+    if name == WITHOUT or not settings.TUTOR_MODELS:
+        return Extractive()
+    return backend(next((one for one in settings.TUTOR_MODELS if one.name == name), settings.TUTOR_MODELS[0]))
 
 
 def backend(model: Model) -> Backend:

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from courses.models import Document
+from tutor import comparing
 from tutor.models import Scorecard
 
 # (key of tutor.evaluation.Scores, in words, goal in percent, whether more is better)
@@ -30,7 +31,7 @@ def scorecard(request: HttpRequest) -> HttpResponse:
         newest.setdefault(card.model, card)
     titles = dict(Document.objects.filter(kind="lesson").values_list("slug", "title"))
     cards = [_card(card, titles) for _, card in sorted(newest.items())]
-    return render(request, "tutor/scorecard.html", {"cards": cards})
+    return render(request, "tutor/scorecard.html", {"cards": cards, "tallies": comparing.tallied()})
 
 
 def _card(card: Scorecard, titles: dict[str, str]) -> dict[str, Any]:

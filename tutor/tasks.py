@@ -19,7 +19,7 @@ from tutor import leases, lessons, spending
 from tutor.answering import Answer, answer
 from tutor.leases import LEASE, SHORT_LEASE, claim, finish, give_up, left_behind
 from tutor.models import Question
-from tutor.models_available import default_backend
+from tutor.models_available import backend_named
 from tutor.providers.base import Backend
 from tutor.providers.extractive import Extractive
 from tutor.publishing import publish
@@ -33,11 +33,11 @@ QUEUED_AT_MOST = 300  # seconds; the sweeper sends again what is still waiting
 def answer_question(question_id: str) -> None:
     """Answers one question, if nobody else has it."""
     _without_waiting_for_the_disk()
-    backend, fallback = _backend()
     # a model has 45 s for its answer, and nobody may take the question from under it
-    question = claim(UUID(question_id), LEASE if backend.model else SHORT_LEASE)
+    question = claim(UUID(question_id), LEASE if settings.TUTOR_MODELS else SHORT_LEASE)
     if question is None:
         return
+    backend, fallback = _backend(question)
     if give_up(question):
         publish(question)
         return
@@ -49,7 +49,7 @@ def answer_question(question_id: str) -> None:
     else:
         index = lessons.index_of(lesson)
         try:
-            given = same_as_before(question) or answer(
+            given = same_as_before(question, backend) or answer(
                 question.text,
                 question.slug,
                 index,
@@ -66,27 +66,28 @@ def answer_question(question_id: str) -> None:
     publish(question)
 
 
-def _backend() -> tuple[Backend, str]:
-    """The first model; the tutor without one, with the reason, when the day's money is spent."""
-    backend = default_backend()
+def _backend(question: Question) -> tuple[Backend, str]:
+    """The model asked; the tutor without one, with the reason, when the day's money is spent."""
+    backend = backend_named(question.asked_of)
     if backend.runs == "hosted" and spending.is_spent():
         return Extractive(), spending.SPENT
     return backend, ""
 
 
-def same_as_before(question: Question) -> Answer | None:
+def same_as_before(question: Question, backend: Backend) -> Answer | None:
     """The answer of the same question about the same version of the lesson, by the same model: it is not paid for twice.
 
-    Questions that lean on the one before them are not the same, nor are answers that a model failed to give.
+    Questions that lean on the one before them are not the same, nor are answers that a model failed to give. Side by
+    side every model is asked, since its time is part of what is compared.
     """
-    if not settings.TUTOR_MODELS or len(question.text.split()) < 4:
+    if not backend.model or question.side or len(question.text.split()) < 4:
         return None
     held = Question.objects.filter(
         text__iexact=question.text,
         kind=question.kind,
         slug=question.slug,
         document_hash=question.document_hash,
-        model=settings.TUTOR_MODELS[0].model,
+        model=backend.model,
         status__in=(Question.Status.ANSWERED, Question.Status.REFUSED),
         voice=settings.TUTOR_VOICE,
         fallback="",
@@ -167,6 +168,6 @@ def _before(question: Question) -> str:
     """The same person's last question about the same document, for questions that lean on it."""
     own = Q(learner_id=question.learner_id) if question.learner_id else Q(visitor=question.visitor)
     recent = question.asked_at - timedelta(minutes=30)
-    rows = Question.objects.filter(own, kind=question.kind, slug=question.slug, deleted_at=None)
+    rows = Question.objects.filter(own, kind=question.kind, slug=question.slug, deleted_at=None, side="")
     last = rows.filter(asked_at__lt=question.asked_at, asked_at__gt=recent).order_by("-asked_at").first()
     return last.text if last else ""

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tutor import scorecard, views
+from tutor import comparison_views, scorecard, views
 
 app_name = "tutor"
 urlpatterns = [
@@ -24,6 +24,20 @@ urlpatterns = [
     path(
         "articles/<slug:slug>/tutor/delete/", views.delete_thread, {"kind": "article"}, name="article-delete"
     ),
+    path(
+        "lessons/<slug:slug>/tutor/compare/",
+        comparison_views.compare,
+        {"kind": "lesson"},
+        name="lesson-compare",
+    ),
+    path(
+        "articles/<slug:slug>/tutor/compare/",
+        comparison_views.compare,
+        {"kind": "article"},
+        name="article-compare",
+    ),
+    path("tutor/compare/<uuid:comparison_id>/", comparison_views.comparison, name="comparison"),
+    path("tutor/compare/<uuid:comparison_id>/pick/", comparison_views.pick, name="pick"),
     path("tutor/scorecard/", scorecard.scorecard, name="scorecard"),
     path("tutor/<uuid:question_id>/", views.question, name="question"),
     path("tutor/<uuid:question_id>/stream/", views.stream, name="stream"),

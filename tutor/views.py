@@ -2,36 +2,29 @@
 
 from __future__ import annotations
 
-import json
-from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.cache import patch_vary_headers
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
 from courses.caching import same_for_everybody
-from tutor import asking, leases, lessons
+from tutor import asking, comparing, leases, lessons, switches
 from tutor.lessons import Lesson
 from tutor.models import Question
+from tutor.models_available import sides
 from tutor.owners import Owner, new_visitor, owner_of, remember
 from tutor.publishing import publish
+from tutor.requests import error_response, get_lesson_or_404, is_fragment, submitted, vary, wants_json
 from tutor.suggestions import suggested
 
 
-def get_lesson_or_404(kind: str, slug: str) -> Lesson:
-    lesson = lessons.find(kind, slug)
-    if lesson is None:
-        raise Http404("There is no such lesson.")
-    return lesson
-
-
 def get_question_or_404(request: HttpRequest, question_id: UUID) -> Question:
-    """Their own question; anybody else's does not exist for them."""
-    question = owner_of(request).questions().filter(pk=question_id, deleted_at=None).first()
+    """Their own question; anybody else's does not exist for them, nor one that stands side by side with others."""
+    question = owner_of(request).questions().filter(pk=question_id, deleted_at=None, side="").first()
     if question is None:
         raise Http404("There is no such question of yours.")
     return question
@@ -42,37 +35,40 @@ def get_question_or_404(request: HttpRequest, question_id: UUID) -> Question:
 def document(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     """The thread of one lesson's questions, and asking the next one."""
     if wants_json(request) and lessons.find(kind, slug) is None:
-        return _error(request, "There is no such lesson.", 404)
+        return error_response(request, "There is no such lesson.", 404)
     lesson = get_lesson_or_404(kind, slug)
     owner = owner_of(request)
     if request.method == "POST":
         return _ask(request, lesson, owner)
     if wants_json(request):
-        return _vary(JsonResponse({"questions": [question.as_json() for question in _thread(owner, lesson)]}))
+        return vary(JsonResponse({"questions": [question.as_json() for question in _thread(owner, lesson)]}))
     if is_fragment(request):
-        return _vary(
+        return vary(
             render(request, "tutor/_thread.html", {"questions": _thread(owner, lesson), "lesson": lesson})
         )
-    return _thread_page(request, lesson, owner, text=request.GET.get("question", ""))
+    return _thread_page(request, lesson, text=request.GET.get("question", ""))
 
 
 def _ask(request: HttpRequest, lesson: Lesson, owner: Owner) -> HttpResponse:
-    text, _model = _submitted(request)
+    text, model = submitted(request)
     owner = new_visitor() if owner.nobody else owner
     try:
-        question = asking.ask(text, lesson, owner)
+        question = asking.ask(text, lesson, owner, model)
     except asking.NotAsked as problem:
-        if wants_json(request) or is_fragment(request):
-            response = _error(request, str(problem), problem.status)
-        else:
-            response = _thread_page(
-                request, lesson, owner, text=text, error=str(problem), status=problem.status
-            )
-        if problem.retry_after:
-            response["Retry-After"] = str(problem.retry_after)
-        return response
+        return not_asked(request, lesson, text, problem)
     response = _accepted(request, question)
     remember(response, owner)
+    return response
+
+
+def not_asked(request: HttpRequest, lesson: Lesson, text: str, problem: asking.NotAsked) -> HttpResponse:
+    """Why a question was not accepted, beside the question, which is not lost."""
+    if wants_json(request) or is_fragment(request):
+        response = error_response(request, str(problem), problem.status)
+    else:
+        response = _thread_page(request, lesson, text=text, error=str(problem), status=problem.status)
+    if problem.retry_after:
+        response["Retry-After"] = str(problem.retry_after)
     return response
 
 
@@ -80,9 +76,9 @@ def _accepted(request: HttpRequest, question: Question) -> HttpResponse:
     url = question.get_absolute_url()
     if wants_json(request):
         answer = {"id": str(question.pk), "url": url, "stream": question.stream}
-        return _vary(JsonResponse(answer, status=202, headers={"Location": url}))
+        return vary(JsonResponse(answer, status=202, headers={"Location": url}))
     if is_fragment(request):
-        return _vary(render(request, "tutor/_question.html", {"question": question}, status=202))
+        return vary(render(request, "tutor/_question.html", {"question": question}, status=202))
     return HttpResponseRedirect(url, status=303)
 
 
@@ -98,17 +94,17 @@ def suggestions(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
 def question(request: HttpRequest, question_id: UUID) -> HttpResponse:
     """One question: its page, which refreshes itself until the answer is there, or the fragment, or JSON."""
     if wants_json(request):
-        found = owner_of(request).questions().filter(pk=question_id, deleted_at=None).first()
+        found = owner_of(request).questions().filter(pk=question_id, deleted_at=None, side="").first()
         return (
-            _vary(JsonResponse(found.as_json()))
+            vary(JsonResponse(found.as_json()))
             if found
-            else _error(request, "There is no such question of yours.", 404)
+            else error_response(request, "There is no such question of yours.", 404)
         )
     found = get_question_or_404(request, question_id)
     if is_fragment(request):
-        return _vary(render(request, "tutor/_question.html", {"question": found}))
+        return vary(render(request, "tutor/_question.html", {"question": found}))
     lesson = lessons.find(found.kind, found.slug)
-    return _vary(render(request, "tutor/question.html", {"question": found, "lesson": lesson}))
+    return vary(render(request, "tutor/question.html", {"question": found, "lesson": lesson}))
 
 
 @never_cache
@@ -138,7 +134,7 @@ def helpful(request: HttpRequest, question_id: UUID) -> HttpResponse:
     found = get_question_or_404(request, question_id)
     said = request.POST.get("helpful")
     if said not in ("yes", "no"):
-        return _error(request, "Say yes or no.", 400)
+        return error_response(request, "Say yes or no.", 400)
     found.helpful = said == "yes"
     found.helpful_reason = asking.visible(request.POST.get("reason", ""))[:300]
     found.save(update_fields=["helpful", "helpful_reason"])
@@ -161,19 +157,11 @@ def delete(request: HttpRequest, question_id: UUID) -> HttpResponse:
 def delete_thread(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     """Removes all of one person's questions about one lesson."""
     lesson = get_lesson_or_404(kind, slug)
-    for found in _thread(owner_of(request), lesson):
+    for found in _kept(owner_of(request), lesson):
         _forget(found)
     if wants_json(request) or is_fragment(request):
         return HttpResponse(status=204) if wants_json(request) else HttpResponse("")
     return HttpResponseRedirect(f"{lesson.url}tutor/", status=303)
-
-
-def wants_json(request: HttpRequest) -> bool:
-    return request.get_preferred_type(["text/html", "application/json"]) == "application/json"
-
-
-def is_fragment(request: HttpRequest) -> bool:
-    return request.headers.get("HX-Request") == "true"
 
 
 def _forget(question: Question) -> None:
@@ -188,12 +176,13 @@ def _forget(question: Question) -> None:
 
 
 def _thread(owner: Owner, lesson: Lesson) -> list[Question]:
-    rows = (
-        owner.questions()
-        .filter(kind=lesson.kind, slug=lesson.slug, deleted_at=None)
-        .order_by("-asked_at")[:30]
-    )
+    """What somebody asked about a lesson; what stands side by side has a page of its own."""
+    rows = _kept(owner, lesson).filter(side="").order_by("-asked_at")[:30]
     return list(reversed(rows))
+
+
+def _kept(owner: Owner, lesson: Lesson) -> QuerySet[Question]:
+    return owner.questions().filter(kind=lesson.kind, slug=lesson.slug, deleted_at=None)
 
 
 def _thread_url(question: Question) -> str:
@@ -201,47 +190,27 @@ def _thread_url(question: Question) -> str:
 
 
 def _thread_page(
-    request: HttpRequest, lesson: Lesson, owner: Owner, *, text: str = "", error: str = "", status: int = 200
+    request: HttpRequest, lesson: Lesson, *, text: str = "", error: str = "", status: int = 200
 ) -> HttpResponse:
+    owner = owner_of(request)
+    off = switches.is_off(lesson.kind, lesson.slug)
     context = {
         "lesson": lesson,
         "questions": _thread(owner, lesson),
-        "suggestions": suggested(lesson),
+        "comparisons": comparing.latest(owner, lesson),
+        "suggestions": () if off else suggested(lesson),
+        "off": off,
+        "sides": len(sides()),
         "text": text[: asking.LONGEST],
         "error": error,
         "longest": asking.LONGEST,
     }
-    return _vary(render(request, "tutor/thread.html", context, status=status))
-
-
-def _submitted(request: HttpRequest) -> tuple[str, str]:
-    """The question and the model asked for, from a form or from JSON; anything else is an empty question."""
-    given: Any = request.POST
-    if request.content_type == "application/json":
-        try:
-            given = json.loads(request.body)
-        except ValueError:
-            given = {}
-    if not hasattr(given, "get"):
-        given = {}
-    text, model = given.get("question", ""), given.get("model", "")
-    return text if isinstance(text, str) else "", model if isinstance(model, str) else ""
+    return vary(render(request, "tutor/thread.html", context, status=status))
 
 
 def _after(request: HttpRequest, question: Question) -> HttpResponse:
     if wants_json(request):
-        return _vary(JsonResponse(question.as_json()))
+        return vary(JsonResponse(question.as_json()))
     if is_fragment(request):
-        return _vary(render(request, "tutor/_question.html", {"question": question}))
+        return vary(render(request, "tutor/_question.html", {"question": question}))
     return HttpResponseRedirect(question.get_absolute_url(), status=303)
-
-
-def _error(request: HttpRequest, sentence: str, status: int) -> HttpResponse:
-    if wants_json(request):
-        return _vary(JsonResponse({"error": sentence}, status=status))
-    return _vary(render(request, "tutor/_error.html", {"error": sentence}, status=status))
-
-
-def _vary(response: HttpResponse) -> HttpResponse:
-    patch_vary_headers(response, ["Accept", "HX-Request", "Cookie"])
-    return response

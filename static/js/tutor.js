@@ -17,6 +17,7 @@ class AskLesson extends HTMLElement {
     else document.addEventListener("reader:change", () => reader.signedIn() && this.restore(), { once: true })
     this.hideable()
     import("./tutor-sheet.js").then(({ fold }) => fold(this))
+    if (this.querySelector("[data-compare]")) import("./tutor-compare.js").then(({ compare }) => compare(this))
     import("./tutor-suggestions.js").then(({ suggest }) => suggest(this))
   }
 
@@ -35,6 +36,7 @@ class AskLesson extends HTMLElement {
   }
 
   submitted(event) {
+    if (event.defaultPrevented) return null
     event.preventDefault()
     if (event.target === this.form) return this.ask(this.input.value)
     return this.act(event.target, event.submitter)

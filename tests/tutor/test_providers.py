@@ -24,7 +24,7 @@ from tutor.answering import Answer as Given
 from tutor.answering import answer
 from tutor.breaker import Breaker
 from tutor.models import Question
-from tutor.models_available import backend, default_backend
+from tutor.models_available import backend, backend_named, names
 from tutor.providers.anthropic_messages import AnthropicMessages
 from tutor.providers.base import Endpoint, never
 from tutor.providers.ollama import Ollama
@@ -179,12 +179,12 @@ def test_a_question_of_the_wrong_sort_never_reaches_a_model(real_course: str) ->
 
 def test_the_first_model_of_the_list_is_the_one_that_is_asked(settings: Settings) -> None:
     settings.TUTOR_MODELS = model_list.read("small=ollama:llama3.2, big=openai:gpt-5-mini")
-    assert (default_backend().name, default_backend().model) == ("small", "llama3.2")
+    assert (backend_named(names()[0]).name, backend_named(names()[0]).model) == ("small", "llama3.2")
     settings.TUTOR_KEYS = {"BIG": KEY}
     hosted = backend(settings.TUTOR_MODELS[1])
     assert (hosted.model, hosted.runs) == ("gpt-5-mini", "hosted")
     settings.TUTOR_MODELS = ()
-    assert default_backend().model == ""
+    assert backend_named(names()[0]).model == ""
 
 
 @pytest.mark.django_db(transaction=True)

@@ -5,17 +5,13 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from tutor import evaluation
 from tutor.evaluation import Outcome, Scores
 from tutor.models import Scorecard
-from tutor.models_available import backend, backend_named
+from tutor.models_available import WITHOUT, backend_named, names
 from tutor.providers.base import Backend
-from tutor.providers.extractive import Extractive
-
-WITHOUT = "extractive"
 
 
 class Command(BaseCommand):
@@ -47,15 +43,10 @@ class Command(BaseCommand):
             self.stdout.write("\nKept for /tutor/scorecard/.")
 
     def _backend(self, name: str | None) -> Backend:
-        if name == WITHOUT or (name is None and not settings.TUTOR_MODELS):
-            return Extractive()
-        if name is None:
-            return backend(settings.TUTOR_MODELS[0])
-        found = backend_named(name)
-        if found is None:
-            names = ", ".join([WITHOUT, *(model.name for model in settings.TUTOR_MODELS)])
-            raise CommandError(f"There is no model {name}. There are: {names}.")
-        return found
+        known = {*names(), WITHOUT}
+        if name is not None and name not in known:
+            raise CommandError(f"There is no model {name}. There are: {', '.join(sorted(known))}.")
+        return backend_named(name or names()[0])
 
     def _misses(self, outcomes: list[Outcome]) -> None:
         self.stdout.write("\nWent wrong")

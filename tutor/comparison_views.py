@@ -1,0 +1,88 @@
+"""Side by side over HTTP: asking, waiting, judging, and the names.
+
+The answers are shown together, when the last of them is there: the order, the names and the seconds give nothing away.
+"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from tutor import asking, lessons
+from tutor.comparing import as_json, start, tallied
+from tutor.models import Comparison, Question
+from tutor.owners import new_visitor, owner_of, remember
+from tutor.requests import get_lesson_or_404, submitted, vary, wants_json
+from tutor.views import not_asked
+
+
+@never_cache
+@require_POST
+def compare(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
+    """Puts the `question` to all models."""
+    lesson = get_lesson_or_404(kind, slug)
+    owner = owner_of(request)
+    text, _ = submitted(request)
+    owner = new_visitor() if owner.nobody else owner
+    try:
+        made = start(text, lesson, owner)
+    except asking.NotAsked as problem:
+        return not_asked(request, lesson, text, problem)
+    response: HttpResponse
+    if wants_json(request):
+        response = JsonResponse(
+            {"id": str(made.pk), "url": made.get_absolute_url()},
+            status=202,
+            headers={"Location": made.get_absolute_url()},
+        )
+    else:
+        response = HttpResponseRedirect(made.get_absolute_url(), status=303)
+    remember(response, owner)
+    return response
+
+
+@never_cache
+@require_safe
+def comparison(request: HttpRequest, comparison_id: UUID) -> HttpResponse:
+    """The answers side by side: waited for, then to be judged, then with their names."""
+    made, answers = get_comparison_or_404(request, comparison_id)
+    if wants_json(request):
+        return vary(JsonResponse(as_json(made, answers)))
+    first = answers[0]
+    context = {
+        "comparison": made,
+        "answers": answers,
+        "wait": 1,
+        "running": any(one.running for one in answers),
+        "lesson": lessons.find(first.kind, first.slug),
+        "tallies": tallied() if made.picked else (),
+    }
+    return vary(render(request, "tutor/comparison.html", context))
+
+
+@never_cache
+@require_POST
+def pick(request: HttpRequest, comparison_id: UUID) -> HttpResponse:
+    """`better` is a side or `equal`. The first word counts: names, once seen, cannot be unseen."""
+    made, answers = get_comparison_or_404(request, comparison_id)
+    better = request.POST.get("better", "")
+    ready = not any(one.running for one in answers)
+    if ready and better in (*made.sides, Comparison.EQUAL):
+        Comparison.objects.filter(pk=made.pk, picked="").update(picked=better)
+        made.refresh_from_db()
+    if wants_json(request):
+        return vary(JsonResponse(as_json(made, answers)))
+    return HttpResponseRedirect(made.get_absolute_url(), status=303)
+
+
+def get_comparison_or_404(request: HttpRequest, comparison_id: UUID) -> tuple[Comparison, list[Question]]:
+    """Their own comparison with its answers in the order of the sides; anybody else's does not exist for them."""
+    own = owner_of(request).questions().filter(comparison=comparison_id, deleted_at=None)
+    answers = list(own.select_related("comparison").order_by("side"))
+    if not answers or answers[0].comparison is None:
+        raise Http404("There is no such comparison of yours.")
+    return answers[0].comparison, answers

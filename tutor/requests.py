@@ -1,0 +1,53 @@
+"""What a request to the tutor carries, and the form in which it wants its answer: a page, a fragment or JSON."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+
+from tutor import lessons
+from tutor.lessons import Lesson
+
+
+def get_lesson_or_404(kind: str, slug: str) -> Lesson:
+    lesson = lessons.find(kind, slug)
+    if lesson is None:
+        raise Http404("There is no such lesson.")
+    return lesson
+
+
+def wants_json(request: HttpRequest) -> bool:
+    return request.get_preferred_type(["text/html", "application/json"]) == "application/json"
+
+
+def is_fragment(request: HttpRequest) -> bool:
+    return request.headers.get("HX-Request") == "true"
+
+
+def submitted(request: HttpRequest) -> tuple[str, str]:
+    """The question and the model asked for, from a form or from JSON; anything else is an empty question."""
+    given: Any = request.POST
+    if request.content_type == "application/json":
+        try:
+            given = json.loads(request.body)
+        except ValueError:
+            given = {}
+    if not hasattr(given, "get"):
+        given = {}
+    text, model = given.get("question", ""), given.get("model", "")
+    return text if isinstance(text, str) else "", model if isinstance(model, str) else ""
+
+
+def error_response(request: HttpRequest, sentence: str, status: int) -> HttpResponse:
+    if wants_json(request):
+        return vary(JsonResponse({"error": sentence}, status=status))
+    return vary(render(request, "tutor/_error.html", {"error": sentence}, status=status))
+
+
+def vary(response: HttpResponse) -> HttpResponse:
+    patch_vary_headers(response, ["Accept", "HX-Request", "Cookie"])
+    return response

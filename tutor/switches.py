@@ -1,0 +1,31 @@
+"""Lessons that the operator has switched the tutor off for. Pages ask at each rendering, so the answer is kept."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+from django.db.models import F
+
+from courses.models import Course
+from tutor.models import SwitchedOff
+
+
+def is_off(kind: str, slug: str) -> bool:
+    return f"{kind}/{slug}" in _off()
+
+
+def drop(_revision: int | None = None) -> None:
+    """Reads them again at the next page: told of each new revision of the course."""
+    _off.cache_clear()
+
+
+@lru_cache(maxsize=1)
+def _off() -> frozenset[str]:
+    return frozenset(SwitchedOff.objects.values_list("document", flat=True))
+
+
+def changed(**_: Any) -> None:
+    """When one was saved or removed: a new revision, so that every site process makes its pages anew."""
+    drop()
+    Course.objects.update(revision=F("revision") + 1)
