@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("quizzes.urls")),
     path("", include("tutor.urls")),
     path("", include("labs.urls")),
+    path("", include("decisions.urls")),
     path("", include("learners.urls")),
     path("accounts/", include("learners.account_urls")),
     path("admin/", admin.site.urls),

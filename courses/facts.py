@@ -37,5 +37,10 @@ def value_of(id_: str, otherwise: str) -> str:
 
 def number_of(id_: str, otherwise: float) -> float:
     """The first number of a fact's value, 1200.5 of "$1,200.50 a month"; `otherwise` in a course without it."""
-    found = _NUMBER.search(value_of(id_, "").replace("\u2212", "-"))
+    return number_in(value_of(id_, ""), otherwise)
+
+
+def number_in(value: str, otherwise: float) -> float:
+    """The first number of a fact's value."""
+    found = _NUMBER.search(value.replace("\u2212", "-"))
     return float(found.group().replace(",", "")) if found else otherwise

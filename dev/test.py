@@ -31,14 +31,20 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="ajar-tests-") as folder:
         environment = own_environment(Path(folder))
         print("Ajar: every test, on SQLite", flush=True)
-        failed = _pytest(environment, "-n", "2", "--dist", "loadgroup", *sys.argv[1:])
+        failed = _pytest(environment, *_workers(3), *sys.argv[1:])
         with postgres.running() as address:
             print("Ajar: the tests of the data layer, on PostgreSQL", flush=True)
-            failed |= _pytest({**environment, "DATABASE_URL": address}, "-m", "both_databases", *sys.argv[1:])
+            postgresql = {**environment, "DATABASE_URL": address}
+            failed |= _pytest(postgresql, *_workers(2), "-m", "both_databases", *sys.argv[1:])
     print(
         f"Ajar: {'some tests failed' if failed else 'all tests passed'} after {time.monotonic() - begun:.0f} s"
     )
     return int(failed)
+
+
+def _workers(count: int) -> tuple[str, ...]:
+    """On two cores a third worker is worth it: tests of real processes wait more than they work."""
+    return ("-n", str(count), "--dist", "loadgroup")
 
 
 def own_environment(data_dir: Path) -> dict[str, str]:

@@ -25,6 +25,7 @@ class Number:
     side: str = ""  # "open" or "closed": whose bill it is in, for its colour
     about: str = ""
     group: str = ""  # folded away under this heading
+    fact: str = ""  # the id of the dated fact whose first number is the default
     kind: str = "number"
 
     def read(self, written: str) -> float:

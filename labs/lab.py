@@ -15,6 +15,10 @@ class Lab(Protocol):
     title: str
     summary: str
     inputs: tuple[Input, ...]
+    facts: tuple[str, ...]  # ids of the dated facts that its defaults, rules or figures rest on
 
     def work_out(self, values: Mapping[str, Any]) -> object:
         """The result, from one value for each input. Pure, and quick enough for every move of a slider."""
+
+    def tell(self, values: Mapping[str, Any]) -> tuple[str, ...]:
+        """The result in a few sentences that stand alone, for a decision record."""

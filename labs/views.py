@@ -11,6 +11,7 @@ from courses.caching import same_for_everybody
 from labs.every_lab import BY_NAME, LABS
 from labs.inputs import read
 from labs.lab import Lab
+from labs.starting import from_facts
 
 
 def get_lab_or_404(name: str) -> Lab:
@@ -42,11 +43,12 @@ def result(request: HttpRequest, name: str) -> HttpResponse:
 
 
 def _worked_out(request: HttpRequest, lab: Lab) -> dict[str, Any]:
-    reading = read(lab.inputs, request.GET.dict())
+    reading = read(from_facts(lab.inputs), request.GET.dict())
+    share = f"{request.path.removesuffix('result/').removesuffix('bench/')}?{request.GET.urlencode()}"
     return {
         "lab": lab,
         "reading": reading,
         "result": lab.work_out(reading.values) if reading.is_sound else None,
         "shown_by": f"labs/_{lab.name.replace('-', '_')}.html",
-        "share": f"{request.path.removesuffix('result/').removesuffix('bench/')}?{request.GET.urlencode()}",
+        "share": share,
     }

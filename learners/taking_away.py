@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from decisions import keeping
 from learners.models import Learner, Merge, ReadMark
 from quizzes.models import Attempt, Report
 from tutor.models import Question
@@ -67,6 +68,7 @@ def everything(learner: Learner) -> dict[str, Any]:
             }
             for attempt in Attempt.objects.filter(learner=learner)
         ],
+        "decisions": keeping.as_json(keeping.of_learner(learner.pk)),
         "merges": [
             {"at": merge.at.isoformat(), "read_marks": merge.marks, "attempts": list(merge.receipts)}
             for merge in Merge.objects.filter(learner=learner)

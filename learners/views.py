@@ -18,6 +18,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from courses.models import Course
+from decisions import keeping
+from decisions.assembling import changed
 from learners import progress, sent, taking_away, taking_in
 from learners.models import Learner, ReadMark
 from learners.sent import Unreadable
@@ -117,6 +119,7 @@ def progress_page(request: HttpRequest) -> HttpResponse:
             "attempts": progress.attempts_of(request.user),
             "merges": taking_in.recent(request.user),
             "plan": review.due_of(request.user.pk),
+            "decisions": [(one, changed(one.facts)) for one in keeping.of_learner(request.user.pk)],
         }
     return render(request, "learners/progress.html", page)
 

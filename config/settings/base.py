@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "quizzes",
     "tutor",
     "labs",
+    "decisions",
     "learners",
 ]
 

@@ -9,15 +9,45 @@ from typing import Any
 
 from labs.break_even import formulas
 from labs.break_even.formulas import Bill, Effect
-from labs.charts import Axes, Tick
+from labs.charts import Axes, Tick, short
 from labs.inputs import Input, Number
 
 INPUTS: tuple[Input, ...] = (
     Number("tokens_per_day", "Tokens a day, read and written", "tokens", 1e4, 1e10, 2e7, 1, log=True),
     Number("share_read", "Of these, read by the model", "%", 0, 100, 75, 1),
-    Number("api_price_read", "API: a million tokens read", "$", 0, 50, 1.25, 0.01, side="closed"),
-    Number("api_price_written", "API: a million tokens written", "$", 0, 250, 10, 0.01, side="closed"),
-    Number("gpu_price_per_hour", "A GPU for an hour", "$", 0.05, 60, 2.5, 0.01, side="open"),
+    Number(
+        "api_price_read",
+        "API: a million tokens read",
+        "$",
+        0,
+        50,
+        1.25,
+        0.01,
+        side="closed",
+        fact="gpt-5-price-read",
+    ),
+    Number(
+        "api_price_written",
+        "API: a million tokens written",
+        "$",
+        0,
+        250,
+        10,
+        0.01,
+        side="closed",
+        fact="gpt-5-price-written",
+    ),
+    Number(
+        "gpu_price_per_hour",
+        "A GPU for an hour",
+        "$",
+        0.05,
+        60,
+        2.5,
+        0.01,
+        side="open",
+        fact="h100-hourly-low",
+    ),
     Number(
         "tokens_per_second",
         "What one GPU serves at full load",
@@ -101,6 +131,12 @@ class BreakEven:
         "and which number moves the crossing most. The numbers that stand here at first are an example."
     )
     inputs = INPUTS
+    facts: tuple[str, ...] = (
+        "gpt-5-price-read",
+        "gpt-5-price-written",
+        "h100-hourly-low",
+        "h100-hourly-high",
+    )
 
     def work_out(self, values: Mapping[str, Any]) -> Result:
         bill = Bill(**{name: value / 100 if name in _PERCENT else value for name, value in values.items()})
@@ -115,6 +151,21 @@ class BreakEven:
             always_from=None if always == inf else always,
             curves=_curves(bill, crossing),
             moves=() if crossing == inf else tuple(_moved(one) for one in formulas.sensitivity(bill)[:4]),
+        )
+
+    def tell(self, values: Mapping[str, Any]) -> tuple[str, ...]:
+        found = self.work_out(values)
+        bill, use = found.bill, short(found.bill.tokens_per_day)
+        return (
+            f"At {use} tokens a day the closed API costs ${found.api_cost:,.0f} a month, self-hosting on {found.gpus} "
+            f"GPU{'' if found.gpus == 1 else 's'} ${found.self_hosted_cost:,.0f}.",
+            f"Self-hosting breaks even at {short(found.break_even)} tokens a day."
+            if found.break_even
+            else "With these numbers self-hosting never breaks even.",
+            f"Reckoned with ${bill.api_price_read:g} and ${bill.api_price_written:g} for a million tokens read and "
+            f"written, {bill.share_read:.0%} of them read; ${bill.gpu_price_per_hour:g} for a GPU hour, "
+            f"{bill.tokens_per_second:,.0f} tokens a second of which {bill.utilisation:.0%} is used, and "
+            f"{bill.upkeep_hours_per_month:g} hours of upkeep a month at ${bill.wage_per_hour:g}.",
         )
 
 

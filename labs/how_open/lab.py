@@ -108,6 +108,13 @@ class HowOpen:
         "tier, whatever the announcement calls it."
     )
     inputs = INPUTS
+    facts: tuple[str, ...] = (
+        "gemma-4-licence",
+        "gpt-oss-release",
+        "phi-4-licence",
+        "deepseek-r1-licence",
+        "llama-33-threshold",
+    )
 
     def work_out(self, values: Mapping[str, Any]) -> Result:
         released = [part for part in PARTS if values[part]]
@@ -128,6 +135,19 @@ class HowOpen:
             ),
             compared=named.get(values["release"]),
             named=tuple(named.values()),
+        )
+
+    def tell(self, values: Mapping[str, Any]) -> tuple[str, ...]:
+        found = self.work_out(values)
+        released = [line.label for line in found.lines if line.ticked]
+        return (
+            f"What was published makes it: {found.tier.name}.",
+            f"Published: {'; '.join(released)}." if released else "Nothing was published.",
+            *(
+                (f"To {found.next_tier.name} it lacks: {'; '.join(found.missing)}.",)
+                if found.next_tier
+                else ()
+            ),
         )
 
 

@@ -61,6 +61,7 @@ class LicenceReader:
         "with its section. This is help with reading and not legal advice."
     )
     inputs = INPUTS
+    facts: tuple[str, ...] = ("llama-33-threshold", "llama-eu-exclusion", "gemma-terms-modified")
 
     def work_out(self, values: Mapping[str, Any]) -> Result:
         uses = [use for use in USES if values[use]]
@@ -76,6 +77,21 @@ class LicenceReader:
                 if value != chosen
             ),
         )
+
+    def tell(self, values: Mapping[str, Any]) -> tuple[str, ...]:
+        found = self.work_out(values)
+        if found.nothing_asked:
+            return (f"{found.licence.name}: no use was ticked.",)
+        said = [
+            f"{found.licence.name} {verb}: {one.use} ({one.clause.section})."
+            for verb, some in (
+                ("forbids", found.forbids),
+                ("sets conditions for", found.limits),
+                ("allows", found.allows),
+            )
+            for one in some
+        ]
+        return (*said, "Help with reading, not legal advice.")
 
 
 def _with(verdict: str, licence: str, uses: list[str]) -> tuple[Found, ...]:

@@ -73,6 +73,12 @@ class WhichOne:
         "against it, and with what would change the order."
     )
     inputs = INPUTS
+    facts: tuple[str, ...] = (
+        "epoch-lag-2026",
+        "openai-notice",
+        "anthropic-notice",
+        "openai-residency-uplift",
+    )
 
     def work_out(self, values: Mapping[str, Any]) -> Result:
         answers = {question.name: values[question.name] for question in QUESTIONS}
@@ -84,6 +90,29 @@ class WhichOne:
             is_tie=len(ranked) > 1 and _place(ranked[0]) == _place(ranked[1]) and not ranked[0].is_out,
             nothing_said=not any((name, answer) in EFFECTS for name, answer in answers.items()),
         )
+
+    def tell(self, values: Mapping[str, Any]) -> tuple[str, ...]:
+        found = self.work_out(values)
+        if found.nothing_said:
+            return ("Nothing that was answered speaks for one of the four choices more than for another.",)
+        said = []
+        if found.first is None:
+            said.append("A hard limit rules out each of the four choices.")
+        elif found.is_tie:
+            said.append(f"{found.ranked[0].name} and {found.ranked[1].name} come first together.")
+        else:
+            said.append(f"{found.first.name} comes first.")
+        first = found.ranked[0]
+        said += [f"For it: {reason.why}" for reason in first.speaks_for]
+        said += [f"Against it: {reason.why}" for reason in first.speaks_against]
+        out = [one.name for one in found.ranked if one.is_out]
+        if out:
+            said.append(f"Ruled out: {'; '.join(out)}.")
+        said += [
+            f"With “{one.answer}” for “{one.question}”, {one.first} would come first."
+            for one in found.changes[:3]
+        ]
+        return tuple(said)
 
 
 def rank(answers: Answers, hard: frozenset[str]) -> tuple[Ranked, ...]:

@@ -111,6 +111,7 @@ class WillItFit:
         "beside what your machine has."
     )
     inputs = INPUTS
+    facts: tuple[str, ...] = ("q4-k-m-bits", "llama-31-largest", "llama-33-size")
 
     def work_out(self, values: Mapping[str, Any]) -> Result:
         load, device = _load(values), DEVICES[values["device"]][1]
@@ -126,6 +127,22 @@ class WillItFit:
             longest_context=formulas.longest_context_tokens(load, device),
             most_conversations=formulas.most_conversations(load, device),
             changes=() if fits else tuple(_changes(load, device, values["quantization"])),
+        )
+
+    def tell(self, values: Mapping[str, Any]) -> tuple[str, ...]:
+        found = self.work_out(values)
+        model = (
+            f"A model of {values['parameters']:g} billion parameters"
+            if values["model"] == OWN
+            else SHAPES[values["model"]][0]
+        )
+        talks = int(values["conversations"])
+        return (
+            f"{model} in {QUANTIZATIONS[values['quantization']][0]}, {talks:,} conversation{'' if talks == 1 else 's'} of "
+            f"{values['context']:,.0f} tokens: needs {found.needed_gib:.1f} GiB, and "
+            f"{DEVICES[values['device']][0]} leaves {found.usable_gib:.1f} GiB. "
+            f"{'It fits.' if found.fits else 'It does not fit.'}",
+            *(f"It would with: {one}" for one in found.changes[:2]),
         )
 
 

@@ -82,7 +82,8 @@ async function showReview() {
 
 function takeAway() {
   const { reads, receipts } = store.get()
-  save("ajar-progress.json", "application/json", JSON.stringify({ format: "ajar-browser/1", reads, receipts }, null, 2))
+  const decisions = JSON.parse(localStorage.getItem("ajar:decisions:1") ?? "{}").records ?? {}
+  save("ajar-progress.json", "application/json", JSON.stringify({ format: "ajar-browser/1", reads, receipts, decisions }, null, 2))
 }
 
 // A cell that a spreadsheet would run is defused by an apostrophe.
@@ -126,3 +127,4 @@ reader.announce(
 )
 show()
 if (!fromServer) showReview()
+if (localStorage.getItem("ajar:decisions:1")) import("./progress-decisions.js").then(({ showDecisions }) => showDecisions(page, fromServer))

@@ -34,15 +34,17 @@ WIDE = {"width": 1360, "height": 900}
 NARROW = {"width": 360, "height": 740}
 FAILURES = ROOT / "var" / "failed"
 FAILED = pytest.StashKey[bool]()
+# Half of the work by the clock; the other files are the other half.
+READING = ("test_ask", "test_decision", "test_devices", "test_facts", "test_labs", "test_lesson")
 
 
 @pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Every test of this folder drives a browser, and all share one site: xdist keeps them in one process."""
+    """Every test of this folder drives a browser. Those of a group share one site: xdist keeps them in one process."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))
+            item.add_marker(pytest.mark.xdist_group("reading" if item.path.stem in READING else "doing"))
 
 
 @pytest.hookimpl(wrapper=True)

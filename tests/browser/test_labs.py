@@ -31,6 +31,7 @@ def test_the_result_follows_and_the_address_keeps_it(page: Page) -> None:
 def test_a_slider_moves_its_number(page: Page) -> None:
     page.goto("/labs/break-even/")
     slider = page.locator(".lab-input.open input[type=range]").first
+    slider.scroll_into_view_if_needed()
     box = slider.bounding_box()
     assert box
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)

@@ -29,7 +29,7 @@ def test_every_import_contract_of_pyproject_is_kept() -> None:
 
 
 def test_a_contract_notices_that_quizzes_and_tutor_meet(tmp_path: Path) -> None:
-    for package in ("config", "courses", "quizzes", "tutor", "labs", "learners", "dev", "bench"):
+    for package in ("config", "courses", "quizzes", "tutor", "labs", "decisions", "learners", "dev", "bench"):
         for path in python_files(f"{package}/"):
             copy = tmp_path / path
             copy.parent.mkdir(parents=True, exist_ok=True)

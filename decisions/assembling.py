@@ -1,0 +1,120 @@
+"""What a record shows beside its words: the labs' results, the points ticked, and the facts that both rest on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from urllib.parse import parse_qs, urlsplit
+
+from courses.blocks import kind_of
+from courses.models import Document, Fact, Passage
+from decisions.record import Record
+from labs.every_lab import BY_NAME
+from labs.inputs import read as read_inputs
+from labs.starting import from_facts
+
+
+@dataclass(frozen=True)
+class Number:
+    """A lab as it was left: its title, its address with what was put in, and its result in sentences."""
+
+    lab: str
+    title: str
+    url: str
+    says: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Checklist:
+    """The points of a lesson's checklists; `ticked` of them are in the record."""
+
+    slug: str
+    title: str
+    points: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Changed:
+    """A fact whose value is another one since the record was saved."""
+
+    id: str
+    claim: str
+    was: str
+    now: str
+
+
+@dataclass(frozen=True)
+class Assembled:
+    record: Record
+    numbers: tuple[Number, ...]
+    ticked: tuple[Checklist, ...]
+    facts: tuple[Fact, ...]
+    changed: tuple[Changed, ...]
+
+
+def assemble(record: Record, checklists: Iterable[Checklist]) -> Assembled:
+    numbers = tuple(number for lab in record.labs if (number := number_of(lab)))
+    ticked = tuple(_ticked(record, checklists))
+    return Assembled(record, numbers, ticked, tuple(rests_on(numbers, ticked)), tuple(changed(record.facts)))
+
+
+def number_of(written: str) -> Number | None:
+    """The lab behind `NAME/?inputs` or `/labs/NAME/?inputs`; None where there is no such lab or its inputs are wrong."""
+    parts = urlsplit(written)
+    name = parts.path.strip("/").removeprefix("labs/")
+    lab = BY_NAME.get(name)
+    if lab is None:
+        return None
+    given = {key: values[0] for key, values in parse_qs(parts.query, keep_blank_values=True).items()}
+    reading = read_inputs(from_facts(lab.inputs), given)
+    if not reading.is_sound:
+        return None
+    query = f"?{parts.query}" if parts.query else ""
+    return Number(name, lab.title, f"/labs/{name}/{query}", lab.tell(reading.values))
+
+
+def every_checklist() -> list[Checklist]:
+    """Of the lessons in the order of the course. One query."""
+    rows = Passage.objects.filter(
+        document__kind=Document.Kind.LESSON, document__withdrawn=False, kind="bullet"
+    )
+    rows = rows.filter(heading_path__icontains="checklist").order_by("document__number", "position")
+    found: dict[tuple[str, str], list[str]] = {}
+    for slug, title, text, path in rows.values_list(
+        "document__slug", "document__title", "text", "heading_path"
+    ):
+        if path and kind_of(path[-1], {}) == "checklist":
+            found.setdefault((slug, title), []).append(text)
+    return [Checklist(slug, title, tuple(points)) for (slug, title), points in found.items()]
+
+
+def _ticked(record: Record, checklists: Iterable[Checklist]) -> Iterable[Checklist]:
+    """What is ticked, by lesson; a point that the lesson no longer has stays as it was ticked."""
+    titles = {one.slug: one.title for one in checklists}
+    points: dict[str, list[str]] = {}
+    for tick in record.ticks:
+        slug, _, words = tick.partition("|")
+        if words:
+            points.setdefault(slug, []).append(words)
+    return (Checklist(slug, titles.get(slug, slug), tuple(words)) for slug, words in points.items())
+
+
+def rests_on(numbers: Iterable[Number], ticked: Iterable[Checklist]) -> list[Fact]:
+    """The facts of the labs and of the lessons that were taken over."""
+    ids = {id_ for number in numbers for id_ in BY_NAME[number.lab].facts}
+    lessons = Document.objects.filter(kind=Document.Kind.LESSON, slug__in=[one.slug for one in ticked])
+    for facts in lessons.values_list("facts", flat=True):
+        ids |= {fact["id"] for fact in facts}
+    return list(Fact.objects.filter(slug__in=ids))
+
+
+def changed(held: Mapping[str, str]) -> list[Changed]:
+    """Of the facts held with their values, those whose value is another one now, or that are gone."""
+    now = {fact.slug: fact for fact in Fact.objects.filter(slug__in=held)}
+    found = []
+    for id_, value in held.items():
+        fact = now.get(id_)
+        if fact is None or fact.value != value:
+            claim, current = (fact.claim, fact.value) if fact else ("The course no longer says this.", "")
+            found.append(Changed(id_, claim, value, current))
+    return found

@@ -1,0 +1,28 @@
+// On the progress page: the decision records that this browser keeps, and which of them rest on facts that have changed.
+import { decisions } from "./decision-store.js"
+import { account } from "./reader-account.js"
+import { store } from "./reader-store.js"
+
+const day = (date) => new Date(date).toLocaleDateString("en-GB", { day: "numeric", month: "short", year: "numeric" })
+
+export async function showDecisions(page, fromServer) {
+  if (fromServer) {
+    await account.refresh()
+    const { me } = store.get()
+    if (me && !decisions.areForeign(me.account) && (await decisions.send())) location.reload()
+    return
+  }
+  const changed = await decisions.changed()
+  const lines = decisions.all().map((record) => {
+    const line = document.createElement("li")
+    line.append(Object.assign(document.createElement("a"), { href: `/decision/?id=${record.id}`, textContent: record.title || "A decision without a name" }))
+    if (record.review) line.append(`: look again on ${day(record.review)}`)
+    const count = changed[record.id]?.length
+    if (count) {
+      const told = `${count} fact${count === 1 ? "" : "s"} it rests on ${count === 1 ? "has" : "have"} changed`
+      line.append(document.createElement("br"), Object.assign(document.createElement("strong"), { textContent: told }))
+    }
+    return line
+  })
+  page.querySelector("[data-decisions] ul").replaceChildren(...lines)
+}

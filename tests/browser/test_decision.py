@@ -1,0 +1,92 @@
+"""The decision record in a browser: kept while it is written, filled by labs and checklists, and taken along on sign-in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Site
+from tests.browser.test_accounts import come_in
+
+
+def write(page: Page) -> None:
+    page.get_by_label("What is it for?").fill("Support mails")
+    page.get_by_label("What do you choose?").select_option("hosted")
+    page.get_by_label("Why?").fill("Data stays in Europe.")
+    expect(page.get_by_role("status")).to_have_text(re.compile("Kept in this browser|Saved in your account"))
+
+
+def test_it_is_assembled_and_kept_while_it_is_written(page: Page) -> None:
+    page.goto("/lessons/production-decision/")
+    page.locator(".checklist input").first.check()
+    page.goto("/labs/break-even/?tokens_per_day=400000000")
+    page.get_by_role("link", name="Put this into my decision record").click()
+    record = page.get_by_role("article", name="The record")
+    expect(record).to_contain_text("At 400 M tokens a day")
+    write(page)
+    expect(record).to_contain_text("Data stays in Europe.")
+    expect(record).to_contain_text("A named person answers when it fails")
+    page.goto("/labs/will-it-fit/")
+    page.get_by_role("link", name="Put this into my decision record").click()
+    expect(record).to_contain_text("GiB")
+    expect(record).to_contain_text("At 400 M tokens a day")
+    page.goto("/decision/")
+    expect(record).to_contain_text("Support mails")
+    page.goto("/progress/")
+    page.get_by_role("link", name="Support mails").click()
+    page.get_by_role("button", name="Delete this record").click()
+    page.wait_for_url("**/decision/?new")
+    page.goto("/decision/")
+    expect(record).not_to_contain_text("Support mails")
+
+
+def test_a_changed_fact_is_told_on_the_progress_page(page: Page) -> None:
+    page.goto("/decision/?lab=break-even/")
+    write(page)
+    page.route("**/decision/facts/", lambda route: route.fulfill(json={"h100-hourly-high": "$5.00"}))
+    page.goto("/progress/")
+    expect(page.locator("[data-decisions]")).to_contain_text("3 facts it rests on have changed")
+
+
+def test_on_signing_in_it_goes_into_the_account(page: Page, site: Site) -> None:
+    page.goto("/decision/")
+    expect(page.get_by_role("button", name="Print")).to_be_visible()
+    write(page)
+    page.get_by_role("link", name="Sign in").first.click()
+    come_in(page, site, "decides@example.org")
+    page.goto("/decision/")
+    expect(page.get_by_text("Kept in your account.")).to_be_visible()
+    expect(page.get_by_role("article", name="The record")).to_contain_text("Data stays in Europe.")
+    assert page.evaluate("() => localStorage.getItem('ajar:decisions:1')") is None
+    page.get_by_label("Why?").fill("Because.")
+    expect(page.get_by_role("status")).to_have_text("Saved in your account.")
+    page.reload()
+    expect(page.get_by_label("Why?")).to_have_value("Because.")
+
+
+def test_without_javascript_it_is_shown_and_taken_away(no_js_page: Page) -> None:
+    no_js_page.goto("/decision/?lab=will-it-fit/")
+    no_js_page.get_by_label("What is it for?").fill("Support mails")
+    no_js_page.get_by_role("button", name="Show it").click()
+    expect(no_js_page.get_by_role("article", name="The record")).to_contain_text("GiB")
+    with no_js_page.expect_download() as download:
+        no_js_page.get_by_role("button", name="Markdown").click()
+    assert download.value.suggested_filename == "support-mails.md"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(page: Page, axe: Callable[[Page], None], scheme: str) -> None:
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    page.goto("/decision/?lab=which-one/")
+    write(page)
+    page.get_by_text("Reading the licence", exact=True).click()
+    axe(page)
+
+
+def test_on_a_phone_nothing_scrolls_sideways(phone: Page) -> None:
+    phone.goto("/decision/?lab=break-even/")
+    write(phone)
+    assert phone.evaluate("() => document.documentElement.scrollWidth") <= 360
