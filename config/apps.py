@@ -12,6 +12,10 @@ class ConfigConfig(AppConfig):
         from django.conf import settings
 
         from config import checks  # noqa: F401 - registers them
+        from labs.figures import figure
+        from quizzes import figures
+
+        figures.take_from(figure)
 
         if settings.SENTRY_DSN:
             error_reports.start(settings.SENTRY_DSN)

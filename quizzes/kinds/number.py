@@ -10,6 +10,7 @@ from html import escape
 from typing import Any, ClassVar, Self
 
 from courses.fields import Fields
+from quizzes.figures import figure
 from quizzes.question import Grade, Inline, MalformedAnswer, Question, Row, Submission, common, one
 
 # 1200, 1,200, 1 200, -0.5, .5; a comma stands between thousands only, since "1,5" may mean two things
@@ -33,6 +34,8 @@ class Number(Question[str]):
         figures = {}
         for name in ("number", "within"):
             value = fields.values.get(name, 0)
+            if name == "number" and isinstance(value, dict):
+                value = _of_a_lab(fields, value)
             if isinstance(value, bool) or not isinstance(value, int | float):
                 fields.wrong(f"has {value} as its {name}, which is not a number", name)
                 value = 0
@@ -71,3 +74,23 @@ class Number(Question[str]):
     def solution(self) -> str:
         near = f" (accepted within {self.within})" if Decimal(self.within) else ""
         return escape(f"{self.number} {self.unit}".strip() + near)
+
+
+def _of_a_lab(fields: Fields, asked: Mapping[str, Any]) -> float | int:
+    """`{lab, figure, inputs, digits}`: worked out by the lab's own function, and rounded to so many digits."""
+    lab, name, inputs = asked.get("lab"), asked.get("figure"), asked.get("inputs", {})
+    digits = asked.get("digits", 0)
+    unknown = asked.keys() - {"lab", "figure", "inputs", "digits"}
+    if unknown or not isinstance(lab, str) or not isinstance(name, str) or not isinstance(inputs, dict):
+        fields.wrong(
+            "has a number of a lab that is not `lab`, `figure`, `inputs` and perhaps `digits`", "number"
+        )
+        return 0.0
+    if isinstance(digits, bool) or not isinstance(digits, int) or not 0 <= digits <= 6:
+        fields.wrong("rounds its number to other than 0 to 6 digits", "number")
+        return 0.0
+    try:
+        return round(figure(lab, name, inputs), digits or None)
+    except ValueError as why:
+        fields.wrong(f"its number {why}", "number")
+        return 0.0

@@ -55,6 +55,20 @@ MISTAKES = {
         6,
         "one group only",
     ),
+    **{
+        f"a lab's number {name}": (
+            GOOD.split("    options:", maxsplit=1)[0] + f"    number: {number}\n    explain: So.\n",
+            6,
+            problem,
+        )
+        for name, number, problem in (
+            ("of no lab", "{lab: nowhere, figure: gpus}", "is of the lab nowhere"),
+            ("with an unknown key", "{lab: break-even, figure: gpus, unit: 1}", "not `lab`, `figure`"),
+            ("of nothing", "{lab: break-even}", "not `lab`, `figure`"),
+            ("with a wrong input", "{lab: break-even, figure: gpus, inputs: {tokens: 1}}", "no such input"),
+            ("rounded wrongly", "{lab: break-even, figure: gpus, digits: -1}", "0 to 6 digits"),
+        )
+    },
     "a number that is text": (
         GOOD.split("    options:", maxsplit=1)[0] + "    number: many\n    explain: So.\n",
         6,

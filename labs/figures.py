@@ -1,0 +1,31 @@
+"""Single numbers out of labs, for whoever asks by name: a quiz, or a worked example."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from math import isfinite
+from typing import Any
+
+from labs.every_lab import BY_NAME
+from labs.inputs import read
+
+
+def figure(lab: str, name: str, inputs: Mapping[str, Any]) -> float:
+    """`name` of the lab's result, such as `self_hosted_cost` of `break-even`, in that result's unit.
+
+    Raises ValueError with a sentence that goes on after "its number".
+    """
+    if lab not in BY_NAME:
+        raise ValueError(f"is of the lab {lab}; the labs are {', '.join(BY_NAME)}")
+    found = BY_NAME[lab]
+    unknown = inputs.keys() - {one.name for one in found.inputs}
+    if unknown:
+        raise ValueError(f"puts {', '.join(sorted(unknown))} into {lab}, which has no such input")
+    reading = read(found.inputs, {key: str(value) for key, value in inputs.items()})
+    wrong = [f"{one.input.name}: {one.problem}" for one in reading.filled if one.problem]
+    if wrong:
+        raise ValueError(f"puts a wrong value into {lab}: {'; '.join(wrong)}")
+    value = getattr(found.work_out(reading.values), name, None)
+    if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
+        raise ValueError(f"is {name} of {lab}, which is no number there")
+    return float(value)
