@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 from uuid import UUID
 
@@ -107,7 +108,8 @@ class Taking:
 
 def shown_points(points: float) -> str:
     """12, or 11.7 where parts of questions were right."""
-    return f"{points:.1f}".removesuffix(".0")
+    tenths = Decimal(str(points)).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    return f"{tenths}".removesuffix(".0")
 
 
 def marks(taking: Taking, here: int) -> list[str]:

@@ -12,7 +12,7 @@ from courses.search import sections_answering
 from tutor import asked as question
 from tutor import breaker
 from tutor.asked import Asked, Sort
-from tutor.gates import ENOUGH, begins_with, coverage, defines, is_about, passes
+from tutor.gates import begins_with, defines, is_about, is_close
 from tutor.providers.base import Backend, Choice, ProviderError, Rewording, Stop, Usage, never
 from tutor.providers.extractive import Extractive
 from tutor.retrieval import Hit, LessonIndex
@@ -96,11 +96,13 @@ def retrieve(asked: Asked, index: LessonIndex, before: Callable[[], str] = str) 
 
 
 def gate(asked: Asked, hits: Sequence[Hit], index: LessonIndex) -> list[Hit]:
-    """The hits that may answer, at most eight; none when the question is about something the lesson never speaks of."""
+    """At most eight hits, the best of those that may answer first; none when not one may, or when the question is about
+    something the lesson never speaks of.
+    """
     if not is_about(asked, index):
         return []
-    fit = [hit for hit in hits if passes(asked, hit.heard) and coverage(asked, hit.heard, index) >= ENOUGH]
-    return fit[:OFFERED]
+    first = next((hit for hit in hits if is_close(asked, hit.heard, index)), None)
+    return [first, *(hit for hit in hits if hit is not first)][:OFFERED] if first else []
 
 
 def select(

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import Enum
+from itertools import pairwise
 
 from courses.words import ASKING_WORDS, STOP_WORDS, Word, words
-from tutor.english import DIGITS, MONTHS, SUPERLATIVES, TIME_UNITS
+from tutor.english import COMPARING, DIGITS, MONTHS, SUPERLATIVES, TIME_UNITS
 from tutor.retrieval import LessonIndex, Wanted
 
 
@@ -31,6 +32,7 @@ class Asked:
     wanted: tuple[Wanted, ...]
     names: frozenset[str]
     numbers: frozenset[str]
+    identifiers: frozenset[str]  # those of the numbers that belong to a name or to a thing that is numbered
     dates: frozenset[str]
     compares: bool
     superlative: bool
@@ -108,11 +110,13 @@ def read(question: str, index: LessonIndex) -> Asked:
     wanted = _content(plain, index.read(question))
     digits = {DIGITS.get(word.folded, word.folded) for word in found} - {"1", "0"}
     sort = _sort(plain)
+    names = _names(question, found, index)
     return Asked(
         text=question,
         wanted=wanted,
-        names=_names(question, found, index),
+        names=names,
         numbers=frozenset(word for word in digits if any(letter.isdigit() for letter in word)),
+        identifiers=_identifiers(found, names),
         dates=frozenset(word.folded for word in found if word.folded in MONTHS - {"may", "march"}),
         compares=bool(_COMPARES.search(plain)),
         superlative=any(is_superlative(word.folded) for word in found),
@@ -170,7 +174,9 @@ def _focus(plain: str, wanted: tuple[Wanted, ...]) -> tuple[Wanted, ...]:
     by_folded = {word.folded: word for word in wanted}
     for pattern in _FOCUS:
         if match := pattern.search(plain):
-            spoken = (by_folded.get(word.folded) for word in words(match.group(1)))
+            spoken = (
+                by_folded.get(word.folded) for word in words(match.group(1)) if word.folded not in COMPARING
+            )
             if focus := tuple(word for word in spoken if word):
                 return focus
     return ()
@@ -192,6 +198,36 @@ def _names(question: str, found: list[Word], index: LessonIndex) -> frozenset[st
         ):
             names.add(word.folded)
     return frozenset(names)
+
+
+_NUMBERED = frozenset(
+    (
+        "article",
+        "section",
+        "chapter",
+        "version",
+        "clause",
+        "step",
+        "tier",
+        "lesson",
+        "part",
+        "rule",
+        "row",
+        "number",
+    )
+)
+
+
+def _identifiers(found: list[Word], names: frozenset[str]) -> frozenset[str]:
+    """`28` of `article 28`, `4` of `Llama 4`; `12gb` and `3 teams` are how much there is of something."""
+    pairs = pairwise(found)
+    return frozenset(
+        after.folded
+        for before, after in pairs
+        if after.folded[0].isdigit()
+        and re.fullmatch(r"\d+(?:dot\d+)?", after.folded)
+        and (before.folded in names or before.folded in _NUMBERED)
+    )
 
 
 def _owns(question: str, word: Word) -> bool:

@@ -16,11 +16,14 @@ LONGEST = 500
 
 @dataclass(frozen=True)
 class Gold:
-    """One question. Exactly one of the two says how it should be answered."""
+    """One question. Exactly one of `answer_in` and `not_here` says how it should be answered; `also_in` are phrases of
+    other passages that answer it on their own.
+    """
 
     ask: str
     answer_in: str = ""
     not_here: str = ""
+    also_in: tuple[str, ...] = ()
 
 
 class GoldPart:
@@ -53,7 +56,12 @@ class GoldPart:
         GoldQuestion.objects.exclude(slug__in=kept).delete()
         GoldQuestion.objects.bulk_create(
             GoldQuestion(
-                slug=slug, position=position, ask=gold.ask, answer_in=gold.answer_in, not_here=gold.not_here
+                slug=slug,
+                position=position,
+                ask=gold.ask,
+                answer_in=gold.answer_in,
+                also_in=list(gold.also_in),
+                not_here=gold.not_here,
             )
             for slug, questions in changed.items()
             for position, gold in enumerate(_as_gold(questions), start=1)
@@ -69,14 +77,17 @@ class GoldPart:
         if not isinstance(given, dict):
             wrong("is not a question with `ask`")
             return Gold("")
-        for key in given.keys() - {"ask", "answer_in", "not_here"}:
+        for key in given.keys() - {"ask", "answer_in", "not_here", "also_in"}:
             wrong(f"has an unknown key {key}", key)
-        gold = Gold(
-            *(
-                given.get(key, "") if isinstance(given.get(key, ""), str) else ""
-                for key in ("ask", "answer_in", "not_here")
-            )
+        ask, answer_in, not_here = (
+            given.get(key, "") if isinstance(given.get(key, ""), str) else ""
+            for key in ("ask", "answer_in", "not_here")
         )
+        also_in = tuple(one for one in given.get("also_in") or () if isinstance(one, str))
+        gold = Gold(ask, answer_in, not_here, also_in)
+        for phrase in gold.also_in:
+            if problem := _not_one(phrase, document, "also_in"):
+                wrong(problem, "also_in")
         if not gold.ask.strip() or len(gold.ask) > LONGEST:
             wrong(f"`ask` is a question of at most {LONGEST} characters", "ask")
         if bool(gold.answer_in) == bool(gold.not_here):
@@ -102,12 +113,12 @@ def _plain(text: str) -> str:
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "\u00a0": " "})
 
 
-def _not_one(phrase: str, document: Document) -> str:
+def _not_one(phrase: str, document: Document, key: str = "answer_in") -> str:
     found = [passage for passage in document.passages if holds(passage.text, phrase)]
     if len(found) == 1:
         return ""
     where = "no passage" if not found else f"{len(found)} passages"
-    return f"`answer_in` is a phrase of one passage of {document.slug}, and “{phrase}” is in {where}"
+    return f"`{key}` is a phrase of one passage of {document.slug}, and “{phrase}” is in {where}"
 
 
 def _as_gold(questions: object) -> tuple[Gold, ...]:

@@ -17,9 +17,13 @@ known; grow grew grown growth; fall fell fallen; rise rose risen; send sent; spe
 understand understood; stand stood; win won; speak spoke spoken; become became; draw drew drawn; drive drove driven;
 forbid forbade forbidden; forget forgot forgotten; hide hid hidden; lend lent; read; sit sat; catch caught; fight fought;
 feel felt; meet met; lead led; deal dealt; steal stole stolen; throw threw thrown; wear wore worn; wake woke woken;
-person people; child children; half halves; criterion criteria; datum data; index indices; die died death;
+person people ppl; child children; half halves; criterion criteria; datum data; index indices; die died death;
 analyse analysis analyses; hypothesis hypotheses; free freely freedom freedoms; able ability; long length longest longer;
 high height; strong strength strongest stronger; wide width; deep depth; decide decision decides; permit permission permitted;
+second sec secs; minute min mins; hour hr hrs; message msg msgs; document doc docs; developer dev devs; host hoster hosters hosting;
+quantise quant quants quantization quantized quantizing; maximum max; application app apps; configuration config;
+repository repo repos; parameter param params; context ctx; maintain maintenance; invoice invoicing;
+ information info; specification spec specs; environment env; operation ops;
 expend expense expensive; prove proof proven proved; comply compliance; apology apologise apologize; succeed success;
 fail failure failures failed; refuse refusal refusals; private privacy privately; secure security; depend dependence dependent;
 safe safety safely safer safest unsafe; danger dangerous dangers dangerously; public publicly; expose exposure exposed;
@@ -57,10 +61,10 @@ small little tiny
 modify adapt customise alter tweak edit adjust change
 require must demand necessary mandatory oblige
 purchase rent lease buy hire
-reply respond response output
+reply respond response output answer
 query request prompt input
 job task case
-fail break crash outage down error wrong mistake fault
+fail break crash outage down error wrong mistake fault bug problem trouble stop
 night midnight morning
 copy download fetch obtain
 publish release public
@@ -78,7 +82,13 @@ repeat reproduce rerun rebuild recreate redo
 train training
 traffic volume load demand usage
 busy peak
-leak expose escape
+leak expose escape spill
+load start startup begin boot launch
+rambl gibberish odd nonsense garbage loop repeat babble
+memory ram vram
+fit hold load
+contract agreement
+phone app mobile
 misuse abuse attack malicious hostile
 step stage
 advantage benefit gain strength plus pro merit
@@ -117,9 +127,11 @@ for _line in _ALIKE.strip().splitlines():
     for _root in _roots:
         ALIKE[_root] = ALIKE.get(_root, frozenset()) | _roots - {_root}
 
+MONEY = ALIKE[root("cost")] | {root("cost")}
+
 # Words that any question on any subject may use: a lesson need not contain them to answer it.
 _GENERAL = """
-able access actual add allow alone already always another anybody anyone anything anyway apart appear around aside available
+able access actual super eat upside add allow alone already always another anybody anyone anything anyway apart appear around aside available
 avoid aware away back bad basic basically become begin believe big bit bother bring buddy call care carry case catch cause
 certain certainly change check choose clear clearly close come common compare complete concern consider contain continue
 correct could count couple cover create current currently daily deal decide depend detail differ direct easy easier effect

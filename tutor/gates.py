@@ -16,6 +16,7 @@ from tutor.english import (
     COMPARING,
     DIGITS,
     GENERAL,
+    MONEY,
     MONTHS,
     NUMBER_WORDS,
     PEOPLE,
@@ -26,7 +27,7 @@ from tutor.english import (
 from tutor.retrieval import ALIKE_IN_TEXT, FAINT, IN_HEADING, NEARBY, Heard, LessonIndex, Wanted
 
 # At least this share of what the question says, by rarity, must be in the passage for it to be the closest line.
-ENOUGH = 0.42
+CLOSE = 0.25
 
 
 def coverage(asked: Asked, heard: Heard, index: LessonIndex) -> float:
@@ -46,16 +47,57 @@ def strays(asked: Asked, index: LessonIndex) -> list[Wanted]:
 
 
 def is_about(asked: Asked, index: LessonIndex) -> bool:
-    """Whether the lesson speaks of what the question is about, before any passage is looked at."""
+    """Whether the lesson speaks of what the question is about, before any passage is looked at.
+
+    What is asked for must be known here. Besides, at least one word must say something about the subject, and two when
+    the question is mostly of words that the whole course does not have.
+    """
     unknown = strays(asked, index)
-    if not asked.wanted or any(word in unknown for word in asked.focus[-1:]):
+    if any(word in unknown for word in asked.focus[-1:]):
         return False
-    return 3 * len(unknown) < len(asked.wanted)
+    known = [word for word in asked.wanted if index.knows(word) and word.stem not in GENERAL]
+    foreign = [word for word in unknown if index.is_foreign(word)]
+    if any(word.folded in asked.names for word in foreign):
+        return False
+    return (
+        len(known) > len(foreign)
+        or (bool(known) and len(known) == len(foreign) and len(known) > 1)
+        or (not unknown and bool(asked.wanted))
+    )
 
 
 def passes(asked: Asked, heard: Heard) -> bool:
-    """Every gate on the passage itself."""
+    """Every gate on the passage itself: it may stand as the answer."""
     return all(gate(asked, heard) for gate in GATES)
+
+
+def is_close(asked: Asked, heard: Heard, index: LessonIndex) -> bool:
+    """The gates for the closest line, which is shown as no more than that: of the right things, if not the answer."""
+    return (
+        coverage(asked, heard, index) >= CLOSE
+        and has_focus(asked, heard)
+        and has_comparison(asked, heard)
+        and has_identifiers(asked, heard)
+        and has_some_name(asked, heard)
+        and (_has_number(heard) if asked.sort is Sort.COUNT else has_sort(asked, heard))
+        and has_money(asked, heard)
+    )
+
+
+def has_some_name(asked: Asked, heard: Heard) -> bool:
+    """One of the names asked for; of a comparison, each."""
+    if not asked.names or asked.compares:
+        return has_names(asked, heard)
+    by_name = {word.folded: word for word in asked.wanted}
+    return any(
+        name in heard.folded or (name in by_name and _says(heard, by_name[name], NEARBY))
+        for name in asked.names
+    )
+
+
+def has_identifiers(asked: Asked, heard: Heard) -> bool:
+    """Numbers that are part of a name, as in `article 28` or `Llama 4`. `12 GB` is a condition, and no name."""
+    return asked.identifiers <= _numbers_of(heard)
 
 
 def has_names(asked: Asked, heard: Heard) -> bool:
@@ -73,13 +115,23 @@ def _says(heard: Heard, word: Wanted, least: float) -> bool:
 
 
 def has_numbers(asked: Asked, heard: Heard) -> bool:
-    heading = {word.folded for word in words(" ".join(heard.passage.heading_path))}
-    said = heard.folded | heading
-    return asked.numbers | asked.dates <= said | {DIGITS[word] for word in said & DIGITS.keys()}
+    return asked.numbers | asked.dates <= _numbers_of(heard)
+
+
+def _numbers_of(heard: Heard) -> frozenset[str]:
+    said = heard.folded | {word.folded for word in words(" ".join(heard.passage.heading_path))}
+    return said | {DIGITS[word] for word in said & DIGITS.keys()}
 
 
 def has_sort(asked: Asked, heard: Heard) -> bool:
-    return _SORTS[asked.sort](asked, heard)
+    return _SORTS[asked.sort](asked, heard) and has_money(asked, heard)
+
+
+def has_money(asked: Asked, heard: Heard) -> bool:
+    """A price is asked for: money must be spoken of."""
+    if asked.sort not in (Sort.AMOUNT, Sort.COUNT) or not any(word.stem in MONEY for word in asked.wanted):
+        return True
+    return bool(_CURRENCY.search(heard.passage.text)) or any(root(word) in MONEY for word in heard.folded)
 
 
 def has_comparison(asked: Asked, heard: Heard) -> bool:
@@ -107,6 +159,8 @@ def is_direct(asked: Asked, heard: Heard) -> bool:
     """Whether the passage itself has every content word asked for, and so may stand as the answer without reserve."""
     if not asked.wanted or any(heard.match(word) < IN_HEADING for word in asked.wanted):
         return False
+    if not passes(asked, heard):
+        return False
     if asked.sort is Sort.MEANING and not defines(asked, heard):
         return False
     if _denies(asked, heard):
@@ -132,6 +186,7 @@ def _denies(asked: Asked, heard: Heard) -> bool:
     return bool(lacking - here)
 
 
+_CURRENCY = re.compile(r"[$€£¥]|\b(?:dollars?|euros?|cents?|pounds?|free)\b", re.I)
 _LACKING = frozenset(("without", "no", "lacks", "lack", "neither"))
 
 

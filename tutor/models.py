@@ -251,6 +251,9 @@ class GoldQuestion(models.Model):
     answer_in = models.TextField(
         blank=True, help_text="A phrase of the passage that answers it; empty when none does."
     )
+    also_in = models.JSONField(
+        default=list, help_text="Phrases of other passages that answer it on their own."
+    )
     not_here = models.CharField(max_length=12, blank=True, help_text="near-miss, off-topic or adversarial.")
 
     class Meta:
@@ -261,3 +264,8 @@ class GoldQuestion(models.Model):
 
     def __str__(self) -> str:
         return self.ask
+
+    @property
+    def answers(self) -> list[str]:
+        """Phrases, one for each passage that answers it."""
+        return [self.answer_in, *self.also_in] if self.answer_in else []

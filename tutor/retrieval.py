@@ -7,7 +7,8 @@ term itself, a misspelt word is read as the lesson's word, and a passage hears i
 from __future__ import annotations
 
 import math
-from collections import Counter
+import re
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,6 +20,8 @@ from tutor.english import ALIKE, GENERAL, root
 
 # What a match is worth, by where the word was found.
 IN_TEXT, AS_TERM, IN_HEADING, ALIKE_IN_TEXT, NEARBY, FAINT, NOWHERE = 1.0, 0.9, 0.7, 0.5, 0.35, 0.2, 0.0
+_QUANTITY = re.compile(r"\d+(?:dot\d+)?([a-z]{1,8})")
+SECTION = 0.2  # what a section's match adds to that of its passages
 _K1, _B = 1.2, 0.4
 
 
@@ -111,8 +114,12 @@ class Hit:
 class LessonIndex:
     """The passages of one document, ready to be searched. Built once for each version of it; immutable afterwards."""
 
-    def __init__(self, passages: Sequence[Passage], glossary: Glossary) -> None:
+    def __init__(
+        self, passages: Sequence[Passage], glossary: Glossary, subject: frozenset[str] = frozenset()
+    ) -> None:
+        """`subject`: the stems of the whole course, which tell a word of another lesson from one of another subject."""
         self.glossary = glossary
+        self._subject = subject
         self.heard = tuple(_hear(passages, glossary))
         self._length = sum(heard.length for heard in self.heard) / max(len(self.heard), 1)
         self._found_in: Counter[str] = Counter()
@@ -137,10 +144,17 @@ class LessonIndex:
     def knows(self, wanted: Wanted) -> bool:
         return wanted.stem in self.stems or bool(wanted.terms & self.terms)
 
+    def is_foreign(self, wanted: Wanted) -> bool:
+        """Whether it belongs to another subject: nothing in the whole course speaks of it, and it is no word that a
+        question on any subject may use.
+        """
+        anywhere = wanted.stem in GENERAL or wanted.stem in ALIKE or wanted.folded[0].isdigit()
+        return not (anywhere or self.knows(wanted) or wanted.stem in self._subject)
+
     def read(self, question: str) -> list[Wanted]:
         """The content words of a question, misspellings repaired, each once."""
         found = list(words(question))
-        stems = [root(self.repair(word.folded) or word.folded) for word in found]
+        stems = [root(self.repair(word.folded) or self._unit(word.folded) or word.folded) for word in found]
         wanted: dict[str, Wanted] = {}
         for word, stem, terms in zip(found, stems, self.glossary.spot(stems), strict=True):
             if is_content(word):
@@ -157,17 +171,34 @@ class LessonIndex:
 
     def importance(self, wanted: Wanted) -> float:
         """Its rarity, less for words that any question on any subject may use."""
-        return self.rarity(wanted) * (0.3 if wanted.stem in GENERAL else 1.0)
+        return self.rarity(wanted) * (0.5 if wanted.stem in GENERAL else 1.0)
 
     def rank(self, wanted: Sequence[Wanted], limit: int = 8) -> list[Hit]:
         """The passages that speak of any wanted word, best first."""
         rarity = {word: self.importance(word) for word in wanted}
+        own = [sum(rarity[word] * self._weight(heard, word) for word in wanted) for heard in self.heard]
+        around = self._of_sections(rarity)
         hits = [
-            Hit(heard, sum(rarity[word] * self._weight(heard, word) for word in wanted))
-            for heard in self.heard
+            Hit(heard, score + SECTION * around[heard.passage.anchor])
+            for heard, score in zip(self.heard, own, strict=True)
+            if score > 0
         ]
         hits.sort(key=lambda hit: -hit.score)
-        return [hit for hit in hits[:limit] if hit.score > 0]
+        return hits[:limit]
+
+    def _of_sections(self, rarity: Mapping[Wanted, float]) -> dict[str, float]:
+        """How much of the question each section speaks of, all its passages together: among passages that match alike,
+        the one in the section on the subject comes first.
+        """
+        best: dict[str, dict[Wanted, float]] = defaultdict(dict)
+        for heard in self.heard:
+            found = best[heard.passage.anchor]
+            for word in rarity:
+                found[word] = max(found.get(word, 0.0), heard.match(word))
+        return {
+            anchor: sum(rarity[word] * match for word, match in found.items())
+            for anchor, found in best.items()
+        }
 
     def repair(self, folded: str) -> str | None:
         """The lesson's word that `folded` misspells; None when it is a word already or nothing is near enough."""
@@ -182,6 +213,11 @@ class LessonIndex:
             and (slips := distance(folded, word, allowed)) <= allowed
         )
         return min(near, default=(0, 0, None))[2]
+
+    def _unit(self, folded: str) -> str | None:
+        """`bit` of `4bit`, where the lesson writes them apart."""
+        match = _QUANTITY.fullmatch(folded)
+        return match.group(1) if match and not self._is_word(folded) else None
 
     def _is_word(self, folded: str) -> bool:
         stem = root(folded)

@@ -3,7 +3,7 @@ import { followReading } from "./lesson-map.js"
 import { keepTicks } from "./checklist.js"
 import { openTerms } from "./terms.js"
 import { placeLabs } from "./lab-place.js"
-import { reader } from "./reader.js"
+import { reader, tenths } from "./reader.js"
 
 const lesson = document.querySelector("[data-lesson]")
 const slug = lesson.dataset.lesson
@@ -28,7 +28,7 @@ const kept = lesson.querySelector("[data-kept]")
 const best = lesson.querySelector("[data-best]")
 function whereKept() {
   const { best: score, of } = reader.progress(slug)
-  if (best && score !== null) best.textContent = ` Your best so far: ${Number(score.toFixed(1))} of ${of}.`
+  if (best && score !== null) best.textContent = ` Your best so far: ${tenths(score)} of ${of}.`
   if (reader.signedIn()) kept.textContent = `Your progress is kept in your account, ${reader.name()}.`
 }
 

@@ -1,6 +1,6 @@
 // The progress page from what this browser knows: for anonymous readers all of it, for others what is newer than the page.
 import { account } from "./reader-account.js"
-import { reader } from "./reader.js"
+import { reader, tenths } from "./reader.js"
 import { store } from "./reader-store.js"
 import { plan } from "./review.js"
 
@@ -33,7 +33,7 @@ function showLesson(row) {
   number.title = done ? "Done" : ""
   row.classList.toggle("begun", !done && (read.length > 0 || best !== null))
   row.querySelector("progress").value = read.length
-  row.querySelector("[data-score]").textContent = best === null ? "" : `${Number(best.toFixed(1))}/${of}`
+  row.querySelector("[data-score]").textContent = best === null ? "" : `${tenths(best)}/${of}`
   if (!fromServer) showMore(row, slug, read, done)
 }
 
@@ -61,7 +61,7 @@ function showAttempts() {
   list.querySelector("ol").replaceChildren(...attempts.map(({ slug, score, of, passed, at }) => {
     const line = document.createElement("li")
     const time = Object.assign(document.createElement("time"), { dateTime: at, textContent: day(at) })
-    const points = Object.assign(document.createElement("b"), { textContent: `${Number(score.toFixed(1))}/${of}` })
+    const points = Object.assign(document.createElement("b"), { textContent: `${tenths(score)}/${of}` })
     line.append(time, " ", titles[slug] ?? slug, " ", points, passed ? " passed" : " not passed")
     return line
   }))

@@ -8,6 +8,9 @@ const BY_HAND = "*"
 // The day as the reader's clock has it.
 export const today = () => new Date().toLocaleDateString("sv")
 
+// Points as the server shows them: 11.7 where parts of questions were right, and 4.25 as 4.3.
+export const tenths = (points) => Math.round(points * 10 + 1e-6) / 10
+
 export const reader = {
   // {read: [anchor…], best: n|null, of: n|null, passed, byHand, done}; done is: every section read and the quiz passed,
   // or marked by hand

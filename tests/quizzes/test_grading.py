@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.template.defaultfilters import floatformat
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,6 +17,7 @@ from quizzes.kinds.number import Number
 from quizzes.kinds.order import Order
 from quizzes.kinds.true_false import TrueFalse
 from quizzes.question import MalformedAnswer, shuffled
+from quizzes.taking import shown_points
 
 COMMON: dict[str, Any] = {"id": "q", "section": "s", "ask": "Which?", "explain": "Because."}
 seeds = st.text("0123456789abcdef", min_size=32, max_size=32)
@@ -183,3 +185,11 @@ def test_the_lines_marked_right_are_those_that_were_paid_for(question: Order, se
     answer = tuple(question.shown(seed))
     paid = sum(row.right for row in question.verdict(seed, answer)[1:])
     assert question.grade(answer).points == paid / (len(question.items) - 1)
+
+
+@pytest.mark.parametrize(
+    ("points", "said"), [(12.0, "12"), (4.25, "4.3"), (4.35, "4.4"), (2 / 3, "0.7"), (0.05, "0.1")]
+)
+def test_points_are_said_the_same_everywhere(points: float, said: str) -> None:
+    """As `floatformat` does in templates and `tenths` in scripts, half a tenth is rounded up."""
+    assert shown_points(points) == said == floatformat(points, -1)

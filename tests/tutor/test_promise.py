@@ -42,19 +42,22 @@ def test_the_gold_questions_are_answered_and_refused_as_they_should_be(real_cour
     score: Counter[str] = Counter()
     for gold in GoldQuestion.objects.all():
         given = asked(gold.ask, gold.slug)
-        first = given.sentences[0]["quote"] if given.sentences else ""
-        right = holds(first, gold.answer_in) if first and gold.answer_in else False
+        shown = [one["quote"] for one in given.sentences]
+        right = any(holds(text, phrase) for text in shown[:1] for phrase in gold.answers)
         score[gold.not_here or "answerable"] += 1
         score[f"{gold.not_here} refused"] += bool(gold.not_here) and given.tier == "refused"
         score["right"] += right
-        served = (
-            any(holds(one["quote"], gold.answer_in) for one in given.sentences) if gold.answer_in else False
-        )
+        served = any(holds(text, phrase) for text in shown for phrase in gold.answers)
+        score["served"] += served
+        score["near misses answered"] += gold.not_here == "near-miss" and given.tier == "direct"
         score["wrong direct"] += given.tier == "direct" and not served
     assert score["answerable"] >= 60
     assert score["right"] >= 0.6 * score["answerable"]
     assert score["wrong direct"] <= 0.04 * score["answerable"]
-    assert score["near-miss refused"] >= 0.9 * score["near-miss"]
+    assert score["served"] >= 0.75 * score["answerable"]
+    # a near miss is refused, or shown the closest line as no more than that
+    assert score["near misses answered"] <= 0.02 * score["near-miss"]
+    assert score["near-miss refused"] >= 0.55 * score["near-miss"]
     assert score["off-topic refused"] == score["off-topic"]
     assert score["adversarial refused"] == score["adversarial"]
 
