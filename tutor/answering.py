@@ -80,7 +80,10 @@ def answer(
         choice, passages, fallback = _extractive_after_nothing(backend, asked, hits, choice, fallback)
     if not passages:
         return _timed(_told(refuse(Why.NOT_HERE, text, slug), spoke, choice.usage, fallback), started)
-    return _timed(_told(render(choice, passages), spoke, choice.usage, fallback), started)
+    given = render(choice, passages)
+    if given.tier == "closest":
+        given = replace(given, elsewhere=tuple(_elsewhere(text, slug)))
+    return _timed(_told(given, spoke, choice.usage, fallback), started)
 
 
 def retrieve(asked: Asked, index: LessonIndex, before: Callable[[], str] = str) -> list[Hit]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +26,14 @@ class Gold:
     also_in: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class _Here:
+    """The document asked, and what its page says."""
+
+    slug: str
+    texts: Sequence[str]
+
+
 class GoldPart:
     """`gold/SLUG.yaml`, beside the lesson or article of that slug."""
 
@@ -39,7 +47,8 @@ class GoldPart:
         if not isinstance(yaml.data, list) or not yaml.data:
             return None, [ContentError(source.path, 1, "is a list of questions, each with `ask`")]
         errors: list[ContentError] = []
-        found = [self._question(source, yaml, place, document, errors) for place in range(len(yaml.data))]
+        here = _Here(document.slug, _texts(document, course))
+        found = [self._question(source, yaml, place, here, errors) for place in range(len(yaml.data))]
         asked: set[str] = set()
         for place, gold in enumerate(found):
             if gold.ask and gold.ask.casefold() in asked:
@@ -68,7 +77,7 @@ class GoldPart:
         )
 
     def _question(
-        self, source: SourceFile, yaml: Yaml, place: int, document: Document, errors: list[ContentError]
+        self, source: SourceFile, yaml: Yaml, place: int, here: _Here, errors: list[ContentError]
     ) -> Gold:
         def wrong(message: str, *key: str) -> None:
             errors.append(ContentError(source.path, yaml.line(place, *key), message))
@@ -86,7 +95,7 @@ class GoldPart:
         also_in = tuple(one for one in given.get("also_in") or () if isinstance(one, str))
         gold = Gold(ask, answer_in, not_here, also_in)
         for phrase in gold.also_in:
-            if problem := _not_one(phrase, document, "also_in"):
+            if problem := _not_one(phrase, here, "also_in"):
                 wrong(problem, "also_in")
         if not gold.ask.strip() or len(gold.ask) > LONGEST:
             wrong(f"`ask` is a question of at most {LONGEST} characters", "ask")
@@ -96,7 +105,7 @@ class GoldPart:
             wrong(
                 f"`not_here` is {', '.join(NOT_HERE[:-1])} or {NOT_HERE[-1]}, not {gold.not_here}", "not_here"
             )
-        elif gold.answer_in and (problem := _not_one(gold.answer_in, document)):
+        elif gold.answer_in and (problem := _not_one(gold.answer_in, here)):
             wrong(problem, "answer_in")
         return gold
 
@@ -113,12 +122,18 @@ def _plain(text: str) -> str:
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "\u00a0": " "})
 
 
-def _not_one(phrase: str, document: Document, key: str = "answer_in") -> str:
-    found = [passage for passage in document.passages if holds(passage.text, phrase)]
+def _texts(document: Document, course: Course) -> list[str]:
+    """What the lesson's page says: its passages, and what its key terms mean."""
+    terms = (course.terms[id_] for id_ in document.terms if id_ in course.terms)
+    return [*(passage.text for passage in document.passages), *(term.means for term in terms)]
+
+
+def _not_one(phrase: str, here: _Here, key: str = "answer_in") -> str:
+    found = [text for text in here.texts if holds(text, phrase)]
     if len(found) == 1:
         return ""
     where = "no passage" if not found else f"{len(found)} passages"
-    return f"`{key}` is a phrase of one passage of {document.slug}, and “{phrase}” is in {where}"
+    return f"`{key}` is a phrase of one passage of {here.slug}, and “{phrase}” is in {where}"
 
 
 def _as_gold(questions: object) -> tuple[Gold, ...]:

@@ -27,7 +27,7 @@ from tutor.english import (
 from tutor.retrieval import ALIKE_IN_TEXT, FAINT, IN_HEADING, NEARBY, Heard, LessonIndex, Wanted
 
 # At least this share of what the question says, by rarity, must be in the passage for it to be the closest line.
-CLOSE = 0.25
+CLOSE = 0.15
 
 
 def coverage(asked: Asked, heard: Heard, index: LessonIndex) -> float:
@@ -161,7 +161,10 @@ def is_direct(asked: Asked, heard: Heard) -> bool:
         return False
     if not passes(asked, heard):
         return False
+    # what a word means is answered by what says so, and that answers nothing else
     if asked.sort is Sort.MEANING and not defines(asked, heard):
+        return False
+    if asked.sort is not Sort.MEANING and heard.passage.name.startswith("term-"):
         return False
     if _denies(asked, heard):
         return False

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from html import unescape
 from typing import Any, cast
 
 from django.db.models import Subquery
+from django.utils.html import strip_tags
 
 from courses import document as source
 from courses.models import Course, Document, Passage, Term
@@ -45,7 +47,8 @@ def index_of(lesson: Lesson) -> LessonIndex:
 
 @lru_cache(maxsize=128)
 def _index(kind: str, slug: str, _hash: str, revision: int) -> LessonIndex:
-    rows = Document.objects.get(kind=kind, slug=slug).passages.order_by("position")
+    document = Document.objects.get(kind=kind, slug=slug)
+    rows = document.passages.order_by("position")
     passages = [
         source.Passage(
             name=row.name,
@@ -57,7 +60,21 @@ def _index(kind: str, slug: str, _hash: str, revision: int) -> LessonIndex:
         )
         for row in rows
     ]
+    passages += [_definition(term) for term in document.terms]
     return LessonIndex(passages, _glossary(revision), _subject(revision))
+
+
+def _definition(term: dict[str, Any]) -> source.Passage:
+    """What a key term of the lesson means, which its page holds too; the name is the id of its element there."""
+    means = unescape(strip_tags(term["means"]))
+    return source.Passage(
+        name=f"term-{term['id']}",
+        text=f"{term['name'][:1].upper()}{term['name'][1:]}: {means}",
+        heading_path=(),
+        negating=False,
+        anchor="",
+        kind="definition",
+    )
 
 
 @lru_cache(maxsize=2)

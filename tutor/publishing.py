@@ -14,7 +14,7 @@ from tutor.models import Question
 
 def publish(question: Question) -> bool:
     """Sends all events of an ended question in one round trip; False when Redis could not be told."""
-    pipeline = _redis().pipeline(transaction=False)
+    pipeline = redis_client().pipeline(transaction=False)
     for event in events_of(question):
         fields: dict[Any, Any] = {
             "question": str(question.pk),
@@ -31,5 +31,5 @@ def publish(question: Question) -> bool:
 
 
 @lru_cache(maxsize=1)
-def _redis() -> redis.Redis:
+def redis_client() -> redis.Redis:
     return redis.Redis.from_url(settings.REDIS_URL, socket_timeout=2, socket_connect_timeout=2)

@@ -8,9 +8,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from courses.models import Document
+from courses.models import Course, Document
 from tutor import comparing
 from tutor.models import Scorecard
+from tutor.tasks import ask_to_measure
 
 # (key of tutor.evaluation.Scores, in words, goal in percent, whether more is better)
 ROWS = (
@@ -26,12 +27,20 @@ ROWS = (
 
 @require_safe
 def scorecard(request: HttpRequest) -> HttpResponse:
+    revision = Course.objects.values_list("revision", flat=True).first()
     newest: dict[str, Scorecard] = {}
     for card in Scorecard.objects.all()[:200]:
         newest.setdefault(card.model, card)
     titles = dict(Document.objects.filter(kind="lesson").values_list("slug", "title"))
     cards = [_card(card, titles) for _, card in sorted(newest.items())]
-    return render(request, "tutor/scorecard.html", {"cards": cards, "tallies": comparing.tallied()})
+    own = newest.get("")
+    stale = revision is not None and (own is None or own.result.get("revision") != revision)
+    context = {
+        "cards": cards,
+        "tallies": comparing.tallied(),
+        "measuring": stale and ask_to_measure(revision or 0),
+    }
+    return render(request, "tutor/scorecard.html", context)
 
 
 def _card(card: Scorecard, titles: dict[str, str]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any, cast
 from uuid import UUID
 
+import redis
 import structlog
 from django.conf import settings
 from django.db import connection
@@ -15,14 +16,14 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from config.celery import app
-from tutor import leases, lessons, spending
+from tutor import evaluation, leases, lessons, spending
 from tutor.answering import Answer, answer
 from tutor.leases import LEASE, SHORT_LEASE, claim, finish, give_up, left_behind
-from tutor.models import Question
+from tutor.models import Question, Scorecard
 from tutor.models_available import backend_named
 from tutor.providers.base import Backend
 from tutor.providers.extractive import Extractive
-from tutor.publishing import publish
+from tutor.publishing import publish, redis_client
 from tutor.stopping import Stopped
 
 log = structlog.get_logger()
@@ -155,6 +156,26 @@ def forget() -> int:
     old = Q(asked_at__lt=now - timedelta(days=settings.TUTOR_KEEP_DAYS))
     gone = Q(deleted_at__isnull=False, asked_at__lt=now - timedelta(days=1))
     return Question.objects.filter(old | gone).delete()[0]
+
+
+@app.task(name="tutor.measure", ignore_result=True)  # type: ignore[untyped-decorator]
+def measure(revision: int) -> None:
+    """Puts the gold questions to the tutor without a model, once for each revision of the course."""
+    if Scorecard.objects.filter(model="", result__revision=revision).exists():
+        return
+    outcomes = list(evaluation.run(Extractive()))
+    if outcomes:
+        Scorecard.objects.create(result=evaluation.card("", outcomes) | {"revision": revision})
+
+
+def ask_to_measure(revision: int) -> bool:
+    """Has the worker measure this revision, unless it was told so a moment ago; False when it cannot be reached."""
+    try:
+        if redis_client().set(f"tutor:measuring:{revision}", "1", nx=True, ex=120):
+            measure.apply_async((revision,), retry=False, expires=QUEUED_AT_MOST)
+    except (redis.RedisError, OperationalError, OSError):
+        return False
+    return True
 
 
 def _without_waiting_for_the_disk() -> None:

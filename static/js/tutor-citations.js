@@ -5,8 +5,11 @@ let from = null
 export function lightUp(event, panel) {
   const cite = event.target.closest?.("a.cite")
   const passage = cite && document.getElementById(cite.dataset.passage)
-  if (!passage || cite.pathname !== location.pathname) return
+  if (!passage) return
+  const isTerm = passage.matches("[popover]")
+  if (!isTerm && cite.pathname !== location.pathname) return
   event.preventDefault()
+  if (isTerm) return passage.showPopover()
   panel.dispatchEvent(new CustomEvent("tutor:away"))
   lit?.classList.remove("lit")
   lit = passage

@@ -11,10 +11,13 @@ from bench.servers import free_port
 from config import model_list
 from config.env import ROOT
 from courses.loader import load
+from courses.models import Course
 from learners.models import Learner
 from tutor.checks import models_are_there
 from tutor.evaluation import Outcome, is_held_back, scores
-from tutor.models import Question, Scorecard
+from tutor.models import GoldQuestion, Question, Scorecard
+from tutor.publishing import redis_client
+from tutor.tasks import measure
 
 pytestmark = pytest.mark.django_db
 
@@ -108,3 +111,32 @@ def test_what_a_lesson_did_not_answer_is_listed(client: Client) -> None:
     html = client.get("/admin/tutor/gap/").content.decode()
     assert "Question refused" in html
     assert "Question answered" not in html
+
+
+@pytest.mark.usefixtures("redis")
+def test_the_page_has_each_revision_of_the_course_measured(client: Client) -> None:
+    redis_client.cache_clear()
+    load(ROOT / "content")
+    GoldQuestion.objects.exclude(slug="llama").delete()
+    revision = Course.objects.get().revision
+    assert "is being measured" in client.get("/tutor/scorecard/").content.decode()
+    measure(revision)
+    measure(revision)
+    html = client.get("/tutor/scorecard/").content.decode()
+    assert "20 questions" in html
+    assert "is being measured" not in html
+    assert Scorecard.objects.count() == 1
+    Course.objects.update(revision=revision + 1)
+    html = client.get("/tutor/scorecard/").content.decode()
+    assert "is being measured" in html
+    assert "20 questions" in html, "the last measure stands until the next is there"
+
+
+def test_without_a_worker_the_page_says_what_to_do(client: Client, settings: Settings) -> None:
+    load(ROOT / "content")
+    settings.REDIS_URL = "redis://127.0.0.1:9/0"
+    redis_client.cache_clear()
+    try:
+        assert "evaluate_tutor --save" in client.get("/tutor/scorecard/").content.decode()
+    finally:
+        redis_client.cache_clear()

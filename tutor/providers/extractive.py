@@ -10,8 +10,9 @@ from tutor.gates import is_direct
 from tutor.providers.base import Choice, Stop, never
 from tutor.retrieval import Hit
 
-# A second or third passage is shown with the first when it scores at least this share of the first.
-ALMOST = 0.72
+# A second answer is shown with the first when it scores at least this share of the first; of lines that are only the
+# closest, three are more likely to hold what is meant than one.
+ALMOST, NEAR = 0.72, 0.4
 
 
 class Extractive:
@@ -24,9 +25,9 @@ class Extractive:
     def select(self, asked: Asked, hits: Sequence[Hit], stop: Stop = never) -> Choice:
         direct = [hit for hit in hits if is_direct(asked, hit.heard)]
         if direct:
-            return Choice(_near_the_first(direct, 2), "direct")
-        return Choice(_near_the_first(hits, 3), "closest")
+            return Choice(_near_the_first(direct, 2, ALMOST), "direct")
+        return Choice(_near_the_first(hits, 3, NEAR), "closest")
 
 
-def _near_the_first(hits: Sequence[Hit], most: int) -> tuple[str, ...]:
-    return tuple(hit.passage.name for hit in hits[:most] if hit.score >= ALMOST * hits[0].score)
+def _near_the_first(hits: Sequence[Hit], most: int, share: float) -> tuple[str, ...]:
+    return tuple(hit.passage.name for hit in hits[:most] if hit.score >= share * hits[0].score)
