@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 from statistics import median
 
-from bench import quiz_writes
+from bench import quiz_writes, streams, tutor
 from bench.figures import Figure, in_turns, ratio
 from bench.first_event import milliseconds, queue
 from bench.load import Target, one, rate
@@ -38,7 +38,8 @@ def main() -> None:
         queue(Path(folder), prepared(Path(folder))) as environment,
         site(environment) as port,
     ):
-        for figures in (pages(port), weight(port), first_event(port, environment)):
+        tutors = (streams.figures(port, environment), tutor.figures(environment))
+        for figures in (pages(port), weight(port), first_event(port, environment), *tutors):
             for figure in figures:
                 print(figure, flush=True)
     for figure in quiz_writes.figures():

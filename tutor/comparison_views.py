@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from tutor import asking, lessons
 from tutor.comparing import as_json, start, tallied
 from tutor.models import Comparison, Question
+from tutor.newcomers import let_in
 from tutor.owners import new_visitor, owner_of, remember
 from tutor.requests import get_lesson_or_404, submitted, vary, wants_json
 from tutor.views import not_asked
@@ -27,8 +28,10 @@ def compare(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     lesson = get_lesson_or_404(kind, slug)
     owner = owner_of(request)
     text, _ = submitted(request)
-    owner = new_visitor() if owner.nobody else owner
     try:
+        if owner.nobody:
+            let_in(request)
+            owner = new_visitor()
         made = start(text, lesson, owner)
     except asking.NotAsked as problem:
         return not_asked(request, lesson, text, problem)

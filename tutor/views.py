@@ -16,6 +16,7 @@ from tutor import asking, comparing, leases, lessons, switches
 from tutor.lessons import Lesson
 from tutor.models import Question
 from tutor.models_available import sides
+from tutor.newcomers import let_in
 from tutor.owners import Owner, new_visitor, owner_of, remember
 from tutor.publishing import publish
 from tutor.requests import error_response, get_lesson_or_404, is_fragment, submitted, vary, wants_json
@@ -51,8 +52,10 @@ def document(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
 
 def _ask(request: HttpRequest, lesson: Lesson, owner: Owner) -> HttpResponse:
     text, model = submitted(request)
-    owner = new_visitor() if owner.nobody else owner
     try:
+        if owner.nobody:
+            let_in(request)
+            owner = new_visitor()
         question = asking.ask(text, lesson, owner, model)
     except asking.NotAsked as problem:
         return not_asked(request, lesson, text, problem)

@@ -1,0 +1,75 @@
+"""How the tutor without a model does on the gold questions, and what a question and a sentence cost.
+
+`python -m bench.tutor` prints it as JSON, with the course of the environment it runs in.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from statistics import median
+
+from bench.figures import Figure
+from config.env import ROOT
+
+
+def figures(environment: Mapping[str, str]) -> Iterator[Figure]:
+    command = [sys.executable, "-m", "bench.tutor"]
+    done = subprocess.run(
+        command, cwd=ROOT, env=dict(environment), check=True, stdout=subprocess.PIPE, text=True
+    )
+    said = json.loads(done.stdout)
+    held = said["held_back"]
+    beside = f"held back {100 * held['served']:.1f} %, {said['all']['asked']} questions in all"
+    yield Figure(
+        "gold questions shown their passage, no model", 100 * said["all"]["served"], " %", 90, False, beside
+    )
+    beside = f"held back {100 * held['wrong_direct']:.1f} %"
+    yield Figure(
+        "answered without reserve, wrongly", 100 * said["all"]["wrong_direct"], " %", 1, True, beside
+    )
+    yield Figure("off-topic questions declined", 100 * said["all"]["off_topic_refused"], " %", 100)
+    yield Figure("adversarial questions safe", 100 * said["all"]["adversarial_safe"], " %", 100)
+    yield Figure(
+        "a question, no model",
+        1000 * said["all"]["seconds"],
+        " ms",
+        30,
+        True,
+        f"slowest {1000 * said['all']['slowest']:.0f} ms",
+    )
+    yield Figure(
+        "a sentence verified", said["verified"], " ms", made_of=f"p50 of {said['sentences']} sentences"
+    )
+
+
+def main() -> None:
+    os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings.base"
+    import django
+
+    django.setup()
+    from courses.models import Document
+    from tutor import evaluation, lessons
+    from tutor.providers.extractive import Extractive
+    from tutor.voices.verifier import reject
+
+    card = evaluation.card("", list(evaluation.run(Extractive())))
+    took = []
+    for kind, slug in Document.objects.filter(kind="lesson").values_list("kind", "slug"):
+        lesson = lessons.find(kind, slug)
+        assert lesson
+        for heard in lessons.index_of(lesson).heard:
+            for sentence in re.split(r"(?<=[.!?])\s+", heard.passage.text):
+                begun = time.perf_counter()
+                reject(sentence, [heard.passage])
+                took.append(1000 * (time.perf_counter() - begun))
+    print(json.dumps({**card, "verified": median(took), "sentences": len(took)}))
+
+
+if __name__ == "__main__":
+    main()
