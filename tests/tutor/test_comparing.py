@@ -168,3 +168,16 @@ def test_a_lesson_can_be_closed_to_questions(client: Client, passage: str) -> No
     assert b"switched off" in client.get(URL).content
     switch.delete()
     assert b"ask-lesson" in client.get(f"/lessons/{LESSON}/").content
+
+
+def test_a_comparison_is_deleted_with_the_thread_and_its_pick_still_counts(
+    client: Client, settings: Settings, passage: str
+) -> None:
+    models(settings, "http://127.0.0.1:9")
+    url = compare(client)
+    client.post(f"{url}pick/", {"better": "A"})
+    assert b"Delete all of these" in client.get(URL).content
+    client.post(f"{URL}delete/")
+    assert client.get(url).status_code == 404
+    assert not Question.objects.exclude(text="").exists()
+    assert sum(tally.picked for tally in tallied()) == 1
