@@ -10,13 +10,12 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
-from config.env import ROOT
-from courses.loader import load
 from courses.models import Fact
 from decisions.models import Decision
 from labs.every_lab import LABS
 from labs.inputs import read as read_inputs
 from learners.models import Learner
+from tests.real_course import load_real_course
 
 pytestmark = pytest.mark.django_db
 LAB = "break-even/?tokens_per_day=400000000&gpu_price_per_hour=2"
@@ -24,7 +23,7 @@ LAB = "break-even/?tokens_per_day=400000000&gpu_price_per_hour=2"
 
 @pytest.fixture
 def real_course(db: None) -> None:
-    load(ROOT / "content")
+    load_real_course()
 
 
 def form(**fields: Any) -> dict[str, Any]:

@@ -49,10 +49,9 @@ def test_a_fact_that_is_no_price_changes_nothing(value: str) -> None:
 
 
 def test_every_fact_that_a_lab_names_is_there() -> None:
-    from config.env import ROOT
-    from courses.loader import load
+    from tests.real_course import load_real_course
 
-    load(ROOT / "content")
+    load_real_course()
     named = {id_ for lab in LABS for id_ in lab.facts}
     named |= {one.fact for lab in LABS for one in lab.inputs if isinstance(one, Number) and one.fact}
     assert named - set(Fact.objects.values_list("slug", flat=True)) == set()

@@ -6,11 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from config.env import ROOT
-from courses.loader import load
 from courses.models import Document
 from labs.which_one.lab import WhichOne, rank
 from labs.which_one.rules import CHOICES, CONFLICT, EFFECTS, QUESTIONS
+from tests.real_course import load_real_course
 
 answers = st.fixed_dictionaries(
     {question.name: st.sampled_from([value for value, _ in question.answers]) for question in QUESTIONS}
@@ -66,7 +65,7 @@ def test_prompts_that_may_not_leave_rule_out_every_service() -> None:
 
 @pytest.mark.django_db
 def test_every_reason_leads_to_a_section_of_the_course() -> None:
-    load(ROOT / "content")
+    load_real_course()
     sections = {
         f"{lesson.slug}#{section['anchor']}"
         for lesson in Document.objects.filter(kind="lesson")

@@ -10,9 +10,8 @@ from django.test import Client
 from pytest_django import Settings
 
 from config import model_list
-from config.env import ROOT
-from courses.loader import load
 from courses.models import Passage
+from tests.real_course import load_real_course
 from tests.tutor.model_server import openai_says, serving
 from tutor.comparing import Tally, tallied
 from tutor.models import Comparison, Question, SwitchedOff
@@ -26,7 +25,7 @@ URL = f"/lessons/{LESSON}/tutor/"
 
 @pytest.fixture
 def passage(db: None) -> str:
-    load(ROOT / "content")
+    load_real_course()
     return Passage.objects.get(document__slug=LESSON, text__contains="1 March 2023").name
 
 

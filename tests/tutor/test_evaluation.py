@@ -9,10 +9,9 @@ from pytest_django import Settings
 
 from bench.servers import free_port
 from config import model_list
-from config.env import ROOT
-from courses.loader import load
 from courses.models import Course
 from learners.models import Learner
+from tests.real_course import load_real_course
 from tutor.checks import models_are_there
 from tutor.evaluation import Outcome, is_held_back, scores
 from tutor.models import GoldQuestion, Question, Scorecard
@@ -58,7 +57,7 @@ def test_the_command_prints_and_keeps_and_the_page_shows(
     client: Client, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert "Nothing has been measured" in client.get("/tutor/scorecard/").content.decode()
-    load(ROOT / "content")
+    load_real_course()
     call_command("evaluate_tutor", lesson=["production-decision"], save=True, misses=True)
     out = capsys.readouterr().out
     assert "extractive: 20 questions" in out
@@ -71,7 +70,7 @@ def test_the_command_prints_and_keeps_and_the_page_shows(
 
 
 def test_a_model_that_is_not_listed_is_said(settings: Settings) -> None:
-    load(ROOT / "content")
+    load_real_course()
     with pytest.raises(CommandError, match="There are: extractive"):
         call_command("evaluate_tutor", model="nobody")
 
@@ -116,7 +115,7 @@ def test_what_a_lesson_did_not_answer_is_listed(client: Client) -> None:
 @pytest.mark.usefixtures("redis")
 def test_the_page_has_each_revision_of_the_course_measured(client: Client) -> None:
     redis_client.cache_clear()
-    load(ROOT / "content")
+    load_real_course()
     GoldQuestion.objects.exclude(slug="llama").delete()
     revision = Course.objects.get().revision
     assert "is being measured" in client.get("/tutor/scorecard/").content.decode()
@@ -133,7 +132,7 @@ def test_the_page_has_each_revision_of_the_course_measured(client: Client) -> No
 
 
 def test_without_a_worker_the_page_says_what_to_do(client: Client, settings: Settings) -> None:
-    load(ROOT / "content")
+    load_real_course()
     settings.REDIS_URL = "redis://127.0.0.1:9/0"
     redis_client.cache_clear()
     try:

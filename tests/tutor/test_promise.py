@@ -11,9 +11,8 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from config.env import ROOT
-from courses.loader import load
 from courses.models import Passage
+from tests.real_course import load_real_course
 from tutor import lessons
 from tutor.answering import Answer, answer
 from tutor.course_part import holds
@@ -28,7 +27,7 @@ LESSON = "open-weight-vs-closed"
 
 @pytest.fixture
 def real_course(db: None) -> None:
-    load(ROOT / "content")
+    load_real_course()
 
 
 def asked(text: str, slug: str = LESSON, backend: Any = None) -> Answer:

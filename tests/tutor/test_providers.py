@@ -15,9 +15,8 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from config import model_list
-from config.env import ROOT
-from courses.loader import load
 from courses.models import Passage
+from tests.real_course import load_real_course
 from tests.tutor.model_server import Answer, anthropic_says, ollama_says, openai_says, serving
 from tutor import lessons
 from tutor.answering import Answer as Given
@@ -42,7 +41,7 @@ KEY = "sk-canary-9b1f"
 @pytest.fixture
 def real_course(db: None) -> str:
     """Loaded; gives the name of the passage that answers."""
-    load(ROOT / "content")
+    load_real_course()
     return Passage.objects.get(document__slug=LESSON, text__contains="1 March 2023").name
 
 
