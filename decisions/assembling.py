@@ -78,7 +78,7 @@ def every_checklist() -> list[Checklist]:
     rows = Passage.objects.filter(
         document__kind=Document.Kind.LESSON, document__withdrawn=False, kind="bullet"
     )
-    rows = rows.filter(heading_path__icontains="checklist").order_by("document__number", "position")
+    rows = rows.order_by("document__number", "position")
     found: dict[tuple[str, str], list[str]] = {}
     for slug, title, text, path in rows.values_list(
         "document__slug", "document__title", "text", "heading_path"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -11,9 +10,9 @@ from uuid import UUID
 from django.db import transaction
 
 from decisions.models import Decision
-from decisions.record import Record, read, union
+from decisions.record import Record, Unreadable, read, union
 
-MOST = 50  # records of one account
+MOST = 200  # records of one account, and as many that were deleted
 
 
 def of_learner(learner_id: int) -> list[Record]:
@@ -34,7 +33,7 @@ def delete(learner_id: int, id_: UUID) -> None:
 
 @transaction.atomic
 def keep(learner_id: int, records: Iterable[Record]) -> int:
-    """The union of what is there and of `records`; how many of these were newer. The last changed `MOST` are kept."""
+    """The union of what is there and of `records`; how many of these were newer. Raises `Unreadable` beyond `MOST`."""
     given = union(records)
     rows = Decision.objects.select_for_update().filter(learner_id=learner_id)
     held = {row.key: row for row in rows}
@@ -51,15 +50,13 @@ def keep(learner_id: int, records: Iterable[Record]) -> int:
             key=id_,
             defaults={"at": kept.at, "deleted": kept.deleted, "record": kept.as_json()},
         )
-    stale = Decision.objects.filter(learner_id=learner_id).values_list("pk", flat=True)[MOST:]
-    Decision.objects.filter(pk__in=list(stale)).delete()
+    mine = Decision.objects.filter(learner_id=learner_id)
+    if mine.filter(deleted=False).count() > MOST:
+        raise Unreadable(f"An account holds at most {MOST} decision records. Delete one first.")
+    forgotten = mine.filter(deleted=True).values_list("pk", flat=True)[MOST:]
+    Decision.objects.filter(pk__in=list(forgotten)).delete()
     return newer
 
 
 def as_json(records: Iterable[Record]) -> list[dict[str, Any]]:
     return [record.as_json() for record in records]
-
-
-def touched(record: Record) -> Record:
-    """The record as changed now."""
-    return replace(record, at=datetime.now(UTC))

@@ -45,7 +45,10 @@ def _posted(request: HttpRequest) -> HttpResponse:
     except Unreadable as why:
         return _page(request, _asked_for(request), problem=str(why), status=400)
     if request.user.is_authenticated and not record.is_empty:
-        keeping.keep(request.user.pk, [record])
+        try:
+            keeping.keep(request.user.pk, [record])
+        except Unreadable as why:
+            return _page(request, record, problem=str(why), status=400)
         if not _is_fragment(request):
             return HttpResponseRedirect(f"{reverse('decisions:page')}?id={record.id}", status=303)
     return _page(request, record, checklists=checklists)
@@ -161,12 +164,12 @@ def merge(request: HttpRequest) -> JsonResponse:
         return JsonResponse({"error": SIGN_IN_FIRST}, status=401)
     try:
         given = json.loads(request.body)["decisions"]
-        records = [read(one) for one in given[: keeping.MOST]]
+        added = keeping.keep(request.user.pk, [read(one) for one in given[: keeping.MOST]])
     except Unreadable as why:
         return JsonResponse({"error": str(why)}, status=400)
     except (ValueError, KeyError, TypeError, AttributeError, RequestDataTooBig):
         return JsonResponse({"error": "These are no decision records."}, status=400)
-    return JsonResponse({"added": keeping.keep(request.user.pk, records)})
+    return JsonResponse({"added": added})
 
 
 @require_safe

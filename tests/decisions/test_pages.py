@@ -10,14 +10,15 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
-from courses.models import Fact
+from courses.models import Course, Fact
+from decisions import keeping
 from decisions.models import Decision
 from labs.every_lab import LABS
 from labs.inputs import read as read_inputs
 from learners.models import Learner
 from tests.real_course import load_real_course
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 LAB = "break-even/?tokens_per_day=400000000&gpu_price_per_hour=2"
 
 
@@ -166,3 +167,17 @@ def test_a_wrong_field_keeps_nothing_and_says_why(client: Client, alice: Learner
 def test_what_ticks_say_is_shown_as_text(client: Client, real_course: None) -> None:
     page = client.post("/decision/", form(ticks=["llama|<script>alert(1)</script>"])).content.decode()
     assert "<script>alert" not in page
+
+
+def test_beyond_the_most_nothing_is_dropped_and_the_sentence_says_so(
+    client: Client, alice: Learner, course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keeping, "MOST", 2)
+    client.force_login(alice)
+    for _ in range(2):
+        assert client.post("/decision/", form()).status_code == 303
+    answer = client.post("/decision/", form(why="One too many."))
+    assert answer.status_code == 400
+    assert "at most 2 decision records" in answer.content.decode()
+    assert "One too many." in answer.content.decode()
+    assert Decision.objects.count() == 2

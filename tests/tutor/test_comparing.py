@@ -17,7 +17,11 @@ from tutor.comparing import Tally, tallied
 from tutor.models import Comparison, Question, SwitchedOff
 from tutor.tasks import answer_question
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("redis")]
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("redis"),
+    pytest.mark.both_databases,
+]
 LESSON = "open-weight-vs-closed"
 ASKED = "Does OpenAI train on API data?"
 URL = f"/lessons/{LESSON}/tutor/"

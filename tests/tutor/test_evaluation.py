@@ -112,6 +112,7 @@ def test_what_a_lesson_did_not_answer_is_listed(client: Client) -> None:
     assert "Question answered" not in html
 
 
+@pytest.mark.both_databases
 @pytest.mark.usefixtures("redis")
 def test_the_page_has_each_revision_of_the_course_measured(client: Client) -> None:
     redis_client.cache_clear()
