@@ -26,7 +26,8 @@ from tutor.english import (
 )
 from tutor.retrieval import ALIKE_IN_TEXT, FAINT, IN_HEADING, NEARBY, Heard, LessonIndex, Wanted
 
-# At least this share of what the question says, by rarity, must be in the passage for it to be the closest line.
+# At least this share of what the question says, by rarity, must be in the passage for it to be the closest line. Low,
+# because learners use other words than the lesson; the gates do the work.
 CLOSE = 0.15
 
 
@@ -49,8 +50,8 @@ def strays(asked: Asked, index: LessonIndex) -> list[Wanted]:
 def is_about(asked: Asked, index: LessonIndex) -> bool:
     """Whether the lesson speaks of what the question is about, before any passage is looked at.
 
-    What is asked for must be known here. Besides, at least one word must say something about the subject, and two when
-    the question is mostly of words that the whole course does not have.
+    What is asked for must be known here, and no name may be foreign to the whole course. Of the words that say something,
+    more must be known here than are foreign, or as many when that is more than one.
     """
     unknown = strays(asked, index)
     if any(word in unknown for word in asked.focus[-1:]):
@@ -59,11 +60,9 @@ def is_about(asked: Asked, index: LessonIndex) -> bool:
     foreign = [word for word in unknown if index.is_foreign(word)]
     if any(word.folded in asked.names for word in foreign):
         return False
-    return (
-        len(known) > len(foreign)
-        or (bool(known) and len(known) == len(foreign) and len(known) > 1)
-        or (not unknown and bool(asked.wanted))
-    )
+    if not unknown:
+        return bool(asked.wanted)
+    return len(known) > len(foreign) or len(known) == len(foreign) > 1
 
 
 def passes(asked: Asked, heard: Heard) -> bool:
