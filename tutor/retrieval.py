@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -176,27 +176,30 @@ class LessonIndex:
     def rank(self, wanted: Sequence[Wanted], limit: int = 8) -> list[Hit]:
         """The passages that speak of any wanted word, best first."""
         rarity = {word: self.importance(word) for word in wanted}
-        own = [sum(rarity[word] * self._weight(heard, word) for word in wanted) for heard in self.heard]
-        around = self._of_sections(rarity)
-        hits = [
-            Hit(heard, score + SECTION * around[heard.passage.anchor])
-            for heard, score in zip(self.heard, own, strict=True)
-            if score > 0
-        ]
+        matches = [[heard.match(word) for word in wanted] for heard in self.heard]
+        around = self._of_sections(rarity, matches)
+        hits = []
+        for heard, found in zip(self.heard, matches, strict=True):
+            if any(found):
+                pairs = zip(wanted, found, strict=True)
+                own = sum(rarity[word] * self._weight(heard, word, match) for word, match in pairs)
+                hits.append(Hit(heard, own + SECTION * around[heard.passage.anchor]))
         hits.sort(key=lambda hit: -hit.score)
         return hits[:limit]
 
-    def _of_sections(self, rarity: Mapping[Wanted, float]) -> dict[str, float]:
+    def _of_sections(
+        self, rarity: Mapping[Wanted, float], matches: Sequence[Sequence[float]]
+    ) -> dict[str, float]:
         """How much of the question each section speaks of, all its passages together: among passages that match alike,
-        the one in the section on the subject comes first.
+        the one in the section on the subject comes first. `matches` is passages by words.
         """
-        best: dict[str, dict[Wanted, float]] = defaultdict(dict)
-        for heard in self.heard:
-            found = best[heard.passage.anchor]
-            for word in rarity:
-                found[word] = max(found.get(word, 0.0), heard.match(word))
+        best: dict[str, list[float]] = {}
+        for heard, found in zip(self.heard, matches, strict=True):
+            held = best.get(heard.passage.anchor)
+            best[heard.passage.anchor] = list(map(max, held, found)) if held else list(found)
+        weights = list(rarity.values())
         return {
-            anchor: sum(rarity[word] * match for word, match in found.items())
+            anchor: sum(weight * match for weight, match in zip(weights, found, strict=True))
             for anchor, found in best.items()
         }
 
@@ -223,8 +226,7 @@ class LessonIndex:
         stem = root(folded)
         return stem in self.stems or stem in ALIKE or any(self.glossary.spot([stem]))
 
-    def _weight(self, heard: Heard, word: Wanted) -> float:
-        match = heard.match(word)
+    def _weight(self, heard: Heard, word: Wanted, match: float) -> float:
         if match == NOWHERE:
             return 0.0
         often = max(heard.counts[word.stem], 1) if match == IN_TEXT else 1
