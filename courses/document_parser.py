@@ -61,7 +61,7 @@ class Setting:
     """What the rest of the course tells a document."""
 
     blocks: Mapping[str, str] = field(default_factory=dict)
-    labs: frozenset[str] = frozenset()
+    labs: Mapping[str, str] = field(default_factory=dict)
     terms: Mapping[str, Term] = field(default_factory=dict)
     facts: Mapping[str, Fact] = field(default_factory=dict)
 
@@ -193,7 +193,7 @@ def finish(draft: Draft, html: str | Failure, setting: Setting) -> Finished | No
             passages=tuple(cutter.passages),
             terms=tuple(mentioned) if draft.terms is None else draft.terms,
             sources=draft.sources,
-            markdown=_as_markdown(draft, setting.facts),
+            markdown=_as_markdown(draft, setting),
             source_hash=draft.source.sha256,
             minutes=draft.minutes,
             checked=draft.checked,
@@ -302,7 +302,7 @@ def _check_parts(parts: list[Part], draft: Draft) -> None:
         _wrong(outline, 0, "has no section; a section begins with `## `")
 
 
-def _as_markdown(draft: Draft, facts: Mapping[str, Fact]) -> str:
+def _as_markdown(draft: Draft, setting: Setting) -> str:
     """Its text for the Markdown address: anchors are left out, links are the site's, labs are links, facts are
     their values.
     """
@@ -317,10 +317,11 @@ def _as_markdown(draft: Draft, facts: Mapping[str, Fact]) -> str:
         if number in headings:
             written.append(f"{'#' * headings[number].level} {headings[number].text}")
         elif number in labs:
-            written.append(f"[Lab: {labs[number].lab}](/labs/{labs[number].lab}/)")
+            name = labs[number].lab
+            written.append(f"[Lab: {setting.labs.get(name, name)}](/labs/{name}/)")
             skip_until = labs[number].end
         else:
-            own = with_values(_addressed(draft.source.path, line), facts)
+            own = with_values(_addressed(draft.source.path, line), setting.facts)
             written.append(own if number in text_lines else line)
     whole = [f"# {draft.title}", draft.summary, "\n".join(written).strip("\n")]
     if draft.sources:

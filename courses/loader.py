@@ -113,7 +113,7 @@ def _hash_of(folder: Folder) -> str:
     names = [*DOCUMENT_FOLDERS, *(part.folder for part in parts.registered())]
     files = sorted((file.path, file.sha256) for file in folder.files.values())
     return hashlib.sha256(
-        json.dumps([EDITION, names, sorted(parts.known_labs()), files]).encode()
+        json.dumps([EDITION, names, sorted(parts.known_labs().items()), files]).encode()
     ).hexdigest()
 
 

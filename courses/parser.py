@@ -201,7 +201,7 @@ class _Compiler:
             EDITION,
             source.sha256,
             sorted(self.setting.blocks.items()),
-            sorted(self.setting.labs),
+            sorted(self.setting.labs.items()),
             names,
             self._shown_of(known.facts),
         )

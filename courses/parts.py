@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from courses.document import CoursePart
 
 _parts: dict[str, CoursePart] = {}
-_labs: set[str] = set()
+_labs: dict[str, str] = {}
 
 
 def register(part: CoursePart) -> None:
@@ -16,10 +18,11 @@ def registered() -> tuple[CoursePart, ...]:
     return tuple(_parts[name] for name in sorted(_parts))
 
 
-def register_lab(name: str) -> None:
-    """Makes `lab NAME` a known fenced block."""
-    _labs.add(name)
+def register_lab(name: str, title: str) -> None:
+    """Makes `lab NAME` a known fenced block, whose link bears the title."""
+    _labs[name] = title
 
 
-def known_labs() -> frozenset[str]:
-    return frozenset(_labs)
+def known_labs() -> Mapping[str, str]:
+    """The name of each lab → its title."""
+    return dict(_labs)

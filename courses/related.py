@@ -147,16 +147,14 @@ class _Reasons:
         if spoken := here.keys() & there.keys():
             strongest = sorted(spoken, key=lambda id_: (-min(here[id_], there[id_]), id_))
             return f"both speak of {_listed([self.names[id_] for id_ in strongest[:3]])}"
+        if one.module and one.module == two.module:
+            return f"both belong to {one.module}"
         common = sorted(
             (f for f in mine if f in its and f in one.stems), key=lambda f: (-mine[f] * its[f], f)
         )
         if common:
             return f"both speak of {_listed([one.stems[stem][1] for stem in common[:3]])}"
-        return (
-            f"both belong to {one.module}"
-            if one.module and one.module == two.module
-            else "chosen by its author"
-        )
+        return "chosen by its author"
 
     def spoken(self, slug: str) -> dict[str, float]:
         """The terms whose words are among those the lesson uses most, and how much it speaks of each."""

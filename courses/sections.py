@@ -43,7 +43,7 @@ def slugify(title: str) -> str:
 class Arranger:
     """Arranges one document; mistakes gather in `outline.errors`."""
 
-    def __init__(self, outline: Outline, blocks: Mapping[str, str], labs: frozenset[str]) -> None:
+    def __init__(self, outline: Outline, blocks: Mapping[str, str], labs: Mapping[str, str]) -> None:
         self.outline = outline
         self.more_blocks = blocks
         self.labs = labs
@@ -108,7 +108,7 @@ class Arranger:
 
     def _blocks(self, part: Part) -> None:
         """Puts what stands under each meaningful heading into a block. A pull quote at the end of one stands
-        by itself.
+        by itself, and so does the text after a checklist.
         """
         headings = iter(part.blocks)
         inside: list[Element] = []
@@ -124,7 +124,7 @@ class Arranger:
                 inside += group
                 continue
             end = len(group)
-            while group[end - 1].tag == "blockquote":
+            while group[end - 1].tag == "blockquote" or (kind == "checklist" and _is_after_list(group, end)):
                 end -= 1
             inside += [make("div", {"class": f"block {kind}"}, *group[:end]), *group[end:]]
         refill(part.root, list(_paired(inside)))
@@ -157,7 +157,7 @@ class Arranger:
         except ContentErrors as problem:
             self.outline.errors += problem.errors
         query = f"?{urlencode(inputs)}" if isinstance(inputs, dict) and inputs else ""
-        link = make("a", {"href": f"/labs/{name}/{query}"}, "Open the lab")
+        link = make("a", {"href": f"/labs/{name}/{query}"}, f"Open the lab: {self.labs.get(name, name)}")
         attributes = {"class": "lab", "data-lab": name, "data-inputs": json.dumps(inputs, default=str)}
         return make("div", attributes, make("p", {}, link))
 
@@ -212,6 +212,11 @@ def _number(note: Element, number: int) -> None:
             "href": f"#{_mark_id(number, nth)}",
             "aria-label": "Back to the text",
         }
+
+
+def _is_after_list(group: list[Element], end: int) -> bool:
+    """Whether the last of the first `end` elements comes after a list."""
+    return group[end - 1].tag not in ("ul", "ol") and any(one.tag in ("ul", "ol") for one in group[:end])
 
 
 def _says_something(element: Element) -> bool:

@@ -11,4 +11,4 @@ class LabsConfig(AppConfig):
         from labs.every_lab import LABS
 
         for lab in LABS:
-            register_lab(lab.name)
+            register_lab(lab.name, lab.title)
