@@ -17,6 +17,7 @@ from typing import Literal
 from xml.etree.ElementTree import Element
 
 from courses import front_matter
+from courses.beside import keep_beside
 from courses.document import ContentError, Document, Fact, Section, Source, SourceFile, Term
 from courses.fact_marks import make_pressable, with_values
 from courses.facts_in_text import check_front_matter, facts_named, put_in
@@ -178,8 +179,10 @@ def finish(draft: Draft, html: str | Failure, setting: Setting) -> Finished | No
     terms = setting.terms.values() if draft.terms is None else _known(draft.terms, setting.terms)
     mentions = Mentions(terms)
     mentioned = list(dict.fromkeys(term for part in parts for term in mentions.mark(part.root)))
-    for part in parts if facts else ():
-        make_pressable(part.root)
+    for part in parts:
+        if facts:
+            make_pressable(part.root)
+        keep_beside(part.root)
     sections = tuple(_section(number, part, text) for number, (part, text) in enumerate(shown[1:], start=1))
     return Finished(
         document=Document(
