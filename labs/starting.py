@@ -16,6 +16,7 @@ class FromFact(Number):
     """A number whose default is a fact's: what the fact claims and where it stands."""
 
     claim: str = ""
+    stated: str = ""  # the fact's value as it is written, whatever number stands in the field
     as_of: date | None = None
     url: str = ""
 
@@ -35,4 +36,6 @@ def _started(one: Input, held: dict[str, Fact]) -> Input:
     if not one.low <= number <= one.high:
         return one
     told = replace(one, default=number)
-    return FromFact(**vars(told), claim=fact.claim, as_of=fact.as_of, url=f"/facts/#{fact.slug}")
+    return FromFact(
+        **vars(told), claim=fact.claim, stated=fact.value, as_of=fact.as_of, url=f"/facts/#{fact.slug}"
+    )

@@ -38,7 +38,7 @@ def test_a_fact_put_right_puts_the_lab_right(client: Client) -> None:
     assert default() == 1.49
     page = client.get("/labs/break-even/").content.decode()
     assert 'value="1.49"' in page
-    assert "Starts from a fact of May 2026" in page
+    assert "Dated fact: $1.49 an hour (May 2026)" in page
     assert client.get("/labs/break-even/?gpu_price_per_hour=3").content.decode().count('value="3"') == 1
 
 
