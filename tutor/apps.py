@@ -15,8 +15,10 @@ class TutorConfig(AppConfig):
         from courses import parts
         from tutor import checks, metrics, switches
         from tutor.course_part import GoldPart
+        from tutor.wordings import WordingPart
 
         parts.register(GoldPart())
+        parts.register(WordingPart())
         assert checks.models_are_there  # importing these registers them
         metrics.register()
         user_logged_in.connect(_hand_over, dispatch_uid="tutor.hand_over")

@@ -35,6 +35,8 @@ class Asked:
     identifiers: frozenset[str]  # those of the numbers that belong to a name or to a thing that is numbered
     dates: frozenset[str]
     compares: bool
+    why: bool  # a reason is asked for
+    placed: bool  # it tells a place of the asker's that the course does not know
     superlative: bool
     sort: Sort
     focus: tuple[Wanted, ...]  # the noun phrase or verb the answer must be about; its last word is the head
@@ -46,7 +48,9 @@ _SORTS = (
     (
         Sort.AMOUNT,
         r"\bhow (?:much|big|large|small|high|expensive|cheap|costly|far)\b"
-        r"|\bwhat (?:does|do|did|would|will|is|was|s) (?:[\w' -]+ )?(?:cost|price)s?\b",
+        r"|\bwhat (?:does|do|did|would|will|is|was|s) (?:[\w' -]+ )?(?:cost|price)s?\b"
+        r"|\bwhat(?: exactly| precisely)?(?:'s| is| was) (?:exactly |precisely )?the (?:[\w-]+ ){0,2}(?:limit|fee|fine|threshold|cap|maximum|minimum|percentage) "
+        r"(?:for|of|in|on|under|per|at)\b",
     ),
     (Sort.MOMENT, r"\bwhen\b|\bsince when\b|\b(?:what|which) (?:year|date|day|month|time)\b|\bhow old\b"),
     (
@@ -59,15 +63,22 @@ _MEANING = re.compile(
     r"^(?:so |and |ok |well |please )*(?:what(?:'s| is| are| was| does| do)|whats|define|explain|meaning of|definition of|"
     r"what is meant by)\b ?(?:a |an |the )?"
 )
+# "break-even meaning", "parameters = what exactly"
+_MEANING_AFTER = re.compile(
+    r"^(.+?),? ?(?:= ?what|means? what|meaning|definition|what is that|what's that)\b"
+)
 _COMPARES = re.compile(
-    r"\b(?:than|versus|vs|compared?|comparison|difference between|differ(?:s|ent)? from)\b"
+    r"\b(?:than|versus|vs|compared?|comparison|differences? between|changed? between|differ(?:s|ent)? from)\b"
     r"|\b(?:which|who|what)(?: one)? (?:is|are|was|has|does) (?:more|less|better|worse|cheaper|faster|slower|larger|safer|"
     r"stronger)\b"
     r"|\b(?:better|worse|cheaper|faster|slower|larger|smaller|bigger|safer|stronger|more \w+|less \w+)\b[^.?!]* or \b"
 )
+_PLACE = re.compile(r"\b(?:in|from|near|at) ((?:[A-Z]\w+ ?){1,3})")
+_WHY = re.compile(r"\bwhy\b|\bhow come\b|\bwhat(?:'s| is| was) the (?:reason|cause|point)\b")
 _VERBS = "is|are|was|were|does|do|did|can|could|will|would|should|must|may|might|has|have|had"
 _AFTER = f"(?:(?:{_VERBS}|to|in|for|of|per|on|by|with|before|without|at|after|if|when|that|from)\\b|[?.!,]|$)"
 _ARTICLE = "(?:the |a |an |any |my |your |our )?"
+_NO_FOCUS = frozenset(("now", "then", "first", "next", "vs"))  # `what now` is about what was said before it
 _FOCUS = (
     # "how long does the vendor keep prompts" is about keeping prompts, whoever keeps them
     re.compile(
@@ -108,9 +119,11 @@ def read(question: str, index: LessonIndex) -> Asked:
     found = list(words(question))
     plain = " ".join(question.casefold().replace("’", "'").split())
     wanted = _content(plain, index.read(question))
+    placed = _places(question, wanted, index)
+    wanted = tuple(word for word in wanted if word not in placed)
     digits = {DIGITS.get(word.folded, word.folded) for word in found} - {"1", "0"}
     sort = _sort(plain)
-    names = _names(question, found, index)
+    names = _names(question, found, index) - {word.folded for word in placed}
     return Asked(
         text=question,
         wanted=wanted,
@@ -119,10 +132,20 @@ def read(question: str, index: LessonIndex) -> Asked:
         identifiers=_identifiers(found, names),
         dates=frozenset(word.folded for word in found if word.folded in MONTHS - {"may", "march"}),
         compares=bool(_COMPARES.search(plain)),
+        why=bool(_WHY.search(plain)),
+        placed=bool(placed),
         superlative=any(is_superlative(word.folded) for word in found),
         sort=sort,
         focus=_focus(plain, wanted),
     )
+
+
+def _places(question: str, wanted: tuple[Wanted, ...], index: LessonIndex) -> frozenset[Wanted]:
+    """`Utrecht` of `we are a firm in Utrecht, may we …`: where somebody is is not what they ask about. A place that the
+    course speaks of stays.
+    """
+    named = {word.folded for found in _PLACE.finditer(question) for word in words(found.group(1))}
+    return frozenset(word for word in wanted if word.folded in named and index.is_foreign(word))
 
 
 def is_superlative(folded: str) -> bool:
@@ -160,10 +183,15 @@ def _sort(plain: str) -> Sort:
 
 def _asks_meaning(plain: str) -> bool:
     """`what is open source` asks for a meaning, `what is the risk of open source` for a fact."""
-    if not (match := _MEANING.match(plain)):
+    if match := _MEANING.match(plain):
+        rest = plain[match.end() :].strip(" ?.!")
+    elif match := _MEANING_AFTER.match(plain):
+        rest = match.group(1)
+    else:
         return False
-    rest = plain[match.end() :].strip(" ?.!")
-    rest = re.sub(r" (?:mean|means|stand for|exactly|really|actually|anyway|again)$", "", rest)
+    rest = re.sub(
+        r"(?: (?:mean|means|stand for|exactly|really|actually|anyway|again|here|please|pls))+$", "", rest
+    )
     return 0 < len(rest.split()) <= 3 and not re.search(
         r"\b(?:of|for|in|on|with|cannot|can't|wrong|right|bad|good)\b", rest
     )
@@ -175,7 +203,9 @@ def _focus(plain: str, wanted: tuple[Wanted, ...]) -> tuple[Wanted, ...]:
     for pattern in _FOCUS:
         if match := pattern.search(plain):
             spoken = (
-                by_folded.get(word.folded) for word in words(match.group(1)) if word.folded not in COMPARING
+                by_folded.get(word.folded)
+                for word in words(match.group(1))
+                if word.folded not in COMPARING | _NO_FOCUS
             )
             if focus := tuple(word for word in spoken if word):
                 return focus
@@ -218,16 +248,19 @@ _NUMBERED = frozenset(
 )
 
 
+_JOINING = frozenset(("and", "or", "to", "vs", "versus", "than"))
+
+
 def _identifiers(found: list[Word], names: frozenset[str]) -> frozenset[str]:
-    """`28` of `article 28`, `4` of `Llama 4`; `12gb` and `3 teams` are how much there is of something."""
-    pairs = pairwise(found)
-    return frozenset(
-        after.folded
-        for before, after in pairs
-        if after.folded[0].isdigit()
-        and re.fullmatch(r"\d+(?:dot\d+)?", after.folded)
-        and (before.folded in names or before.folded in _NUMBERED)
-    )
+    """`28` of `article 28`, `3.1` and `3.3` of `Llama 3.1 and 3.3`; `12gb` is how much there is of something."""
+    named: set[str] = set()
+    for place, (before, after) in enumerate(pairwise(found)):
+        if not re.fullmatch(r"\d+(?:dot\d+)?", after.folded):
+            continue
+        joined = before.folded in _JOINING and place and found[place - 1].folded in named
+        if joined or before.folded in names or before.folded in _NUMBERED:
+            named.add(after.folded)
+    return frozenset(named)
 
 
 def _owns(question: str, word: Word) -> bool:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from courses.document import ContentError, Course, Document, SourceFile
+from courses.document import ContentError, Course, SourceFile
 from courses.strict_yaml import Yaml, read_yaml
 from tutor.models import GoldQuestion
+from tutor.phrases import Page
 
 NOT_HERE = ("near-miss", "off-topic", "adversarial")
 LONGEST = 500
@@ -26,14 +27,6 @@ class Gold:
     also_in: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class _Here:
-    """The document asked, and what its page says."""
-
-    slug: str
-    texts: Sequence[str]
-
-
 class GoldPart:
     """`gold/SLUG.yaml`, beside the lesson or article of that slug."""
 
@@ -47,8 +40,8 @@ class GoldPart:
         if not isinstance(yaml.data, list) or not yaml.data:
             return None, [ContentError(source.path, 1, "is a list of questions, each with `ask`")]
         errors: list[ContentError] = []
-        here = _Here(document.slug, _texts(document, course))
-        found = [self._question(source, yaml, place, here, errors) for place in range(len(yaml.data))]
+        page = Page.of(document, course)
+        found = [self._question(source, yaml, place, page, errors) for place in range(len(yaml.data))]
         asked: set[str] = set()
         for place, gold in enumerate(found):
             if gold.ask and gold.ask.casefold() in asked:
@@ -77,7 +70,7 @@ class GoldPart:
         )
 
     def _question(
-        self, source: SourceFile, yaml: Yaml, place: int, here: _Here, errors: list[ContentError]
+        self, source: SourceFile, yaml: Yaml, place: int, page: Page, errors: list[ContentError]
     ) -> Gold:
         def wrong(message: str, *key: str) -> None:
             errors.append(ContentError(source.path, yaml.line(place, *key), message))
@@ -95,7 +88,7 @@ class GoldPart:
         also_in = tuple(one for one in given.get("also_in") or () if isinstance(one, str))
         gold = Gold(ask, answer_in, not_here, also_in)
         for phrase in gold.also_in:
-            if problem := _not_one(phrase, here, "also_in"):
+            if problem := page.not_one(phrase, "also_in"):
                 wrong(problem, "also_in")
         if not gold.ask.strip() or len(gold.ask) > LONGEST:
             wrong(f"`ask` is a question of at most {LONGEST} characters", "ask")
@@ -105,35 +98,9 @@ class GoldPart:
             wrong(
                 f"`not_here` is {', '.join(NOT_HERE[:-1])} or {NOT_HERE[-1]}, not {gold.not_here}", "not_here"
             )
-        elif gold.answer_in and (problem := _not_one(gold.answer_in, here)):
+        elif gold.answer_in and (problem := page.not_one(gold.answer_in, "answer_in")):
             wrong(problem, "answer_in")
         return gold
-
-
-def holds(text: str, phrase: str) -> bool:
-    """Whether a passage has the phrase; case, quotes and spacing aside."""
-    return _plain(phrase) in _plain(text)
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.casefold().translate(_QUOTES).split())
-
-
-_QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "\u00a0": " "})
-
-
-def _texts(document: Document, course: Course) -> list[str]:
-    """What the lesson's page says: its passages, and what its key terms mean."""
-    terms = (course.terms[id_] for id_ in document.terms if id_ in course.terms)
-    return [*(passage.text for passage in document.passages), *(term.means for term in terms)]
-
-
-def _not_one(phrase: str, here: _Here, key: str = "answer_in") -> str:
-    found = [text for text in here.texts if holds(text, phrase)]
-    if len(found) == 1:
-        return ""
-    where = "no passage" if not found else f"{len(found)} passages"
-    return f"`{key}` is a phrase of one passage of {here.slug}, and “{phrase}” is in {where}"
 
 
 def _as_gold(questions: object) -> tuple[Gold, ...]:

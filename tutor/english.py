@@ -24,7 +24,7 @@ second sec secs; minute min mins; hour hr hrs; message msg msgs; document doc do
 quantise quant quants quantization quantized quantizing; maximum max; application app apps; configuration config;
 repository repo repos; parameter param params; context ctx; maintain maintenance; invoice invoicing;
  information info; specification spec specs; environment env; operation ops;
-expend expense expensive; prove proof proven proved; comply compliance; apology apologise apologize; succeed success;
+expend expense expensive; prove proof proven proved; comply compliance compliant complies; apology apologise apologize; succeed success;
 fail failure failures failed; refuse refusal refusals; private privacy privately; secure security; depend dependence dependent;
 safe safety safely safer safest unsafe; danger dangerous dangers dangerously; public publicly; expose exposure exposed;
 retain retention; rely reliance reliable reliably reliability; lawyer lawyers; law laws legal lawful
@@ -53,7 +53,7 @@ forbid ban prohibit disallow exclude restrict limit
 allow permit let may license
 notice warning announce warn deadline
 person people staff team engineer human employee somebody someone operator
-test check measure evaluate verify assess trial grade judge
+test check confirm measure evaluate verify assess trial grade judge
 internet network online connection offline connectivity web
 good quality capable strong accurate
 large big size huge great
@@ -85,7 +85,7 @@ busy peak
 leak expose escape spill
 load start startup begin boot launch
 rambl gibberish odd nonsense garbage loop repeat babble
-memory ram vram
+memory ram vram gb gib gigabyte
 fit hold load
 contract agreement
 phone app mobile
@@ -166,7 +166,7 @@ stupid succeed success suffer suggest support surprise survive suspect technical
 track trick trust typical ultimate unique up upset urgent useful useless valid value vary vast verify waste weak weakness
 weird willing wise wish wonderful worse worst
 various version view wait walk warn watch week whatever whether whole win within without wonder word worry worth wrong
-per yeah year yes yesterday yet guys summary bottom sense basically roughly approximately specifically
+mon tue wed thu fri sat sun monday tuesday wednesday thursday friday saturday sunday conclude pls plz thx asap gonna wanna per yeah year yes yesterday yet guys summary bottom sense basically roughly approximately specifically
 say says said lesson course section text page chapter article passage mention according
 """
 GENERAL = frozenset(root(word) for word in _GENERAL.split())
@@ -199,6 +199,11 @@ TIME_UNITS = frozenset(
 WHEN_WORDS = frozenset(
     _words(
         "when after until till before since once if during while soon whenever always never today still now where"
+    )
+)
+BECAUSE = frozenset(
+    _words(
+        "because since so therefore thus hence reason reasons due why cause causes caused otherwise means explains"
     )
 )
 COMPARING = frozenset(

@@ -13,11 +13,12 @@ from dataclasses import asdict, dataclass
 from statistics import median
 from typing import Any
 
+from courses.words import folded
 from tutor import lessons
 from tutor.answering import answer
-from tutor.course_part import holds
 from tutor.lessons import Lesson
-from tutor.models import GoldQuestion
+from tutor.models import GoldQuestion, Wording
+from tutor.phrases import holds
 from tutor.providers.base import Backend
 
 
@@ -86,6 +87,16 @@ def _outcome(gold: GoldQuestion, lesson: Lesson, backend: Backend) -> Outcome:
         cost=given.usage.cost or 0.0,
         fallback=given.fallback,
     )
+
+
+def copied() -> list[str]:
+    """Gold questions that stand among the wordings of their lesson too: they measure nothing."""
+    wordings = {(one.slug, _bare(asked)) for one in Wording.objects.all() for asked in one.asked}
+    return [gold.ask for gold in GoldQuestion.objects.all() if (gold.slug, _bare(gold.ask)) in wordings]
+
+
+def _bare(text: str) -> str:
+    return " ".join(folded(text))
 
 
 def is_held_back(ask: str) -> bool:

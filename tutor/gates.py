@@ -13,6 +13,7 @@ from courses.words import words
 from tutor.asked import Asked, Sort, is_superlative
 from tutor.english import (
     AMOUNT_WORDS,
+    BECAUSE,
     COMPARING,
     DIGITS,
     GENERAL,
@@ -29,6 +30,7 @@ from tutor.retrieval import ALIKE_IN_TEXT, FAINT, IN_HEADING, NEARBY, Heard, Les
 # At least this share of what the question says, by rarity, must be in the passage for it to be the closest line. Low,
 # because learners use other words than the lesson; the gates do the work.
 CLOSE = 0.15
+MOSTLY = 0.5  # and from here on a passage that speaks of what is compared need not compare
 
 
 def coverage(asked: Asked, heard: Heard, index: LessonIndex) -> float:
@@ -75,7 +77,7 @@ def is_close(asked: Asked, heard: Heard, index: LessonIndex) -> bool:
     return (
         coverage(asked, heard, index) >= CLOSE
         and has_focus(asked, heard)
-        and has_comparison(asked, heard)
+        and (has_comparison(asked, heard) or coverage(asked, heard, index) >= MOSTLY)
         and has_identifiers(asked, heard)
         and has_some_name(asked, heard)
         and (_has_number(heard) if asked.sort is Sort.COUNT else has_sort(asked, heard))
@@ -164,6 +166,8 @@ def is_direct(asked: Asked, heard: Heard) -> bool:
     if asked.sort is Sort.MEANING and not defines(asked, heard):
         return False
     if asked.sort is not Sort.MEANING and heard.passage.name.startswith("term-"):
+        return False
+    if asked.placed or (asked.why and not heard.folded & BECAUSE):
         return False
     if _denies(asked, heard):
         return False
@@ -262,8 +266,9 @@ def _counts(asked: Asked, heard: Heard) -> bool:
     )
 
 
-def _amounts(_: Asked, heard: Heard) -> bool:
-    return _has_number(heard) or bool(heard.folded & AMOUNT_WORDS)
+def _amounts(asked: Asked, heard: Heard) -> bool:
+    """A number that the question does not give already, as in the name of a model."""
+    return any(_is_number(word) for word in heard.folded - asked.numbers) or bool(heard.folded & AMOUNT_WORDS)
 
 
 def _dates(_: Asked, heard: Heard) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
@@ -14,6 +15,8 @@ from courses import document as source
 from courses.models import Course, Document, Passage, Term
 from courses.words import folded
 from tutor.english import root
+from tutor.models import Wording
+from tutor.phrases import holds
 from tutor.retrieval import Glossary, LessonIndex
 
 
@@ -61,7 +64,17 @@ def _index(kind: str, slug: str, _hash: str, revision: int) -> LessonIndex:
         for row in rows
     ]
     passages += [_definition(term) for term in document.terms]
-    return LessonIndex(passages, _glossary(revision), _subject(revision))
+    return LessonIndex(passages, _glossary(revision), _subject(revision), _wordings(slug, passages))
+
+
+def _wordings(slug: str, passages: Sequence[source.Passage]) -> dict[str, list[str]]:
+    """The name of a passage → other words in which learners ask for it."""
+    asked: dict[str, list[str]] = {}
+    for wording in Wording.objects.filter(slug=slug):
+        for passage in passages:
+            if holds(passage.text, wording.says):
+                asked.setdefault(passage.name, []).extend(wording.asked)
+    return asked
 
 
 def _definition(term: dict[str, Any]) -> source.Passage:

@@ -269,3 +269,21 @@ class GoldQuestion(models.Model):
     def answers(self) -> list[str]:
         """Phrases, one for each passage that answers it."""
         return [self.answer_in, *self.also_in] if self.answer_in else []
+
+
+class Wording(models.Model):
+    """Other words in which learners ask for a passage, from the course folder. The tutor finds by them and never shows them."""
+
+    slug = models.SlugField(max_length=100)
+    position = models.PositiveIntegerField()
+    says = models.TextField(help_text="A phrase of the passage.")
+    asked = models.JSONField(default=list, help_text="Ways of asking for it.")
+
+    class Meta:
+        ordering: ClassVar = ["slug", "position"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["slug", "position"], name="one_wording_per_place")
+        ]
+
+    def __str__(self) -> str:
+        return self.says

@@ -19,10 +19,12 @@ from courses.words import is_content, words
 from tutor.english import ALIKE, GENERAL, root
 
 # What a match is worth, by where the word was found.
-IN_TEXT, AS_TERM, IN_HEADING, ALIKE_IN_TEXT, NEARBY, FAINT, NOWHERE = 1.0, 0.9, 0.7, 0.5, 0.35, 0.2, 0.0
+IN_TEXT, AS_TERM, IN_HEADING, IN_WORDING = 1.0, 0.9, 0.7, 0.6
+ALIKE_IN_TEXT, NEARBY, FAINT, NOWHERE = 0.5, 0.35, 0.2, 0.0
 _QUANTITY = re.compile(r"\d+(?:dot\d+)?([a-z]{1,8})")
 SECTION = 0.2  # what a section's match adds to that of its passages
 _K1, _B = 1.2, 0.4
+NO_WORDINGS: Mapping[str, Sequence[str]] = {}
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,7 @@ class Heard:
     length: int
     before: frozenset[str] = frozenset()
     before_terms: frozenset[str] = frozenset()
+    wording: frozenset[str] = frozenset()
 
     def match(self, wanted: Wanted) -> float:
         """How well this passage speaks of the word, from 0 to 1."""
@@ -90,6 +93,8 @@ class Heard:
             return AS_TERM
         if wanted.stem in self.heading or wanted.terms & self.heading_terms:
             return IN_HEADING
+        if wanted.stem in self.wording:
+            return IN_WORDING
         if any(stem in self.counts for stem in wanted.alike):
             return ALIKE_IN_TEXT
         if wanted.stem in self.before or wanted.terms & self.before_terms:
@@ -115,22 +120,30 @@ class LessonIndex:
     """The passages of one document, ready to be searched. Built once for each version of it; immutable afterwards."""
 
     def __init__(
-        self, passages: Sequence[Passage], glossary: Glossary, subject: frozenset[str] = frozenset()
+        self,
+        passages: Sequence[Passage],
+        glossary: Glossary,
+        subject: frozenset[str] = frozenset(),
+        wordings: Mapping[str, Sequence[str]] = NO_WORDINGS,
     ) -> None:
-        """`subject`: the stems of the whole course, which tell a word of another lesson from one of another subject."""
+        """`subject`: the stems of the whole course, which tell a word of another lesson from one of another subject;
+        `wordings`: the name of a passage → other words in which learners ask for it.
+        """
         self.glossary = glossary
         self._subject = subject
-        self.heard = tuple(_hear(passages, glossary))
+        self.heard = tuple(_hear(passages, glossary, wordings))
         self._length = sum(heard.length for heard in self.heard) / max(len(self.heard), 1)
         self._found_in: Counter[str] = Counter()
         for heard in self.heard:
-            self._found_in.update(heard.counts.keys() | heard.terms)
+            self._found_in.update(heard.counts.keys() | heard.terms | heard.wording)
         self.vocabulary = _spellings(passages)
 
     @cached_property
     def stems(self) -> frozenset[str]:
-        """Every stem of the lesson, headings included."""
-        return frozenset().union(*(frozenset(heard.counts) | heard.heading for heard in self.heard))
+        """Every stem of the lesson, headings and wordings included."""
+        return frozenset().union(
+            *(frozenset(heard.counts) | heard.heading | heard.wording for heard in self.heard)
+        )
 
     @cached_property
     def terms(self) -> frozenset[str]:
@@ -234,7 +247,9 @@ class LessonIndex:
         return match * often * (_K1 + 1) / (often + _K1 * norm)
 
 
-def _hear(passages: Sequence[Passage], glossary: Glossary) -> Iterable[Heard]:
+def _hear(
+    passages: Sequence[Passage], glossary: Glossary, wordings: Mapping[str, Sequence[str]]
+) -> Iterable[Heard]:
     before: Heard | None = None
     for passage in passages:
         found = list(words(passage.text))
@@ -251,6 +266,12 @@ def _hear(passages: Sequence[Passage], glossary: Glossary) -> Iterable[Heard]:
             length=len(stems),
             before=frozenset(joined.counts) if joined else frozenset(),
             before_terms=joined.terms if joined else frozenset(),
+            wording=frozenset(
+                root(word.folded)
+                for asked in wordings.get(passage.name, ())
+                for word in words(asked)
+                if is_content(word)
+            ),
         )
         yield before
 

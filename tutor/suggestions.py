@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from tutor import lessons
 from tutor.answering import answer
-from tutor.course_part import holds
 from tutor.lessons import Lesson
 from tutor.models import GoldQuestion
+from tutor.phrases import holds
 from tutor.providers.extractive import Extractive
 
 

@@ -42,6 +42,8 @@ _ORDERS = re.compile(_BEGIN + _ORDER)
 _SUBJECTS = re.compile(
     r"\b(?:to|can you|could you|now|just|and|then) (?:run|act|answer|follow|finish|complete|enable|create|produce|generate|say|repeat|write|draft|translate|continue|become)\b"
 )
+# `do I have to rewrite my app` asks after a duty; `you have to …` gives an order.
+_DUTIES = re.compile(r"(?<!you )\b(?:have|has|had|going|able|how|supposed|allowed) to \w+")
 _PROBES = re.compile(
     r"\b(?:system prompt|your (?:prompt|instructions|rules|guidelines|configuration|programming)|previous instructions|"
     r"(?:above|all|prior) instructions|developer mode|jailbreak\w*|dan mode|you(?:'re| are) (?:now|a|an|my|the|no longer)\b|"
@@ -63,7 +65,7 @@ def is_instruction(question: str) -> bool:
     plain = " ".join(question.casefold().replace("’", "'").split())
     if _PROBES.search(plain) or _SMALL_TALK.search(plain):
         return True
-    order = _ORDERS.search(plain)
+    order = _ORDERS.search(_DUTIES.sub("must", plain))
     if order is None:
         return False
     asked = re.match(

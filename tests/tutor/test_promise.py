@@ -15,8 +15,8 @@ from courses.models import Passage
 from tests.real_course import load_real_course
 from tutor import lessons
 from tutor.answering import Answer, answer
-from tutor.course_part import holds
 from tutor.models import GoldQuestion, Question
+from tutor.phrases import holds
 from tutor.providers.base import Choice
 from tutor.providers.extractive import Extractive
 from tutor.tasks import answer_question

@@ -10,9 +10,10 @@ from tutor.gates import is_direct
 from tutor.providers.base import Choice, Stop, never
 from tutor.retrieval import Hit
 
-# A second answer is shown with the first when it scores at least this share of the first; of lines that are only the
-# closest, three are more likely to hold what is meant than one.
-ALMOST, NEAR = 0.72, 0.4
+# Shares of the best score. A second answer is shown with the first from ALMOST on; of lines that are only the closest,
+# three are more likely to hold what is meant than one. Where the best match fails a gate, the next best is no more than
+# close unless it scores nearly as much.
+ALMOST, NEAR, TOP = 0.72, 0.4, 0.9
 
 
 class Extractive:
@@ -24,7 +25,7 @@ class Extractive:
 
     def select(self, asked: Asked, hits: Sequence[Hit], stop: Stop = never) -> Choice:
         direct = [hit for hit in hits if is_direct(asked, hit.heard)]
-        if direct:
+        if direct and direct[0].score >= TOP * hits[0].score:
             return Choice(_near_the_first(direct, 2, ALMOST), "direct")
         return Choice(_near_the_first(hits, 3, NEAR), "closest")
 

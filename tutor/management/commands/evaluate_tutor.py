@@ -36,6 +36,8 @@ class Command(BaseCommand):
             self.stdout.write(f"\n{title}")
             for line in _lines(evaluation.scores(some)):
                 self.stdout.write(f"  {line}")
+        if copied := evaluation.copied():
+            self.stdout.write(f"\nIn the wordings too, so they measure nothing: {'; '.join(copied)}")
         if options["misses"]:
             self._misses(outcomes)
         if options["save"]:

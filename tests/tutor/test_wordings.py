@@ -1,0 +1,98 @@
+"""Other words for a passage: they lead to it, and never make it more of an answer than it is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from shutil import copytree
+
+import pytest
+
+from courses.document import ContentErrors
+from courses.loader import load
+from tests.conftest import EXAMPLE
+from tutor import evaluation, lessons
+from tutor.answering import Answer, answer
+from tutor.models import GoldQuestion, Wording
+from tutor.providers.extractive import Extractive
+
+pytestmark = pytest.mark.django_db
+SLUG = "two-kinds"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return Path(copytree(EXAMPLE, tmp_path / "course"))
+
+
+def passage() -> str:
+    """The first sentence of the lesson."""
+    lesson = lessons.find("lesson", SLUG)
+    assert lesson
+    return lessons.index_of(lesson).heard[0].passage.text
+
+
+def asked(question: str) -> Answer:
+    lesson = lessons.find("lesson", SLUG)
+    assert lesson
+    return answer(question, SLUG, lessons.index_of(lesson), Extractive())
+
+
+def give(folder: Path, says: str, *words: str) -> None:
+    path = folder / "wordings" / f"{SLUG}.yaml"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(f'- says: "{says}"\n  asked: [{", ".join(words)}]\n')
+    load(folder)
+
+
+def test_a_wording_leads_to_its_passage_as_the_closest_line(folder: Path) -> None:
+    load(folder)
+    assert asked("what is a gribblefrotz").tier == "refused"
+    give(folder, passage(), "how does the gribblefrotz wobble")
+    given = asked("how does a gribblefrotz wobble")
+    assert given.tier == "closest"
+    assert given.sentences[0]["quote"] == passage()
+    assert "gribblefrotz" not in str(given)
+
+
+def test_a_wording_that_goes_takes_its_words_with_it(folder: Path) -> None:
+    load(folder)
+    give(folder, passage(), "how does the gribblefrotz wobble")
+    (folder / "wordings" / f"{SLUG}.yaml").unlink()
+    load(folder)
+    assert not Wording.objects.exists()
+    assert asked("how does a gribblefrotz wobble").tier == "refused"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("says: x\n", "1: is a list of passages"),
+        ("- says: nowhere in it\n  asked: [a]\n", "1: `says` is a phrase of one passage"),
+        ("- says: \n  asked: [a]\n", "`says` is a phrase of one passage"),
+        ("- says: nowhere\n  asked: []\n", "2: `asked` is a list of 1 to 12 questions"),
+        ("- says: nowhere\n  asked: a\n", "2: `asked` is a list"),
+        ("- says: nowhere\n  ask: [a]\n", "2: has an unknown key ask"),
+        ("- just text\n", "1: is not a passage with `says` and `asked`"),
+    ],
+)
+def test_a_mistake_is_named_with_its_line(folder: Path, text: str, said: str) -> None:
+    (folder / "wordings").mkdir()
+    (folder / "wordings" / f"{SLUG}.yaml").write_text(text)
+    with pytest.raises(ContentErrors) as problem:
+        load(folder)
+    assert said in "\n".join(map(str, problem.value.errors))
+
+
+def test_wordings_of_no_lesson_are_a_mistake(folder: Path) -> None:
+    (folder / "wordings").mkdir()
+    (folder / "wordings" / "nowhere.yaml").write_text("- says: a\n  asked: [b]\n")
+    with pytest.raises(ContentErrors, match="belongs to no lesson"):
+        load(folder)
+
+
+def test_a_gold_question_that_was_copied_is_named(folder: Path) -> None:
+    load(folder)
+    GoldQuestion.objects.create(slug=SLUG, position=99, ask="Does it wobble?", answer_in=passage())
+    assert evaluation.copied() == []
+    give(folder, passage(), "does it wobble")
+    assert evaluation.copied() == ["Does it wobble?"]
