@@ -16,7 +16,7 @@ from courses.models import Course, Document, Passage, Term
 from courses.words import folded
 from tutor.english import root
 from tutor.models import Wording
-from tutor.phrases import holds
+from tutor.phrases import even
 from tutor.retrieval import Glossary, LessonIndex
 
 
@@ -69,11 +69,13 @@ def _index(kind: str, slug: str, _hash: str, revision: int) -> LessonIndex:
 
 def _wordings(slug: str, passages: Sequence[source.Passage]) -> dict[str, list[str]]:
     """The name of a passage → other words in which learners ask for it."""
+    texts = [(passage.name, even(passage.text)) for passage in passages]
     asked: dict[str, list[str]] = {}
     for wording in Wording.objects.filter(slug=slug):
-        for passage in passages:
-            if holds(passage.text, wording.says):
-                asked.setdefault(passage.name, []).extend(wording.asked)
+        says = even(wording.says)
+        for name, text in texts:
+            if says in text:
+                asked.setdefault(name, []).extend(wording.asked)
     return asked
 
 

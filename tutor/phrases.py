@@ -33,10 +33,11 @@ class Page:
 
 def holds(text: str, phrase: str) -> bool:
     """Whether a passage has the phrase; case, quotes and spacing aside."""
-    return _plain(phrase) in _plain(text)
+    return even(phrase) in even(text)
 
 
-def _plain(text: str) -> str:
+def even(text: str) -> str:
+    """The text as phrases are compared: small letters, plain quotes, single spaces."""
     return " ".join(text.casefold().translate(_QUOTES).split())
 
 
