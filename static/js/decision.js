@@ -1,6 +1,7 @@
 // The decision record while it is written: kept at every change, and assembled anew beside the form by the server. Without
 // this file the form's button does both.
 import { decisions } from "./decision-store.js"
+import { rememberTyping } from "./early-typing.js"
 import { account } from "./reader-account.js"
 import { store } from "./reader-store.js"
 
@@ -93,9 +94,11 @@ function tickedInLessons() {
 }
 
 async function show(record) {
+  const replace = rememberTyping(box)
   const made = await assembled(fieldsOf(record))
-  if (made?.querySelector("form")) box.replaceChildren(made)
+  const typed = replace(made?.querySelector("form") ? made : null)
   ready()
+  if (typed) changed()
   if (!fromServer) showOthers(record.id)
 }
 

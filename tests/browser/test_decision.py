@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import Site
 from tests.browser.test_accounts import come_in
@@ -41,6 +41,31 @@ def test_it_is_assembled_and_kept_while_it_is_written(page: Page) -> None:
     page.wait_for_url("**/decision/?new")
     page.goto("/decision/")
     expect(record).not_to_contain_text("Support mails")
+
+
+def test_what_is_typed_while_the_page_still_loads_stays(page: Page) -> None:
+    """The form is assembled anew once the browser's own record is known; by then somebody may be writing."""
+    waiting: list[Route] = []
+
+    def hold_the_first(route: Route) -> None:
+        if route.request.method == "POST" and not waiting:
+            waiting.append(route)
+        else:
+            route.continue_()
+
+    page.route("**/decision/", hold_the_first)
+    with page.expect_request(lambda request: request.method == "POST" and "/decision/" in request.url):
+        page.goto("/decision/?lab=break-even/")
+    why = page.get_by_label("Why?")
+    why.press_sequentially("Data stays")
+    page.get_by_label("What do you choose?").select_option("hosted")
+    why.focus()
+    waiting[0].continue_()
+    expect(page.get_by_role("button", name="Print")).to_be_visible()
+    expect(page.get_by_text("New record")).to_be_visible()
+    why.press_sequentially(" in Europe.")
+    expect(page.get_by_role("article", name="The record")).to_contain_text("Data stays in Europe.")
+    expect(page.get_by_label("What do you choose?")).to_have_value("hosted")
 
 
 def test_a_changed_fact_is_told_on_the_progress_page(page: Page) -> None:
