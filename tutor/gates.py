@@ -251,6 +251,9 @@ def _has_number(heard: Heard) -> bool:
     return any(_is_number(word) for word in heard.folded)
 
 
+_REFERRING = frozenset(("same", "these", "those", "other"))  # `the same 100 mails` speaks of some said before
+
+
 def _counts(asked: Asked, heard: Heard) -> bool:
     """So many of what is asked for: a number stands a few words before it, or with it in one table row."""
     if not _has_number(heard):
@@ -259,9 +262,13 @@ def _counts(asked: Asked, heard: Heard) -> bool:
         return True
     found = list(words(heard.passage.text))
     sought = {stem for word in asked.focus for stem in (word.stem, *word.alike)}
+    numbers = {
+        place
+        for place, word in enumerate(found)
+        if _is_number(word.folded) and not (place and found[place - 1].folded in _REFERRING)
+    }
     return any(
-        root(word.folded) in sought
-        and any(_is_number(before.folded) for before in found[max(0, place - 5) : place])
+        root(word.folded) in sought and any(before in numbers for before in range(place - 5, place))
         for place, word in enumerate(found)
     )
 
