@@ -12,7 +12,7 @@ from courses.search import sections_answering
 from tutor import asked as question
 from tutor import breaker
 from tutor.asked import Asked, Sort
-from tutor.gates import begins_with, defines, is_about, is_close
+from tutor.gates import begins_with, counts, defines, is_about, is_close
 from tutor.providers.base import Backend, Choice, ProviderError, Rewording, Stop, Usage, never
 from tutor.providers.extractive import Extractive
 from tutor.retrieval import Hit, LessonIndex
@@ -99,13 +99,18 @@ def retrieve(asked: Asked, index: LessonIndex, before: Callable[[], str] = str) 
 
 
 def gate(asked: Asked, hits: Sequence[Hit], index: LessonIndex) -> list[Hit]:
-    """At most eight hits, the best of those that may answer first; none when not one may, or when the question is about
+    """At most eight hits, those that may answer first; none when not one may, or when the question is about
     something the lesson never speaks of.
     """
     if not is_about(asked, index):
         return []
     first = next((hit for hit in hits if is_close(asked, hit.heard, index)), None)
-    return [first, *(hit for hit in hits if hit is not first)][:OFFERED] if first else []
+    if first is None:
+        return []
+    others = [hit for hit in hits if hit is not first]
+    # of the others, too, one that gives a number comes before one that cannot answer how many or how much
+    others.sort(key=lambda hit: not counts(asked, hit.heard))
+    return [first, *others][:OFFERED]
 
 
 def select(

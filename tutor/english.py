@@ -24,7 +24,7 @@ second sec secs; minute min mins; hour hr hrs; message msg msgs; document doc do
 quantise quant quants quantization quantized quantizing; maximum max; application app apps; configuration config;
 repository repo repos; parameter param params; context ctx; maintain maintenance; invoice invoicing;
  information info; specification spec specs; environment env; operation ops;
-expend expense expensive; prove proof proven proved; comply compliance compliant complies; apology apologise apologize; succeed success;
+expend expense expensive; prove proof proven proved; comply compliance compliant complies; gpu gpus; apology apologise apologize; succeed success;
 fail failure failures failed; refuse refusal refusals; private privacy privately; secure security; depend dependence dependent;
 safe safety safely safer safest unsafe; danger dangerous dangers dangerously; public publicly; expose exposure exposed;
 retain retention; rely reliance reliable reliably reliability; lawyer lawyers; law laws legal lawful
@@ -86,6 +86,7 @@ leak expose escape spill
 load start startup begin boot launch
 rambl gibberish odd nonsense garbage loop repeat babble
 memory ram vram gb gib gigabyte
+gpu card
 fit hold load
 contract agreement
 phone app mobile

@@ -25,7 +25,7 @@ from tutor.english import (
     WHEN_WORDS,
     root,
 )
-from tutor.retrieval import ALIKE_IN_TEXT, FAINT, IN_HEADING, NEARBY, Heard, LessonIndex, Wanted
+from tutor.retrieval import ALIKE_IN_TEXT, FAINT, IN_HEADING, IN_WORDING, NEARBY, Heard, LessonIndex, Wanted
 
 # At least this share of what the question says, by rarity, must be in the passage for it to be the closest line. Low,
 # because learners use other words than the lesson; the gates do the work.
@@ -34,10 +34,14 @@ MOSTLY = 0.5  # and from here on a passage that speaks of what is compared need 
 
 
 def coverage(asked: Asked, heard: Heard, index: LessonIndex) -> float:
-    """The share of the question that the passage speaks of, each word counted by how much it says."""
+    """The share of the question that the passage speaks of, each word counted by how much it says; one that only its
+    wordings have counts half.
+    """
     weights = {word: index.importance(word) for word in asked.wanted}
     total = sum(weights.values())
-    return sum(weights[word] * heard.match(word) for word in asked.wanted) / total if total else 0.0
+    matches = {word: heard.match(word) for word in asked.wanted}
+    said = {word: match / 2 if match == IN_WORDING else match for word, match in matches.items()}
+    return sum(weights[word] * said[word] for word in asked.wanted) / total if total else 0.0
 
 
 def strays(asked: Asked, index: LessonIndex) -> list[Wanted]:
@@ -83,6 +87,11 @@ def is_close(asked: Asked, heard: Heard, index: LessonIndex) -> bool:
         and (_has_number(heard) if asked.sort is Sort.COUNT else has_sort(asked, heard))
         and has_money(asked, heard)
     )
+
+
+def counts(asked: Asked, heard: Heard) -> bool:
+    """Whether the passage has a number where one is asked for."""
+    return asked.sort not in (Sort.COUNT, Sort.AMOUNT) or has_sort(asked, heard)
 
 
 def has_some_name(asked: Asked, heard: Heard) -> bool:
