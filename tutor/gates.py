@@ -29,7 +29,7 @@ from tutor.retrieval import ALIKE_IN_TEXT, FAINT, IN_HEADING, IN_WORDING, NEARBY
 
 # At least this share of what the question says, by rarity, must be in the passage for it to be the closest line. Low,
 # because learners use other words than the lesson; the gates do the work.
-CLOSE = 0.15
+CLOSE = 0.18
 MOSTLY = 0.5  # and from here on a passage that speaks of what is compared need not compare
 
 
@@ -81,11 +81,18 @@ def is_close(asked: Asked, heard: Heard, index: LessonIndex) -> bool:
     return (
         coverage(asked, heard, index) >= CLOSE
         and has_focus(asked, heard)
-        and (has_comparison(asked, heard) or coverage(asked, heard, index) >= MOSTLY)
+        and (has_comparison(asked, heard) or _sets_apart(asked, heard, index))
         and has_identifiers(asked, heard)
         and has_some_name(asked, heard)
         and (_has_number(heard) if asked.sort is Sort.COUNT else has_sort(asked, heard))
         and has_money(asked, heard)
+    )
+
+
+def _sets_apart(asked: Asked, heard: Heard, index: LessonIndex) -> bool:
+    """`Hard vs soft limit?` is answered by a line on both; `is A faster than B` is not."""
+    return (
+        not asked.superlative and "than" not in asked.text.split() and coverage(asked, heard, index) >= MOSTLY
     )
 
 
@@ -121,7 +128,8 @@ def has_names(asked: Asked, heard: Heard) -> bool:
 
 
 def _says(heard: Heard, word: Wanted, least: float) -> bool:
-    return heard.match(word) >= least and heard.match(word) != ALIKE_IN_TEXT
+    """A name is said by the lesson itself: neither a likeness nor a wording puts it there."""
+    return heard.match(word) >= least and heard.match(word) not in (ALIKE_IN_TEXT, IN_WORDING)
 
 
 def has_numbers(asked: Asked, heard: Heard) -> bool:

@@ -10,6 +10,7 @@ import pytest
 from courses.document import ContentErrors
 from courses.loader import load
 from tests.conftest import EXAMPLE
+from tests.real_course import load_real_course
 from tutor import evaluation, lessons
 from tutor.answering import Answer, answer
 from tutor.models import GoldQuestion, Wording
@@ -96,3 +97,15 @@ def test_a_gold_question_that_was_copied_is_named(folder: Path) -> None:
     assert evaluation.copied() == []
     give(folder, passage(), "does it wobble")
     assert evaluation.copied() == ["Does it wobble?"]
+
+
+def test_no_gold_question_of_the_course_stands_among_its_wordings() -> None:
+    load_real_course()
+    assert Wording.objects.exists()
+    assert evaluation.copied() == []
+
+
+def test_a_wording_puts_no_name_into_a_passage(folder: Path) -> None:
+    load(folder)
+    give(folder, passage(), "does Gribble keep my prompts")
+    assert asked("does Gribble keep my prompts").tier == "refused"
