@@ -99,7 +99,7 @@ def retrieve(asked: Asked, index: LessonIndex, before: Callable[[], str] = str) 
 
 
 def gate(asked: Asked, hits: Sequence[Hit], index: LessonIndex) -> list[Hit]:
-    """At most eight hits, those that may answer first; none when not one may, or when the question is about
+    """At most eight hits, the best of those that may answer first; none when not one may, or when the question is about
     something the lesson never speaks of.
     """
     if not is_about(asked, index):
