@@ -16,6 +16,7 @@ from courses.strict_yaml import Yaml
 MARK = re.compile(r"\{fact:(?P<id>[a-z0-9]+(?:-[a-z0-9]+)*)\}")
 # What was meant to be one, whether it is or not.
 _ATTEMPT = re.compile(r"\{\s*facts?\s*:[^}\n]*\}?")
+_SHOWN = re.compile(r'<data class="fact" value="([^"]+)"')
 _TICKS = re.compile(r"`+")
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 # A button within one of these could not be pressed, or would press the other.
@@ -109,6 +110,11 @@ def _value(fact: Fact) -> Element:
         "data-review-by": fact.review_by.isoformat(),
     }
     return make("data", attributes, fact.value)
+
+
+def facts_shown(html: str) -> set[str]:
+    """The ids of the facts whose values stand in a piece of a page."""
+    return set(_SHOWN.findall(html))
 
 
 def make_pressable(element: Element) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import parse_qs, urlsplit
 
 from courses.blocks import kind_of
+from courses.fact_marks import facts_shown
 from courses.models import Document, Fact, Passage
 from decisions.record import Record
 from labs.every_lab import BY_NAME
@@ -100,11 +101,14 @@ def _ticked(record: Record, checklists: Iterable[Checklist]) -> Iterable[Checkli
 
 
 def rests_on(numbers: Iterable[Number], ticked: Iterable[Checklist]) -> list[Fact]:
-    """The facts of the labs and of the lessons that were taken over."""
+    """The facts of the labs that were taken over, and of the sections that the ticked points stand in."""
     ids = {id_ for number in numbers for id_ in BY_NAME[number.lab].facts}
-    lessons = Document.objects.filter(kind=Document.Kind.LESSON, slug__in=[one.slug for one in ticked])
-    for facts in lessons.values_list("facts", flat=True):
-        ids |= {fact["id"] for fact in facts}
+    points = {one.slug: one.points for one in ticked}
+    for lesson in Document.objects.filter(kind=Document.Kind.LESSON, slug__in=points):
+        near = set(lesson.passages.filter(text__in=points[lesson.slug]).values_list("anchor", flat=True))
+        ids |= {
+            id_ for part in lesson.sections if part["anchor"] in near for id_ in facts_shown(part["html"])
+        }
     return list(Fact.objects.filter(slug__in=ids))
 
 

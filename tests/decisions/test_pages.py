@@ -10,7 +10,8 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
-from courses.models import Course, Fact
+from courses.fact_marks import facts_shown
+from courses.models import Course, Document, Fact, Passage
 from decisions import keeping
 from decisions.models import Decision
 from labs.every_lab import LABS
@@ -90,6 +91,26 @@ def test_the_progress_page_says_when_a_fact_has_changed(
     assert "1 fact" in client.get("/progress/").content.decode(), "writing on is not looking"
     client.post("/decision/", {**given, "facts": held, "looked": "yes"})
     assert "has changed" not in client.get("/progress/").content.decode()
+
+
+def test_a_ticked_point_brings_the_facts_of_its_section_and_no_others(
+    client: Client, real_course: None
+) -> None:
+    near, far = Document.objects.get(slug="production-decision"), Fact.objects.get(slug="epoch-lag")
+    section = next(part for part in near.sections if "h100-hourly-low" in facts_shown(part["html"]))
+    assert far.slug in [fact["id"] for fact in near.facts]
+    assert far.slug not in facts_shown(section["html"])
+    point = Passage.objects.create(
+        document=near,
+        name="p999",
+        position=999,
+        text="The card is priced",
+        kind="bullet",
+        anchor=section["anchor"],
+    )
+    text = client.post("/decision/markdown/", form(ticks=[f"{near.slug}|{point.text}"])).content.decode()
+    assert Fact.objects.get(slug="h100-hourly-low").claim in text
+    assert far.claim not in text
 
 
 def test_it_is_taken_away_as_markdown_and_as_a_calendar_entry(client: Client, real_course: None) -> None:
