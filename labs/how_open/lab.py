@@ -113,7 +113,7 @@ class HowOpen:
         "gpt-oss-release",
         "phi-4-licence",
         "deepseek-r1-licence",
-        "llama-33-threshold",
+        "llama-user-limit",
     )
 
     def work_out(self, values: Mapping[str, Any]) -> Result:

@@ -61,7 +61,7 @@ class LicenceReader:
         "with its section. This is help with reading and not legal advice."
     )
     inputs = INPUTS
-    facts: tuple[str, ...] = ("llama-33-threshold", "llama-eu-exclusion", "gemma-terms-modified")
+    facts: tuple[str, ...] = ("llama-user-limit", "llama-eu-exclusion", "gemma-terms-modified")
 
     def work_out(self, values: Mapping[str, Any]) -> Result:
         uses = [use for use in USES if values[use]]

@@ -74,7 +74,7 @@ class WhichOne:
     )
     inputs = INPUTS
     facts: tuple[str, ...] = (
-        "epoch-lag-2026",
+        "epoch-lag",
         "openai-notice",
         "anthropic-notice",
         "openai-residency-uplift",

@@ -50,7 +50,7 @@ QUESTIONS: tuple[Question, ...] = (
         "residency",
         "Where may prompts be read?",
         (
-            ("contract", "Anywhere that a contract covers"),
+            ("contract", "Anywhere a contract covers"),
             ("region", "Within one region"),
             ("own", "On our own machines only"),
             ("offline", "With no connection at all"),
@@ -62,7 +62,7 @@ QUESTIONS: tuple[Question, ...] = (
         (
             ("mixed", "Mixed"),
             ("short", "Short, well-defined jobs"),
-            ("hardest", "Long chains, or the hardest tasks there are"),
+            ("hardest", "Long chains, hardest tasks"),
         ),
     ),
     Question(
@@ -79,7 +79,7 @@ QUESTIONS: tuple[Question, ...] = (
         "How soon must the first word come?",
         (
             ("seconds", "Within some seconds"),
-            ("wakes", "Within a second, after hours of silence too"),
+            ("wakes", "At once, even after silence"),
             ("batch", "Overnight will do"),
         ),
     ),
@@ -89,7 +89,7 @@ QUESTIONS: tuple[Question, ...] = (
         (
             ("some", "Somebody, by day"),
             ("nobody", "Nobody"),
-            ("team", "A team that is on call already"),
+            ("team", "A team already on call"),
         ),
     ),
     Question(
@@ -97,7 +97,7 @@ QUESTIONS: tuple[Question, ...] = (
         "What can be spent before the first answer?",
         (
             ("weeks", "Some weeks of work"),
-            ("nothing", "Nothing: it must be live this week"),
+            ("nothing", "Nothing: live this week"),
             ("hardware", "Months, and hardware"),
         ),
     ),
@@ -114,16 +114,16 @@ QUESTIONS: tuple[Question, ...] = (
         "changes",
         "What must be changed in the model?",
         (
-            ("prompts", "Nothing that a prompt cannot do"),
-            ("tuning", "Weights tuned on our data, and ours to keep"),
+            ("prompts", "Nothing beyond the prompt"),
+            ("tuning", "Tuned weights, ours to keep"),
         ),
     ),
     Question(
         "licence",
         "Who uses it?",
         (
-            ("ordinary", "Users and uses that licences commonly allow"),
-            ("unusual", "Users or uses that some licences exclude"),
+            ("ordinary", "Ordinary users and uses"),
+            ("unusual", "Some that licences exclude"),
         ),
     ),
 )
