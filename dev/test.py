@@ -31,7 +31,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="ajar-tests-") as folder:
         environment = own_environment(Path(folder))
         print("Ajar: every test, on SQLite", flush=True)
-        failed = _pytest(environment, *_workers(4), *sys.argv[1:])
+        failed = _pytest(environment, *_workers(3), *sys.argv[1:])
         with postgres.running() as address:
             print("Ajar: the tests of the data layer, on PostgreSQL", flush=True)
             postgresql = {**environment, "DATABASE_URL": address}
@@ -43,7 +43,7 @@ def main() -> int:
 
 
 def _workers(count: int) -> tuple[str, ...]:
-    """On two cores more workers than cores are worth it: tests of real processes wait more than they work."""
+    """On two cores a third worker is worth it, a fourth is not: tests of real processes wait more than they work."""
     return ("-n", str(count), "--dist", "loadgroup")
 
 

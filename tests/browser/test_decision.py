@@ -82,7 +82,7 @@ def test_on_signing_in_it_goes_into_the_account(page: Page, site: Site) -> None:
     write(page)
     page.get_by_role("link", name="Sign in").first.click()
     come_in(page, site, "decides@example.org")
-    page.goto("/decision/")
+    expect(page).to_have_url(f"{site.url}/decision/")
     expect(page.get_by_text("Kept in your account.")).to_be_visible()
     expect(page.get_by_role("article", name="The record")).to_contain_text("Data stays in Europe.")
     assert page.evaluate("() => localStorage.getItem('ajar:decisions:1')") is None
