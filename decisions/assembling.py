@@ -104,7 +104,8 @@ def rests_on(numbers: Iterable[Number], ticked: Iterable[Checklist]) -> list[Fac
     """The facts of the labs that were taken over, and of the sections that the ticked points stand in."""
     ids = {id_ for number in numbers for id_ in BY_NAME[number.lab].facts}
     points = {one.slug: one.points for one in ticked}
-    for lesson in Document.objects.filter(kind=Document.Kind.LESSON, slug__in=points):
+    lessons = Document.objects.filter(kind=Document.Kind.LESSON, slug__in=points)
+    for lesson in lessons.only("slug", "sections"):
         near = set(lesson.passages.filter(text__in=points[lesson.slug]).values_list("anchor", flat=True))
         ids |= {
             id_ for part in lesson.sections if part["anchor"] in near for id_ in facts_shown(part["html"])

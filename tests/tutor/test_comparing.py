@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -25,6 +26,8 @@ pytestmark = [
 LESSON = "open-weight-vs-closed"
 ASKED = "Does OpenAI train on API data?"
 URL = f"/lessons/{LESSON}/tutor/"
+# They stand in the page, and their words are not about models.
+_STYLES = re.compile(r"<style.*?</style>", re.S)
 
 
 @pytest.fixture
@@ -66,10 +69,8 @@ def test_no_name_is_told_before_the_learner_has_picked(
     with serving(openai_says(choosing(passage))) as one, serving(openai_says(choosing(passage))) as other:
         models(settings, one.url, other.url)
         url = compare(client)
-        page = (
-            client.get(url).content.decode().partition("<main")[2]
-        )  # the words before it are the style sheet's
-        blind = page, json.dumps(as_json(client, url))
+        page = client.get(url).content.decode()
+        blind = _STYLES.sub("", page), json.dumps(as_json(client, url))
         for said in blind:
             assert "1 March 2023" in said
             assert not [word for word in ("small", "large", "tokens", "local,", "receipt") if word in said]
