@@ -124,6 +124,6 @@ def _term(id_: str, fields: Fields) -> Term:
         id=id_,
         name=fields.text("name", LONGEST_NAME),
         also=fields.names("also"),
-        means=fields.text("means"),
+        means=fields.text("means", is_markdown=True),
         see=fields.names("see"),
     )

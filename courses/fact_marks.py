@@ -37,7 +37,7 @@ def marks_in(text: str) -> Iterator[Mark]:
     """Every mark of a line of text, and whatever looks like one."""
     if "{" not in text:
         return
-    code = list(_code_in(text))
+    code = list(code_in(text))
     for found in _ATTEMPT.finditer(text):
         mark = MARK.fullmatch(found.group())
         at = bisect_left(code, (found.start(), 0)) - 1
@@ -46,7 +46,7 @@ def marks_in(text: str) -> Iterator[Mark]:
             yield Mark(mark["id"] if mark else "", found.group(), within)
 
 
-def _code_in(text: str) -> Iterator[tuple[int, int]]:
+def code_in(text: str) -> Iterator[tuple[int, int]]:
     """Where code stands: from a run of backticks to the next of the same length."""
     runs = list(_TICKS.finditer(text))
     waiting: dict[int, list[int]] = {}  # length of a run → where such runs stand, the last first

@@ -11,6 +11,7 @@ from typing import Any
 
 from courses.document import ContentError, Source
 from courses.folder import LONGEST_SLUG, SLUG
+from courses.one_line import lost_in
 from courses.strict_yaml import Yaml
 
 LONGEST_TITLE = 200
@@ -54,8 +55,8 @@ class Fields:
             if key not in self.values:
                 self.wrong(f"has no {key}")
 
-    def text(self, key: str, longest: int = LONGEST_TEXT) -> str:
-        """A text on one line."""
+    def text(self, key: str, longest: int = LONGEST_TEXT, *, is_markdown: bool = False) -> str:
+        """A text on one line, plain or with inline Markdown; what it would lose so is noted."""
         value = self.values.get(key, "")
         if not isinstance(value, str):
             shown = "nothing" if value is None else value
@@ -66,7 +67,14 @@ class Fields:
             self.wrong(f"has an empty {key}", key)
         if len(text) > longest:
             self.wrong(f"has a {key} of {len(text)} characters; {longest} at most", key)
+        else:
+            self.check_one_line(value, key, is_markdown=is_markdown)
         return text
+
+    def check_one_line(self, text: str, *key: str | int, is_markdown: bool = False) -> None:
+        """Notes what the text of that key would lose on one line."""
+        if lost := lost_in(text[:LONGEST_TEXT], is_markdown=is_markdown):
+            self.wrong(lost, *key)
 
     def whole(self, key: str, least: int, most: int) -> int | None:
         value = self.values.get(key)
@@ -103,6 +111,7 @@ class Fields:
                 self.wrong(f"has {name} twice among its {key}", key, at)
             else:
                 found[name] = self.line(key, at)
+                self.check_one_line(name, key, at)
         return list(found.items())
 
     def mappings(self, key: str) -> list[Fields]:

@@ -13,6 +13,7 @@ from courses.document import ContentError, ContentErrors, Fact
 from courses.fact_marks import make_linked, place_facts
 from courses.links import site_url
 from courses.markup import MarkupError, read_fragment, serialise
+from courses.one_line import ADVICE, NO_CHARACTER, without_no_characters
 from courses.rendering import Failure, Job, render
 
 INLINE_TAGS = frozenset(["a", "abbr", "b", "br", "code", "data", "em", "i", "strong", "sub", "sup"])
@@ -95,7 +96,7 @@ def render_inline(
     """
     lines = [" ".join(text.split()) for text in texts]
     rendered = list(render(Job(line, inline=True) for line in lines if _MARKED.search(line)))
-    wrong = [answer.why for answer in rendered if isinstance(answer, Failure)]
+    wrong = [why for answer in rendered if (why := not_inline(answer))]
     if wrong:
         raise ContentErrors([ContentError(path, 0, why) for why in wrong])
     answers = iter(answer for answer in rendered if isinstance(answer, str))
@@ -103,6 +104,24 @@ def render_inline(
         inline_html(next(answers), lambda href: site_url(path, href), facts) if _MARKED.search(line) else line
         for line in lines
     ]
+
+
+def not_inline(answer: str | Failure) -> str:
+    """Why a rendered text cannot be shown as inline HTML, as the end of a sentence about it; empty when it can."""
+    if isinstance(answer, Failure):
+        return answer.why
+    try:
+        inside = list(_read(answer).iter())[1:]
+    except MarkupError:
+        return NO_CHARACTER
+    if any(element.tag == "img" for element in inside):
+        return f"has a picture; {ADVICE}"
+    lost = [
+        element.tag
+        for place, element in enumerate(inside)
+        if element.tag not in INLINE_TAGS and (place or element.tag != "p")
+    ]
+    return f"has a <{lost[0]}>; {ADVICE}" if lost else ""
 
 
 def inline_html(
@@ -115,10 +134,7 @@ def inline_html(
     """Rendered inline Markdown without its paragraph; `address` gives the site's address of a link, None for
     no link.
     """
-    try:
-        root = read_fragment(xhtml)
-    except MarkupError:
-        return ""
+    root = _read(xhtml)
     inside = root[0] if len(root) else root
     for link in inside.iter("a"):
         _point(link, address)
@@ -126,6 +142,11 @@ def inline_html(
     if link_facts:
         make_linked(inside)
     return _INLINE.clean(serialise(inside, inside_only=True))
+
+
+def _read(xhtml: str) -> Element:
+    """A reference that stands for no character, such as `&#1;`, stays as it was written. Raises MarkupError."""
+    return read_fragment(without_no_characters(xhtml, "&amp;"))
 
 
 def _point(link: Element, address: Callable[[str], str | None]) -> None:

@@ -29,7 +29,7 @@ from courses.fact_file import read_facts
 from courses.fact_marks import marks_in, may_name, named_in, problem_of
 from courses.folder import COURSE_FILE, DOCUMENT_FOLDERS, FACTS_FILE, TERMS_FILE, Folder, read_folder
 from courses.links import LinkError, read_link, site_url
-from courses.markdown import inline_html
+from courses.markdown import inline_html, not_inline
 from courses.markup import MarkupError, read_fragment
 from courses.rendering import Failure, Job, render
 from courses.strict_yaml import read_yaml
@@ -129,8 +129,8 @@ class _Compiler:
         lines = self.term_lines or {}
         answers = render(Job(term.means, inline=True) for term in terms.values())
         for id_, answer in zip(terms, answers, strict=True):
-            if isinstance(answer, Failure):
-                self._wrong(TERMS_FILE, lines[id_], answer.why)
+            if isinstance(answer, Failure) or not_inline(answer):
+                self._wrong(TERMS_FILE, lines[id_], not_inline(answer))
                 continue
             meanings[id_] = inline_html(
                 answer, lambda href: site_url(TERMS_FILE, href), self.setting.facts, link_facts=True

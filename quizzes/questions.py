@@ -58,8 +58,8 @@ def read(fields: Fields, sections: Collection[str], inline: Inline) -> AnyQuesti
     common = {
         "id": fields.slug("id"),
         "section": section,
-        "ask": noting(fields.text("ask", 1_000)),
-        "explain": noting(fields.text("explain", 2_000)),
+        "ask": noting(fields.text("ask", 1_000, is_markdown=True)),
+        "explain": noting(fields.text("explain", 2_000, is_markdown=True)),
     }
     question = kind.read(fields, common, noting)
     return replace(question, facts=tuple(dict.fromkeys(facts))) if len(fields.errors) == before else None

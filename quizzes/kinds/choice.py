@@ -51,11 +51,12 @@ class Choice(Question[tuple[int, ...]]):
         options = []
         for option in given:
             option.check_keys(("text", "why"), ("right",))
-            text = option.text("text", 500)
+            text = option.text("text", 500, is_markdown=True)
             if text.casefold() in seen and text:
                 option.wrong(f"has the option “{text}” twice", "text")
             seen.add(text.casefold())
-            options.append(Option(inline(text), option.flag("right"), inline(option.text("why", 1_000))))
+            why = inline(option.text("why", 1_000, is_markdown=True))
+            options.append(Option(inline(text), option.flag("right"), why))
         if options and not any(option.right for option in options):
             fields.wrong("has no option with `right: true`", "options")
         if len(options) > 1 and all(option.right for option in options):

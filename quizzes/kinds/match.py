@@ -33,9 +33,11 @@ class Match(Question[tuple[int, ...]]):
             fields.wrong("has a match that is not a list of `thing: group` lines", "match")
             return cls(**common, pairs=())
         for thing, group in found.items():
+            fields.check_one_line(thing, "match", thing)
             if not isinstance(group, str) or not group.strip():
                 fields.wrong(f"has no group for {thing}; a group is text", "match", thing)
             else:
+                fields.check_one_line(group, "match", thing)
                 pairs.append((thing, " ".join(group.split())))
         if not LEAST <= len(found) <= MOST:
             fields.wrong(f"has {len(found)} things to match; {LEAST} to {MOST} can be shown", "match")
