@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from math import isfinite
+from types import MappingProxyType
 from typing import Any
 
 from labs.every_lab import BY_NAME
 from labs.inputs import read
+from labs.starting import with_values
+
+_NO_FACTS: Mapping[str, str] = MappingProxyType({})
 
 
-def figure(lab: str, name: str, inputs: Mapping[str, Any]) -> float:
-    """`name` of the lab's result, such as `self_hosted_cost` of `break-even`, in that result's unit.
+def figure(lab: str, name: str, inputs: Mapping[str, Any], facts: Mapping[str, str] = _NO_FACTS) -> float:
+    """`name` of the lab's result, such as `self_hosted_cost` of `break-even`, in that result's unit. Inputs that are
+    left out stand where a learner finds them: at the values of `facts`, else at the lab's own.
 
     Raises ValueError with a sentence that goes on after "its number".
     """
@@ -21,7 +26,7 @@ def figure(lab: str, name: str, inputs: Mapping[str, Any]) -> float:
     unknown = inputs.keys() - {one.name for one in found.inputs}
     if unknown:
         raise ValueError(f"puts {', '.join(sorted(unknown))} into {lab}, which has no such input")
-    reading = read(found.inputs, {key: str(value) for key, value in inputs.items()})
+    reading = read(with_values(found.inputs, facts), {key: str(value) for key, value in inputs.items()})
     wrong = [f"{one.input.name}: {one.problem}" for one in reading.filled if one.problem]
     if wrong:
         raise ValueError(f"puts a wrong value into {lab}: {'; '.join(wrong)}")

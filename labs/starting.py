@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -23,19 +23,33 @@ class FromFact(Number):
 
 def from_facts(inputs: Sequence[Input]) -> tuple[Input, ...]:
     """The inputs with the facts' numbers as defaults; one query. Without the fact, or outside the limits, as they are."""
-    ids = [one.fact for one in inputs if isinstance(one, Number) and one.fact]
+    ids = facts_behind(inputs)
     held = {fact.slug: fact for fact in Fact.objects.filter(slug__in=ids)} if ids else {}
-    return tuple(_started(one, held) for one in inputs)
+    return tuple(_told(one, held) for one in inputs)
 
 
-def _started(one: Input, held: dict[str, Fact]) -> Input:
-    fact = held.get(one.fact) if isinstance(one, Number) else None
-    if fact is None or not isinstance(one, Number):
+def with_values(inputs: Sequence[Input], values: Mapping[str, str]) -> tuple[Input, ...]:
+    """The same from the facts' values by their ids, for whoever has no database at hand."""
+    return tuple(_started(one, values) for one in inputs)
+
+
+def facts_behind(inputs: Sequence[Input]) -> tuple[str, ...]:
+    """The ids of the facts from which these inputs start."""
+    return tuple(one.fact for one in inputs if isinstance(one, Number) and one.fact)
+
+
+def _started(one: Input, values: Mapping[str, str]) -> Input:
+    if not isinstance(one, Number) or one.fact not in values:
         return one
-    number = facts.number_in(fact.value, one.default)
-    if not one.low <= number <= one.high:
+    number = facts.number_in(values[one.fact], one.default)
+    return replace(one, default=number) if one.low <= number <= one.high else one
+
+
+def _told(one: Input, held: Mapping[str, Fact]) -> Input:
+    started = _started(one, {id_: fact.value for id_, fact in held.items()})
+    if started is one or not isinstance(started, Number):
         return one
-    told = replace(one, default=number)
+    fact = held[started.fact]
     return FromFact(
-        **vars(told), claim=fact.claim, stated=fact.value, as_of=fact.as_of, url=f"/facts/#{fact.slug}"
+        **vars(started), claim=fact.claim, stated=fact.value, as_of=fact.as_of, url=f"/facts/#{fact.slug}"
     )

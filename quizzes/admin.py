@@ -17,7 +17,6 @@ from django.utils.safestring import SafeString
 from quizzes.attempts import questions_of
 from quizzes.first_answers import first_answers
 from quizzes.item_statistics import LEAST, Item, items
-from quizzes.kinds.choice import Choice
 from quizzes.models import Attempt, Quiz, Report
 from quizzes.questions import AnyQuestion
 
@@ -83,10 +82,10 @@ def _row(item: Item, now: dict[str, AnyQuestion]) -> dict[str, Any]:
     question = now.get(item.question)
     is_current = bool(question and question.hash == item.version)
     options: list[tuple[str, float, bool]] = []
-    if is_current and isinstance(question, Choice) and not item.is_hidden:
+    if question and is_current and not item.is_hidden:
         options = [
             (_plain(option.text), 100 * item.chosen.get(place, 0.0), option.right)
-            for place, option in enumerate(question.options)
+            for place, option in enumerate(question.countable())
         ]
     return {
         "id": item.question,

@@ -8,6 +8,7 @@ class QuizzesConfig(AppConfig):
 
     def ready(self) -> None:
         from courses import parts
+        from quizzes import checks  # noqa: F401 - registers it
         from quizzes.course_part import QuizPart
 
         parts.register(QuizPart())

@@ -17,6 +17,7 @@ from django.utils import timezone
 from courses import facts
 from quizzes import questions, signed
 from quizzes.models import Attempt, Quiz
+from quizzes.question import thawed
 from quizzes.questions import AnyQuestion
 from quizzes.signed import Receipt, Refused
 from quizzes.taking import Score, Taking
@@ -145,9 +146,7 @@ def of_row(row: Attempt) -> Taking:
         pass_mark=row.pass_mark,
         questions=tuple(questions.restore(data) for data in row.questions),
         started=row.started,
-        answers={
-            name: tuple(given) if isinstance(given, list) else given for name, given in row.answers.items()
-        },
+        answers={name: thawed(given) for name, given in row.answers.items()},
         sure=row.sure,
         of_missed=row.is_retake_of_missed,
         finished=row.finished,

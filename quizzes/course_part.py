@@ -13,8 +13,9 @@ from courses.fields import Fields
 from courses.folder import FACTS_FILE
 from courses.markdown import render_inline
 from courses.strict_yaml import Yaml, read_yaml
-from quizzes import lint, questions
+from quizzes import checks, lint, questions
 from quizzes.models import Quiz
+from quizzes.question import Reading
 from quizzes.questions import AnyQuestion
 
 PASS_MARK = 0.7
@@ -39,15 +40,26 @@ class QuizPart:
 
     folder = "quizzes"
 
+    @property
+    def modules(self) -> tuple[str, ...]:
+        """A kind may come from elsewhere."""
+        return __name__, *sorted({kind.__module__ for kind in questions.KINDS.values()})
+
     def parse(self, source: SourceFile, course: Course) -> tuple[QuizFile | None, list[ContentError]]:
         lesson = course.lessons.get(source.slug)
         if lesson is None:
             return None, [ContentError(source.path, 0, f"there is no lesson {source.slug}")]
         yaml = read_yaml(source)
         sections = [section.anchor for section in lesson.sections]
+        facts = {id_: fact.value for id_, fact in course.facts.items()}
         texts: list[str] = []
+
+        def gathered(text: str) -> str:
+            texts.append(text)
+            return text
+
         # Read twice: the first time gathers what is to be rendered, so that all of it is rendered at once.
-        _, errors = _read(yaml, source.path, sections, texts)
+        _, errors = _read(yaml, source.path, sections, Reading(gathered, facts))
         errors += _wrong_facts(yaml, source.path, course.facts)
         if errors:
             return None, errors
@@ -55,7 +67,7 @@ class QuizPart:
             rendered = dict(zip(texts, render_inline(texts, source.path, course.facts), strict=True))
         except ContentErrors:
             return None, _not_inline(yaml, source.path, set(texts))
-        return _read(yaml, source.path, sections, texts, rendered)
+        return _read(yaml, source.path, sections, Reading(rendered.__getitem__, facts))
 
     def lint(self, source: SourceFile, parsed: object) -> list[ContentError]:
         assert isinstance(parsed, QuizFile)
@@ -85,45 +97,35 @@ class QuizPart:
             )
 
 
-# The keys whose texts are shown as Markdown; elsewhere a value could not be put in.
-_TEXTS = frozenset(("ask", "explain", "text", "why"))
-
-
 def _wrong_facts(yaml: Yaml, path: str, facts: Mapping[str, Fact]) -> Iterator[ContentError]:
+    """A fact's value can be put in only where a text is shown as Markdown."""
+    texts = {"ask", "explain", *(key for kind in questions.KINDS.values() for key in kind.markdown_keys)}
     for mark, line, place in named_in(yaml):
         listed = len(place) > 1 and place[-2] == "facts"
         if problem := problem_of(mark):
             yield ContentError(path, line, problem)
-        elif not listed and place[-1] not in _TEXTS:
-            where = ", ".join(sorted(_TEXTS))
+        elif not listed and place[-1] not in texts:
+            where = ", ".join(sorted(texts))
             yield ContentError(path, line, f"has {mark.shown} where no fact can stand; it stands in {where}")
         elif mark.id not in facts:
             yield ContentError(path, line, f"uses the fact {mark.id}, which is not in {FACTS_FILE}")
 
 
 def _read(
-    yaml: Yaml,
-    path: str,
-    sections: Sequence[str],
-    texts: list[str],
-    rendered: Mapping[str, str] | None = None,
+    yaml: Yaml, path: str, sections: Sequence[str], reading: Reading
 ) -> tuple[QuizFile | None, list[ContentError]]:
     errors: list[ContentError] = []
     top = Fields(yaml, path, errors)
     if not top.is_mapping:
         return None, errors
     top.check_keys(("questions",), ("pass_mark",))
-
-    def inline(text: str) -> str:
-        if rendered is None:
-            texts.append(text)
-            return text
-        return rendered[text]
-
     listed = top.mappings("questions")
     if not 1 <= len(listed) <= MOST_QUESTIONS and "questions" in top.values:
         top.wrong(f"has {len(listed)} questions; a quiz has 1 to {MOST_QUESTIONS}", "questions")
-    found = [questions.read(fields, sections, inline) for fields in listed]
+    found = [questions.read(fields, sections, reading) for fields in listed]
+    for fields, question in zip(listed, found, strict=True):
+        if question and (lacks := checks.lacking(type(question))):
+            fields.wrong(f"is of the kind {question.kind}, which {lacks}", "id")
     _check_ids(listed, errors, path)
     quiz = QuizFile(_pass_mark(top), tuple(question for question in found if question))
     return (None, errors) if errors else (quiz, [])

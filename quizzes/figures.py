@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-# Lab, figure and inputs to a number; raises ValueError with a sentence that goes on after "its number".
-Source = Callable[[str, str, Mapping[str, Any]], float]
+# Lab, figure, inputs and the facts' values to a number; raises ValueError with a sentence that goes on after
+# "its number".
+Source = Callable[[str, str, Mapping[str, Any], Mapping[str, str]], float]
 _sources: list[Source] = []
 
 
@@ -18,7 +19,8 @@ def take_from(source: Source) -> None:
     _sources[:] = [source]
 
 
-def figure(lab: str, name: str, inputs: Mapping[str, Any]) -> float:
+def figure(lab: str, name: str, inputs: Mapping[str, Any], facts: Mapping[str, str]) -> float:
+    """`facts` are the values of the course's facts by their ids, where the lab starts."""
     if not _sources:
         raise ValueError("is of a lab, and this site has none")
-    return _sources[0](lab, name, inputs)
+    return _sources[0](lab, name, inputs, facts)

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from quizzes import questions
 from quizzes.item_statistics import Answer
-from quizzes.kinds.choice import Choice
 from quizzes.models import Attempt
+from quizzes.question import thawed
 
 
 def first_answers(slug: str) -> Iterator[Answer]:
@@ -26,11 +26,10 @@ def first_answers(slug: str) -> Iterator[Answer]:
                 continue
             seen.add((learner, name, question.hash))
             others = [points for other, points in grades.items() if other != name]
-            given = answers[name]
             yield Answer(
                 question=name,
                 version=question.hash,
                 points=grades[name],
                 rest=sum(others) / len(others) if others else None,
-                chosen=tuple(given) if isinstance(question, Choice) else (),
+                chosen=question.counted(thawed(answers[name])),
             )

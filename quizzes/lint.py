@@ -14,8 +14,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from courses.words import STOP_WORDS, stem, words
-from quizzes.kinds.choice import Choice
-from quizzes.kinds.true_false import TrueFalse
+from quizzes.question import Option
 from quizzes.questions import AnyQuestion
 
 # The right option is longest by far when it has this many times the letters of the longest wrong one, and so many more.
@@ -71,7 +70,7 @@ def findings(questions: Sequence[AnyQuestion]) -> list[Finding]:
 
 def longest_is_right(questions: Sequence[AnyQuestion]) -> Iterator[Finding]:
     choices = list(_choices(questions))
-    longest = [place for place, question in choices if _right_is_longest(question)]
+    longest = [place for place, _, options in choices if _right_is_longest(options)]
     if len(longest) > len(choices) * SHARE_LONGEST:
         for place in longest:
             yield Finding(
@@ -81,17 +80,17 @@ def longest_is_right(questions: Sequence[AnyQuestion]) -> Iterator[Finding]:
             )
 
 
-def _right_is_longest(question: Choice) -> bool:
-    right = max(len(_plain(option.text)) for option in question.options if option.right)
-    wrong = max(len(_plain(option.text)) for option in question.options if not option.right)
+def _right_is_longest(options: Sequence[Option]) -> bool:
+    right = max((len(_plain(option.text)) for option in options if option.right), default=0)
+    wrong = max((len(_plain(option.text)) for option in options if not option.right), default=0)
     return right >= BY_FAR * wrong and right >= wrong + LETTERS_MORE
 
 
 def always_the_same_place(questions: Sequence[AnyQuestion]) -> Iterator[Finding]:
     single = [
-        (place, next(at for at, option in enumerate(question.options) if option.right))
-        for place, question in _choices(questions)
-        if sum(option.right for option in question.options) == 1
+        (place, next(at for at, option in enumerate(options) if option.right))
+        for place, _, options in _choices(questions)
+        if sum(option.right for option in options) == 1
     ]
     if len(single) >= SAME_PLACE_FROM and len({at for _, at in single}) == 1:
         yield Finding(
@@ -100,8 +99,8 @@ def always_the_same_place(questions: Sequence[AnyQuestion]) -> Iterator[Finding]
 
 
 def of_the_above(questions: Sequence[AnyQuestion]) -> Iterator[Finding]:
-    for place, question in _choices(questions):
-        for option in question.options:
+    for place, _, options in _choices(questions):
+        for option in options:
             if found := _OF_THE_ABOVE.search(_plain(option.text)):
                 yield Finding(
                     place,
@@ -110,9 +109,9 @@ def of_the_above(questions: Sequence[AnyQuestion]) -> Iterator[Finding]:
 
 
 def absolute_only_when_wrong(questions: Sequence[AnyQuestion]) -> Iterator[Finding]:
-    for place, question in _choices(questions):
-        right = {word for option in question.options if option.right for word in _absolutes(option.text)}
-        wrong = [word for option in question.options if not option.right for word in _absolutes(option.text)]
+    for place, question, options in _choices(questions):
+        right = {word for option in options if option.right for word in _absolutes(option.text)}
+        wrong = [word for option in options if not option.right for word in _absolutes(option.text)]
         asked = set(_absolutes(question.ask))
         if wrong and not right and not asked & set(wrong):
             yield Finding(place, f"has “{wrong[0]}” in wrong options only, which gives them away")
@@ -134,9 +133,9 @@ def one_passage_twice(questions: Sequence[AnyQuestion]) -> Iterator[Finding]:
 
 def key_given_away(questions: Sequence[AnyQuestion]) -> Iterator[Finding]:
     """All the words that tell a right option from the wrong ones stand together in what another question asks."""
-    for place, question in _choices(questions):
-        wrong = {word for option in question.options if not option.right for word in _stems(option.text)}
-        for option in question.options:
+    for place, question, options in _choices(questions):
+        wrong = {word for option in options if not option.right for word in _stems(option.text)}
+        for option in options:
             telling = _stems(option.text) - wrong - _stems(question.ask)
             if not option.right or len(telling) < 3:
                 continue
@@ -156,10 +155,11 @@ RULES: tuple[Callable[[Sequence[AnyQuestion]], Iterator[Finding]], ...] = (
 )
 
 
-def _choices(questions: Sequence[AnyQuestion]) -> Iterator[tuple[int, Choice]]:
+def _choices(questions: Sequence[AnyQuestion]) -> Iterator[tuple[int, AnyQuestion, tuple[Option, ...]]]:
+    """The questions that have options to guess among, with their places in the quiz."""
     for place, question in enumerate(questions):
-        if isinstance(question, Choice) and not isinstance(question, TrueFalse):
-            yield place, question
+        if options := question.options_to_guess():
+            yield place, question, options
 
 
 def _plain(text: str) -> str:

@@ -1,19 +1,26 @@
-"""What every kind of question has: it is read from YAML, shown, answered and graded. No Django, no database.
+"""What every kind of question has: it is read from YAML, shown, answered, graded, counted and exchanged. No Django, no
+database.
 
 An answer is parsed before it is graded: whatever is not an answer raises `MalformedAnswer`, which is told to the sender
-and is never a wrong answer. Each kind is a module of `quizzes.kinds`.
+and is never a wrong answer. Each kind is a class in a module of `quizzes.kinds` and a template; nothing else asks which
+kind a question is.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import xml.etree.ElementTree as ET
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from types import MappingProxyType
 from typing import Any, ClassVar, Generic, Self, TypeVar
 
 from courses.fields import Fields
+from quizzes.formats.gift_body import GiftBody
+from quizzes.formats.moodle_element import MoodleQuestion
+from quizzes.formats.travel import LeftOut, Note, Own, on_one_line
 
 A = TypeVar("A")
 Submission = Mapping[str, Sequence[str]]  # the fields of the posted form
@@ -42,7 +49,9 @@ class Grade:
 
 @dataclass(frozen=True)
 class Row:
-    """One line of a question as it is shown. The last three are there only once the answer is due."""
+    """One line of a question as it is shown. `right`, `key` and `why` are there only once the answer is due; `choices`
+    are (value, text) where a line is answered by one of several.
+    """
 
     value: int
     html: str
@@ -50,15 +59,39 @@ class Row:
     right: bool = False
     key: str = ""
     why: str = ""
+    choices: tuple[tuple[int, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Option:
+    """Something to be chosen. `text` and `why` are safe inline HTML."""
+
+    text: str
+    right: bool
+    why: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a kind is given to read a question with: inline Markdown → safe HTML, and the values of the facts by id."""
+
+    inline: Inline
+    facts: Mapping[str, str]
 
 
 @dataclass(frozen=True)
 class Question(ABC, Generic[A]):
-    """One question. `ask` and `explain` are safe inline HTML; `A` is what an answer to it is, made of JSON's types."""
+    """One question. `ask` and `explain` are safe inline HTML; `A` is what an answer to it is: a text, or a tuple of JSON's
+    types (a bare number stands for "not answered" in a cookie).
+    """
 
-    kind: ClassVar[str]  # also the name of its template
-    key_name: ClassVar[str]  # the key of the YAML that makes a question one of this kind
+    kind: ClassVar[str] = ""  # also the name of its template
+    key_name: ClassVar[str] = ""  # the key of the YAML that makes a question one of this kind
     optional: ClassVar[tuple[str, ...]] = ()  # further keys
+    usual: ClassVar[Own] = MappingProxyType({})  # what such a key says when it is left out
+    markdown_keys: ClassVar[tuple[str, ...]] = ()  # keys of its own whose texts are inline Markdown
+    tells_solution: ClassVar[bool] = False  # whether the verdict says it, since its rows do not show it
+    moodle_types: ClassVar[tuple[str, ...]] = ()  # Moodle's names of it: the first is written, all are read
 
     id: str
     section: str
@@ -69,8 +102,18 @@ class Question(ABC, Generic[A]):
     counts: bool = field(default=True, kw_only=True)
 
     @classmethod
+    def template(cls) -> str:
+        """Shows it before and after answering."""
+        return f"quizzes/kinds/{cls.kind}.html"
+
+    @classmethod
+    def claims(cls, values: Own) -> bool:
+        """Whether a question with these keys is of this kind."""
+        return cls.key_name in values
+
+    @classmethod
     @abstractmethod
-    def read(cls, fields: Fields, common: Mapping[str, Any], inline: Inline) -> Self:
+    def read(cls, fields: Fields, common: Mapping[str, Any], reading: Reading) -> Self:
         """From the YAML; what is wrong is noted in `fields`, and the result is then of no use."""
 
     @classmethod
@@ -105,6 +148,48 @@ class Question(ABC, Generic[A]):
     def solution(self) -> str:
         """The right answer in words, as HTML."""
 
+    # What the statistics and the lint see: nothing, unless a kind has something to show.
+
+    def options_to_guess(self) -> tuple[Option, ...]:
+        """The options that somebody who has not read the lesson would choose among, for the lint."""
+        return ()
+
+    def counted(self, answer: A) -> tuple[int, ...]:
+        """What of an answer the statistics count, as places in `countable`."""
+        return ()
+
+    def countable(self) -> tuple[Option, ...]:
+        """What they call it."""
+        return ()
+
+    # To and from other systems. A format that cannot say a kind names it in a line.
+
+    @classmethod
+    def written(cls, values: Own, facts: Mapping[str, str]) -> dict[str, Any]:
+        """Of the YAML the keys of its own: each text on one line, Markdown kept, without what goes without saying."""
+        own = {key: on_one_line(values[key]) for key in (cls.key_name, *cls.optional) if key in values}
+        return {key: value for key, value in own.items() if key not in cls.usual or value != cls.usual[key]}
+
+    @classmethod
+    def to_gift(cls, own: Own) -> GiftBody:
+        """Raises LeftOut."""
+        raise LeftOut(f"GIFT has no question of the kind {cls.kind}")
+
+    @classmethod
+    def from_gift(cls, body: GiftBody, note: Note) -> dict[str, Any] | None:
+        """Its own keys; None when it is of another kind. Raises LeftOut when it is of this one and cannot be had here."""
+        return None
+
+    @classmethod
+    def to_moodle(cls, own: Own, question: ET.Element) -> None:
+        """Adds what is of its kind to the element. Raises LeftOut."""
+        raise LeftOut(f"Moodle XML has no question of the kind {cls.kind}")
+
+    @classmethod
+    def from_moodle(cls, question: MoodleQuestion) -> dict[str, Any]:
+        """Its own keys, of one of its `moodle_types`. Raises LeftOut."""
+        raise LeftOut(f"is of the kind {cls.kind}, which cannot be read from Moodle XML")
+
     def data(self) -> dict[str, Any]:
         """All of it as JSON's types."""
         usual = {"facts": (), "counts": True}
@@ -117,6 +202,11 @@ class Question(ABC, Generic[A]):
         told = {name: value for name, value in self.data().items() if name not in ("facts", "counts")}
         text = json.dumps(told, sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def thawed(answer: Any) -> Any:
+    """An answer that was kept as JSON, which has no tuples."""
+    return tuple(map(thawed, answer)) if isinstance(answer, list) else answer
 
 
 def common(data: Mapping[str, Any]) -> dict[str, Any]:

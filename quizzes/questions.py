@@ -1,4 +1,7 @@
-"""The kinds of question, and the two ways to get one: from the YAML of the course, and from its stored form."""
+"""The kinds of question, and the two ways to get one: from the YAML of the course, and from its stored form.
+
+`KINDS` is the one list of them; whatever needs to know something about a kind asks its class.
+"""
 
 from __future__ import annotations
 
@@ -13,13 +16,30 @@ from quizzes.kinds.match import Match
 from quizzes.kinds.number import Number
 from quizzes.kinds.order import Order
 from quizzes.kinds.true_false import TrueFalse
-from quizzes.question import Inline, Question
+from quizzes.question import Question, Reading
 
 AnyQuestion = Question[Any]
-_ALL: tuple[type[AnyQuestion], ...] = (Single, Multiple, TrueFalse, Order, Match, Number)
-KINDS: Mapping[str, type[AnyQuestion]] = {kind.kind: kind for kind in _ALL}
-KEYS = tuple(dict.fromkeys(kind.key_name for kind in _ALL))
+KINDS: dict[str, type[AnyQuestion]] = {
+    kind.kind: kind for kind in (Single, Multiple, TrueFalse, Order, Match, Number)
+}
 COMMON = ("id", "ask", "explain")
+
+
+def keys() -> tuple[str, ...]:
+    """The keys of which a question has exactly one."""
+    return tuple(dict.fromkeys(kind.key_name for kind in KINDS.values()))
+
+
+def kind_of(values: Mapping[str, Any]) -> type[AnyQuestion] | None:
+    """The kind of a question with these keys; None when no kind takes it."""
+    return next((kind for kind in KINDS.values() if kind.claims(values)), None)
+
+
+def unfinished(kind: type[AnyQuestion]) -> str:
+    """What a kind lacks before a question can be of it, as the end of a sentence; empty when it is whole."""
+    lacks = [name for name in ("kind", "key_name") if not getattr(kind, name)]
+    lacks += sorted(getattr(kind, "__abstractmethods__", ()))
+    return f"has no {', '.join(lacks)}" if lacks else ""
 
 
 def restore(data: Mapping[str, Any]) -> AnyQuestion:
@@ -34,17 +54,14 @@ def judged(question: AnyQuestion, overdue: Collection[str]) -> AnyQuestion:
     return replace(question, counts=not any(id_ in overdue for id_ in question.facts))
 
 
-def read(fields: Fields, sections: Collection[str], inline: Inline) -> AnyQuestion | None:
+def read(fields: Fields, sections: Collection[str], reading: Reading) -> AnyQuestion | None:
     """One question of a quiz file; None with its errors noted in `fields`."""
     before = len(fields.errors)
     if not fields.is_mapping:
         return None
-    found = [key for key in KEYS if key in fields.values]
-    if len(found) != 1:
-        named = f"both {' and '.join(found)}" if found else "no way to be answered"
-        fields.wrong(f"has {named}; a question has exactly one of {', '.join(KEYS)}")
+    kind = _kind(fields)
+    if kind is None:
         return None
-    kind = _kind(found[0], fields)
     fields.check_keys((*COMMON, kind.key_name), ("section", "facts", *kind.optional))
     section = fields.text("section") if "section" in fields.values else ""
     if section and section not in sections:
@@ -53,7 +70,7 @@ def read(fields: Fields, sections: Collection[str], inline: Inline) -> AnyQuesti
 
     def noting(text: str) -> str:
         facts.extend(mark.id for mark in marks_in(text))
-        return inline(text)
+        return reading.inline(text)
 
     common = {
         "id": fields.slug("id"),
@@ -61,15 +78,22 @@ def read(fields: Fields, sections: Collection[str], inline: Inline) -> AnyQuesti
         "ask": noting(fields.text("ask", 1_000, is_markdown=True)),
         "explain": noting(fields.text("explain", 2_000, is_markdown=True)),
     }
-    question = kind.read(fields, common, noting)
+    question = kind.read(fields, common, replace(reading, inline=noting))
     return replace(question, facts=tuple(dict.fromkeys(facts))) if len(fields.errors) == before else None
 
 
-def _kind(key: str, fields: Fields) -> type[AnyQuestion]:
-    """By its key; of options, by how many are right."""
-    if key != "options":
-        return next(kind for kind in _ALL if kind.key_name == key)
-    options = fields.values["options"]
-    listed = options if isinstance(options, list) else []
-    right = sum(isinstance(option, dict) and option.get("right") is True for option in listed)
-    return Multiple if right > 1 else Single
+def _kind(fields: Fields) -> type[AnyQuestion] | None:
+    """Of what the YAML is; None with the error noted."""
+    found = [key for key in keys() if key in fields.values]
+    if len(found) != 1:
+        named = f"both {' and '.join(found)}" if found else "no way to be answered"
+        fields.wrong(f"has {named}; a question has exactly one of {', '.join(keys())}")
+        return None
+    kind = kind_of(fields.values)
+    if kind is None:
+        fields.wrong(f"has {found[0]}, which no kind of question takes as it is written", found[0])
+        return None
+    if lacks := unfinished(kind):
+        fields.wrong(f"is of the kind {kind.kind or kind.__name__}, which {lacks}")
+        return None
+    return kind

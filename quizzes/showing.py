@@ -21,13 +21,11 @@ def asked(question: AnyQuestion, id_: UUID, sent: Submission | None = None) -> d
     """For `_asking.html`: the form, shuffled by the attempt `id_`, with what was `sent` put in again."""
     return {
         "question": question,
-        "kind": f"quizzes/kinds/{question.kind}.html",
+        "kind": question.template(),
         "asking": {
             "id": question.id,
             "ask": question.ask,
             "rows": question.rows(id_.hex, sent or {}),
-            "choices": getattr(question, "choices", []),
-            "unit": getattr(question, "unit", ""),
             "sure": ((sent or {}).get("sure") or [""])[0],
         },
         "attempt": id_,
@@ -38,10 +36,10 @@ def answered(question: AnyQuestion, id_: UUID, answer: Any, lesson: Document) ->
     """For `_verdict.html`: the answer, the key, the reasons and the section to re-read."""
     return {
         "question": question,
-        "kind": f"quizzes/kinds/{question.kind}.html",
+        "kind": question.template(),
         "grade": question.grade(answer),
         "rows": question.verdict(id_.hex, answer),
-        "solution": question.solution(),
+        "solution": question.solution() if question.tells_solution else "",
         "explain": question.explain,
         "section": section_of(lesson, question),
         "reasons": Report.Reason.choices,

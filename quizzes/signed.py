@@ -13,6 +13,7 @@ from uuid import UUID
 
 from django.core import signing
 
+from quizzes.question import thawed
 from quizzes.questions import AnyQuestion
 from quizzes.taking import Score, Taking
 
@@ -85,7 +86,7 @@ def read_under_way(text: str, questions: Sequence[AnyQuestion], pass_mark: float
             questions=tuple(asked),
             started=datetime.fromtimestamp(data["s"], UTC),
             answers={
-                now[key].id: _thawed(answer) for key, answer in given.items() if key in now and answer != 0
+                now[key].id: thawed(answer) for key, answer in given.items() if key in now and answer != 0
             },
             sure={
                 now[key].id: said
@@ -121,7 +122,7 @@ def read_receipt(text: str) -> Receipt:
         id=UUID(data["i"]),
         slug=data["q"],
         keys=tuple(data["k"]),
-        answers=tuple(_thawed(answer) for answer in data["a"]),
+        answers=tuple(thawed(answer) for answer in data["a"]),
         sure=tuple(map(_said, data["c"])),
         points=data["p"],
         out_of=data["o"],
@@ -162,8 +163,3 @@ def _said(letter: str) -> bool | None:
 
 def _signed(salt: str, data: Mapping[str, Any]) -> str:
     return signing.TimestampSigner(salt=salt).sign_object(dict(data), compress=True)
-
-
-def _thawed(answer: Any) -> Any:
-    """JSON has no tuples, and a kind's answer is one."""
-    return tuple(answer) if isinstance(answer, list) else answer

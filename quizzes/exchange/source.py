@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,33 +10,29 @@ from typing import Any
 import yaml
 
 from courses.strict_yaml import Yaml
-from quizzes.figures import figure
-
-
-@dataclass(frozen=True)
-class Choice:
-    text: str
-    right: bool
-    why: str
+from quizzes.formats.travel import Own, on_one_line
+from quizzes.questions import AnyQuestion, kind_of
 
 
 @dataclass(frozen=True)
 class Item:
-    """One question. `kind` is options, holds, order, match or number; the field of that name holds the rest."""
+    """One question. `own` holds the keys of its own kind as a quiz file has them, by which the kind is known."""
 
     id: str
     ask: str
     explain: str
-    kind: str
+    own: Own
     section: str = ""
-    options: tuple[Choice, ...] = ()
-    keep_order: bool = False
-    holds: bool = False
-    order: tuple[str, ...] = ()
-    match: tuple[tuple[str, str], ...] = ()
-    number: float | int = 0
-    within: float | int = 0
-    unit: str = ""
+    facts: tuple[str, ...] = ()
+
+    @property
+    def kind(self) -> type[AnyQuestion]:
+        kind = kind_of(self.own)
+        if kind is None:
+            raise LookupError(
+                f"{self.id} has {', '.join(self.own) or 'no key'}, which no kind of question takes"
+            )
+        return kind
 
 
 @dataclass
@@ -50,39 +47,23 @@ class Exchange:
         self.notes.append(f"{name}: {what}")
 
 
-KINDS = ("options", "holds", "order", "match", "number")
-
-
-def from_yaml(source: Yaml) -> Exchange:
-    """A quiz that `check_content` has found right."""
+def from_yaml(source: Yaml, facts: Mapping[str, str]) -> Exchange:
+    """A quiz that `check_content` has found right. `facts` are the values of the course's facts by their ids."""
     data = source.data
-    return Exchange([_item(one) for one in data["questions"]], data.get("pass_mark"))
+    return Exchange([_item(one, facts) for one in data["questions"]], data.get("pass_mark"))
 
 
-def _item(data: Mapping[str, Any]) -> Item:
-    kind = next(kind for kind in KINDS if kind in data)
+def _item(data: Mapping[str, Any], facts: Mapping[str, str]) -> Item:
+    kind = kind_of(data)
+    assert kind is not None  # a checked quiz has questions of known kinds only
     return Item(
         id=data["id"],
-        ask=_line(data["ask"]),
-        explain=_line(data["explain"]),
-        kind=kind,
+        ask=on_one_line(data["ask"]),
+        explain=on_one_line(data["explain"]),
+        own=kind.written(data, facts),
         section=data.get("section", ""),
-        options=tuple(
-            Choice(_line(one["text"]), one.get("right", False), _line(one["why"]))
-            for one in data.get("options", ())
-        ),
-        keep_order=data.get("keep_order", False),
-        holds=data.get("holds", False),
-        order=tuple(map(_line, data.get("order", ()))),
-        match=tuple((_line(thing), _line(group)) for thing, group in data.get("match", {}).items()),
-        number=_number(data.get("number", 0)),
-        within=data.get("within", 0),
-        unit=data.get("unit", ""),
+        facts=tuple(data.get("facts", ())),
     )
-
-
-def _line(text: str) -> str:
-    return " ".join(text.split())
 
 
 def to_yaml(quiz: Exchange) -> str:
@@ -96,42 +77,12 @@ def _data(item: Item) -> dict[str, Any]:
     data: dict[str, Any] = {"id": item.id}
     if item.section:
         data["section"] = item.section
-    data["ask"] = item.ask
-    if item.kind == "options":
-        if item.keep_order:
-            data["keep_order"] = True
-        data["options"] = [
-            {"text": one.text, **({"right": True} if one.right else {}), "why": one.why}
-            for one in item.options
-        ]
-    elif item.kind == "holds":
-        data["holds"] = item.holds
-    elif item.kind == "order":
-        data["order"] = list(item.order)
-    elif item.kind == "match":
-        data["match"] = dict(item.match)
-    else:
-        data["number"] = item.number
-        if item.within:
-            data["within"] = item.within
-        if item.unit:
-            data["unit"] = item.unit
-    data["explain"] = item.explain
-    return data
+    if item.facts:
+        data["facts"] = list(item.facts)
+    return data | {"ask": item.ask, **item.own, "explain": item.explain}
 
 
-MISSING_WHY = "TODO: say why."
-
-
-def _number(given: Any) -> int | float:
-    """A lab's number is taken along as what it comes to: other programs do not have the lab."""
-    if not isinstance(given, dict):
-        return given  # type: ignore[no-any-return]
-    worked_out = figure(given["lab"], given["figure"], given.get("inputs", {}))
-    return round(worked_out, given.get("digits") or None)
-
-
-def number(text: str) -> int | float:
-    """The number in a file, whole where it is."""
-    value = float(text)
-    return int(value) if value.is_integer() and "." not in text and "e" not in text.lower() else value
+def slug_of(text: str, place: int) -> str:
+    """A question's id: its name as a slug."""
+    slug = re.sub(r"[^a-z0-9]+", "-", text.casefold()).strip("-")[:60]
+    return slug or f"question-{place}"

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import re
+import xml.etree.ElementTree as ET
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
 from courses.fields import Fields
+from quizzes.formats.gift_body import GiftBody, cut, escaped, unescaped
+from quizzes.formats.moodle_element import MoodleQuestion, add_answer, share
+from quizzes.formats.travel import MISSING_WHY, Note, Own
 from quizzes.question import (
     Grade,
-    Inline,
     MalformedAnswer,
+    Option,
     Question,
+    Reading,
     Row,
     Submission,
     common,
@@ -21,15 +27,7 @@ from quizzes.question import (
 )
 
 LEAST, MOST = 2, 9  # the keys 1 to 9 choose them
-
-
-@dataclass(frozen=True)
-class Option:
-    """`text` and `why` are safe inline HTML."""
-
-    text: str
-    right: bool
-    why: str
+_WEIGHT = re.compile(r"^%(-?[0-9.]+)%")
 
 
 @dataclass(frozen=True)
@@ -38,12 +36,15 @@ class Choice(Question[tuple[int, ...]]):
 
     key_name: ClassVar[str] = "options"
     optional: ClassVar[tuple[str, ...]] = ("keep_order",)
+    usual: ClassVar[Own] = {"keep_order": False}
+    markdown_keys: ClassVar[tuple[str, ...]] = ("text", "why")
+    moodle_types: ClassVar[tuple[str, ...]] = ("multichoice",)
 
     options: tuple[Option, ...]
     keep_order: bool = False
 
     @classmethod
-    def read(cls, fields: Fields, common: Mapping[str, Any], inline: Inline) -> Self:
+    def read(cls, fields: Fields, common: Mapping[str, Any], reading: Reading) -> Self:
         given = fields.mappings("options")
         if not LEAST <= len(given) <= MOST:
             fields.wrong(f"has {len(given)} options; {LEAST} to {MOST} can be shown", "options")
@@ -55,8 +56,8 @@ class Choice(Question[tuple[int, ...]]):
             if text.casefold() in seen and text:
                 option.wrong(f"has the option “{text}” twice", "text")
             seen.add(text.casefold())
-            why = inline(option.text("why", 1_000, is_markdown=True))
-            options.append(Option(inline(text), option.flag("right"), why))
+            why = reading.inline(option.text("why", 1_000, is_markdown=True))
+            options.append(Option(reading.inline(text), option.flag("right"), why))
         if options and not any(option.right for option in options):
             fields.wrong("has no option with `right: true`", "options")
         if len(options) > 1 and all(option.right for option in options):
@@ -103,12 +104,108 @@ class Choice(Question[tuple[int, ...]]):
     def solution(self) -> str:
         return "; ".join(option.text for option in self.options if option.right)
 
+    def options_to_guess(self) -> tuple[Option, ...]:
+        return self.options
+
+    def counted(self, answer: tuple[int, ...]) -> tuple[int, ...]:
+        return answer
+
+    def countable(self) -> tuple[Option, ...]:
+        return self.options
+
+    @classmethod
+    def written(cls, values: Own, facts: Mapping[str, str]) -> dict[str, Any]:
+        own = super().written(values, facts)
+        own["options"] = [
+            {"text": one["text"], **({"right": True} if one.get("right") else {}), "why": one["why"]}
+            for one in own["options"]
+        ]
+        return own
+
+    @classmethod
+    def to_gift(cls, own: Own) -> GiftBody:
+        right = sum("right" in one for one in own["options"])
+        lines = (
+            f"\n{_gift_mark(one, right)}{escaped(one['text'])}#{escaped(one['why'])}"
+            for one in own["options"]
+        )
+        return GiftBody("".join(lines) + "\n", {"keep_order": "yes"} if "keep_order" in own else {})
+
+    @classmethod
+    def from_gift(cls, body: GiftBody, note: Note) -> dict[str, Any] | None:
+        answers = body.answers
+        if body.text.startswith("#") or all(mark == "=" for mark, _ in answers):
+            return None
+        shares, options = set(), []
+        for mark, text in answers:
+            weight = _WEIGHT.match(text)
+            words, _, why = cut(text[weight.end() :] if weight else text, "#")
+            if mark == "=":
+                shares.add(100.0)
+            if weight:
+                shares.add(abs(float(weight[1])))
+            right = mark == "=" or bool(weight and float(weight[1]) > 0)
+            options.append(_taken_in(unescaped(words), right, unescaped(why), note))
+        return _chosen_among(options, shares, "keep_order" in body.beside, note)
+
+    @classmethod
+    def to_moodle(cls, own: Own, question: ET.Element) -> None:
+        right = sum("right" in one for one in own["options"])
+        ET.SubElement(question, "single").text = "true" if right == 1 else "false"
+        ET.SubElement(question, "shuffleanswers").text = "0" if "keep_order" in own else "1"
+        for option in own["options"]:
+            part = 100 / right if "right" in option else 0 if right == 1 else -100 / right
+            add_answer(question, f"{part:.5g}", option["text"], option["why"])
+
+    @classmethod
+    def from_moodle(cls, question: MoodleQuestion) -> dict[str, Any]:
+        shares, options = set(), []
+        for answer in question.answers:
+            part = share(answer)
+            shares.add(round(abs(part), 2))
+            why = question.said(answer.find("feedback"))
+            options.append(_taken_in(question.said(answer), part > 0, why, question.note))
+        keep_order = question.element.findtext("shuffleanswers", "1").strip() in ("0", "false")
+        return _chosen_among(options, shares - {0.0}, keep_order, question.note)
+
+
+def _gift_mark(option: Own, right: int) -> str:
+    if right == 1:
+        return "=" if "right" in option else "~"
+    # each right one adds an equal part of the point, each wrong one takes as much away
+    return f"~%{'' if 'right' in option else '-'}{100 / right:.5g}%"
+
+
+def _taken_in(text: str, right: bool, why: str, note: Note) -> dict[str, Any]:
+    if not why:
+        note(f"has no feedback to “{text}”; its reason is to be written")
+    return {"text": text, **({"right": True} if right else {}), "why": why or MISSING_WHY}
+
+
+def _chosen_among(
+    options: list[dict[str, Any]], shares: set[float], keep_order: bool, note: Note
+) -> dict[str, Any]:
+    if len(shares) > 1:
+        note("had weights of its own; here each right option adds an equal part")
+    return {"options": options, **({"keep_order": True} if keep_order else {})}
+
+
+def _right_ones(values: Own) -> int:
+    """How many options of a question's YAML are right, which may be anything yet."""
+    options = values["options"]
+    listed = options if isinstance(options, list) else []
+    return sum(isinstance(option, dict) and option.get("right") is True for option in listed)
+
 
 @dataclass(frozen=True)
 class Single(Choice):
     """One option is right: a point or none."""
 
     kind = "single"
+
+    @classmethod
+    def claims(cls, values: Own) -> bool:
+        return super().claims(values) and _right_ones(values) < 2
 
     def parse(self, sent: Submission, seed: str) -> tuple[int, ...]:
         value = whole(one(sent, "answer"), len(self.options), "Choose one of the answers.")
@@ -126,6 +223,10 @@ class Multiple(Choice):
     """Several are right: each right one chosen adds an equal part of the point, each wrong one takes as much away."""
 
     kind = "multiple"
+
+    @classmethod
+    def claims(cls, values: Own) -> bool:
+        return super().claims(values) and _right_ones(values) > 1
 
     def parse(self, sent: Submission, seed: str) -> tuple[int, ...]:
         values = [

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import xml.etree.ElementTree as ET
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from html import escape
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from courses.fields import Fields
-from quizzes.question import Grade, Inline, Question, Row, Submission, common, one, shuffled, whole
+from quizzes.formats.gift_body import GiftBody, cut, escaped, first, unescaped
+from quizzes.formats.moodle_element import MoodleQuestion, add_markdown, add_text
+from quizzes.formats.travel import Note, Own
+from quizzes.question import Grade, Question, Reading, Row, Submission, common, one, shuffled, whole
 
 LEAST, MOST = 2, 12
 
@@ -22,11 +26,12 @@ class Match(Question[tuple[int, ...]]):
 
     kind = "match"
     key_name = "match"
+    moodle_types: ClassVar[tuple[str, ...]] = ("matching", "match")
 
     pairs: tuple[tuple[str, str], ...]
 
     @classmethod
-    def read(cls, fields: Fields, common: Mapping[str, Any], inline: Inline) -> Self:
+    def read(cls, fields: Fields, common: Mapping[str, Any], reading: Reading) -> Self:
         found = fields.values.get("match")
         pairs: list[tuple[str, str]] = []
         if not isinstance(found, dict):
@@ -54,10 +59,6 @@ class Match(Question[tuple[int, ...]]):
         """In the order of the alphabet, which tells nothing."""
         return sorted({group for _, group in self.pairs})
 
-    @property
-    def choices(self) -> list[tuple[int, str]]:
-        return list(enumerate(self.groups))
-
     def shown(self, seed: str) -> list[int]:
         return shuffled(len(self.pairs), seed, self.id)
 
@@ -82,8 +83,9 @@ class Match(Question[tuple[int, ...]]):
         return tuple(self.groups.index(group) for _, group in self.pairs)
 
     def rows(self, seed: str, sent: Submission) -> list[Row]:
+        choices = tuple(enumerate(self.groups))
         return [
-            Row(line, escape(self.pairs[pair][0]), (sent.get(f"pair-{line}") or ("",))[0])
+            Row(line, escape(self.pairs[pair][0]), (sent.get(f"pair-{line}") or ("",))[0], choices=choices)
             for line, pair in enumerate(self.shown(seed))
         ]
 
@@ -109,3 +111,44 @@ class Match(Question[tuple[int, ...]]):
 
     def solution(self) -> str:
         return "; ".join(f"{escape(thing)}: {escape(group)}" for thing, group in self.pairs)
+
+    @classmethod
+    def to_gift(cls, own: Own) -> GiftBody:
+        pairs = (f"\n={escaped(thing)} -> {escaped(group)}" for thing, group in own["match"].items())
+        return GiftBody("".join(pairs) + "\n")
+
+    @classmethod
+    def from_gift(cls, body: GiftBody, note: Note) -> dict[str, Any] | None:
+        answers = body.answers
+        if not answers or not all(mark == "=" and first(text, "->") >= 0 for mark, text in answers):
+            return None
+        return {
+            "match": _pairs_once((tuple(map(unescaped, cut(text, "->")[::2])) for _, text in answers), note)
+        }
+
+    @classmethod
+    def to_moodle(cls, own: Own, question: ET.Element) -> None:
+        ET.SubElement(question, "shuffleanswers").text = "1"
+        for thing, group in own["match"].items():
+            add_text(add_markdown(question, "subquestion", thing), "answer", group)
+
+    @classmethod
+    def from_moodle(cls, question: MoodleQuestion) -> dict[str, Any]:
+        pairs = []
+        for sub in question.element.findall("subquestion"):
+            thing, group = question.said(sub), " ".join(sub.findtext("answer/text", "").split())
+            if thing:
+                pairs.append((thing, group))
+            else:
+                question.note(f"has the extra answer “{group}” without a thing; left out")
+        return {"match": _pairs_once(pairs, question.note)}
+
+
+def _pairs_once(pairs: Iterable[tuple[str, ...]], note: Note) -> dict[str, str]:
+    """Each thing with its group; of one that comes again only the first stays."""
+    match: dict[str, str] = {}
+    for thing, group in pairs:
+        if thing in match:
+            note(f"has “{thing}” a second time, with “{group}”; left out")
+        match.setdefault(thing, group)
+    return match

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import xml.etree.ElementTree as ET
 from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
 from itertools import pairwise
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from courses.fields import Fields
+from quizzes.formats.gift_body import GiftBody
+from quizzes.formats.moodle_element import MoodleQuestion, add_answer
+from quizzes.formats.travel import LeftOut, Own
 from quizzes.question import (
     Grade,
-    Inline,
     MalformedAnswer,
     Question,
+    Reading,
     Row,
     Submission,
     common,
@@ -34,11 +38,12 @@ class Order(Question[tuple[int, ...]]):
 
     kind = "order"
     key_name = "order"
+    moodle_types: ClassVar[tuple[str, ...]] = ("ordering",)
 
     items: tuple[str, ...]
 
     @classmethod
-    def read(cls, fields: Fields, common: Mapping[str, Any], inline: Inline) -> Self:
+    def read(cls, fields: Fields, common: Mapping[str, Any], reading: Reading) -> Self:
         items = fields.names("order")
         if not LEAST <= len(items) <= MOST:
             fields.wrong(f"has {len(items)} things to order; {LEAST} to {MOST} can be shown", "order")
@@ -96,3 +101,20 @@ class Order(Question[tuple[int, ...]]):
 
     def solution(self) -> str:
         return self.said(tuple(range(len(self.items))))
+
+    @classmethod
+    def to_gift(cls, own: Own) -> GiftBody:
+        raise LeftOut("GIFT has no question that puts things in order")
+
+    @classmethod
+    def to_moodle(cls, own: Own, question: ET.Element) -> None:
+        """The ordering question that Moodle has since 4.4."""
+        ET.SubElement(question, "layouttype").text = "VERTICAL"
+        ET.SubElement(question, "selecttype").text = "ALL"
+        ET.SubElement(question, "gradingtype").text = "RELATIVE_NEXT_EXCLUDE_LAST"
+        for place, thing in enumerate(own["order"], start=1):
+            add_answer(question, str(place), thing)
+
+    @classmethod
+    def from_moodle(cls, question: MoodleQuestion) -> dict[str, Any]:
+        return {"order": [question.said(one) for one in question.answers]}

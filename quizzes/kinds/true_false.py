@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import xml.etree.ElementTree as ET
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from courses.fields import Fields
-from quizzes.kinds.choice import Option, Single
-from quizzes.question import Inline
+from quizzes.formats.gift_body import GiftBody
+from quizzes.formats.moodle_element import MoodleQuestion, add_plain_answer, share
+from quizzes.formats.travel import Note, Own
+from quizzes.kinds.choice import Single
+from quizzes.question import Option, Reading
 
 
 @dataclass(frozen=True)
@@ -18,12 +22,46 @@ class TrueFalse(Single):
     kind = "true-false"
     key_name = "holds"
     optional = ()
+    moodle_types: ClassVar[tuple[str, ...]] = ("truefalse",)
 
     @classmethod
-    def read(cls, fields: Fields, common: Mapping[str, Any], inline: Inline) -> Self:
+    def claims(cls, values: Own) -> bool:
+        return cls.key_name in values
+
+    @classmethod
+    def read(cls, fields: Fields, common: Mapping[str, Any], reading: Reading) -> Self:
         holds = fields.flag("holds")
         options = (Option("True", holds, ""), Option("False", not holds, ""))
         return cls(**common, options=options, keep_order=True)
 
     def nudge(self, answer: tuple[int, ...]) -> str:
         return "So it is the other one. Say to yourself why, before you look it up."
+
+    def options_to_guess(self) -> tuple[Option, ...]:
+        """They are always the same two, so nothing about them gives the right one away."""
+        return ()
+
+    @classmethod
+    def written(cls, values: Own, facts: Mapping[str, str]) -> dict[str, Any]:
+        return {cls.key_name: values[cls.key_name]}
+
+    @classmethod
+    def to_gift(cls, own: Own) -> GiftBody:
+        return GiftBody("TRUE" if own["holds"] else "FALSE")
+
+    @classmethod
+    def from_gift(cls, body: GiftBody, note: Note) -> dict[str, Any] | None:
+        verdict = body.text.split("#", maxsplit=1)[0].strip().upper()
+        return {"holds": verdict.startswith("T")} if verdict in ("T", "TRUE", "F", "FALSE") else None
+
+    @classmethod
+    def to_moodle(cls, own: Own, question: ET.Element) -> None:
+        for name in ("true", "false"):
+            add_plain_answer(question, "100" if (name == "true") == own["holds"] else "0", name)
+
+    @classmethod
+    def from_moodle(cls, question: MoodleQuestion) -> dict[str, Any]:
+        right = [one.findtext("text", "").strip().casefold() for one in question.answers if share(one) > 0]
+        if any(one.findtext("feedback/text", "").strip() for one in question.answers):
+            question.note("had feedback to true or false, which the explanation gives here; left out")
+        return {"holds": right == ["true"]}

@@ -11,12 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quizzes import questions
-from quizzes.kinds.choice import Multiple, Option, Single
+from quizzes.kinds.choice import Multiple, Single
 from quizzes.kinds.match import Match
 from quizzes.kinds.number import Number
 from quizzes.kinds.order import Order
 from quizzes.kinds.true_false import TrueFalse
-from quizzes.question import MalformedAnswer, shuffled
+from quizzes.question import MalformedAnswer, Option, shuffled
 from quizzes.taking import shown_points
 
 COMMON: dict[str, Any] = {"id": "q", "section": "s", "ask": "Which?", "explain": "Because."}

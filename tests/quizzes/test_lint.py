@@ -10,8 +10,9 @@ from django.core.management import call_command
 
 from courses.loader import load
 from quizzes import lint
-from quizzes.kinds.choice import Multiple, Option, Single
+from quizzes.kinds.choice import Multiple, Single
 from quizzes.kinds.true_false import TrueFalse
+from quizzes.question import Option
 from quizzes.questions import AnyQuestion
 from tests.conftest import EXAMPLE
 

@@ -1,4 +1,4 @@
-"""`manage.py export_quiz SLUG --format gift|moodle-xml`: a quiz for other systems."""
+"""`manage.py export_quiz SLUG --format gift|moodle-xml|yaml`: a quiz for other systems."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from courses.folder import read_folder
 from courses.parser import compile_course
 from courses.strict_yaml import read_yaml
 from quizzes.exchange import gift, moodle_xml
-from quizzes.exchange.source import from_yaml
+from quizzes.exchange.source import from_yaml, to_yaml
 
-FORMATS = {"gift": gift.write, "moodle-xml": moodle_xml.write}
+FORMATS = {"gift": gift.write, "moodle-xml": moodle_xml.write, "yaml": to_yaml}
 
 
 class Command(BaseCommand):
@@ -32,13 +32,14 @@ class Command(BaseCommand):
         folder = options["course"] or settings.COURSE_DIR
         try:
             files = read_folder(folder)
-            compile_course(files)
+            compiled = compile_course(files)
         except ContentErrors as mistakes:
             raise CommandError(f"{folder} has mistakes: {mistakes.errors[0]}") from None
         source = next((one for one in files.within("quizzes") if one.slug == options["slug"]), None)
         if source is None:
             raise CommandError(f"{folder} has no quiz quizzes/{options['slug']}.yaml.")
-        quiz = from_yaml(read_yaml(source))
+        facts = {id_: fact.value for id_, fact in compiled.facts.items()}
+        quiz = from_yaml(read_yaml(source), facts)
         self.stdout.write(FORMATS[options["format"]](quiz), ending="")
         for note in quiz.notes:
             self.stderr.write(note, style_func=str)
