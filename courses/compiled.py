@@ -12,9 +12,6 @@ from courses.document import ContentError, Document, Fact, Term
 from courses.document_parser import DocumentKind, Finished, Reference
 from courses.related import stems_of
 
-# Raised when documents come out otherwise than before, so that the next load compiles everything again.
-EDITION = "4"
-
 
 @dataclass(frozen=True)
 class Known:

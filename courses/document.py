@@ -168,6 +168,10 @@ class CoursePart(Protocol):
 
     folder: str  # "quizzes"; its files are FOLDER/LESSON-SLUG.yaml
 
+    @property
+    def modules(self) -> Sequence[str]:
+        """The modules that read its files. When they change, or what they import, every file is read again."""
+
     def parse(self, source: SourceFile, course: Course) -> tuple[object | None, list[ContentError]]:
         """One file → its dataclass, or None with every error in it (ContentErrors may be raised as well).
 

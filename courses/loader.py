@@ -17,8 +17,8 @@ from typing import Any
 
 from django.db import transaction
 
-from courses import parts, search_index
-from courses.compiled import EDITION, NOTHING, Compiled, Memory
+from courses import code_digest, parts, search_index
+from courses.compiled import NOTHING, Compiled, Memory
 from courses.document import ContentErrors
 from courses.folder import DOCUMENT_FOLDERS, Folder, read_folder
 from courses.memory import WHOLE_FOLDER, remember, remembered
@@ -112,9 +112,16 @@ def _hash_of(folder: Folder) -> str:
     """Of everything that decides what is loaded."""
     names = [*DOCUMENT_FOLDERS, *(part.folder for part in parts.registered())]
     files = sorted((file.path, file.sha256) for file in folder.files.values())
-    return hashlib.sha256(
-        json.dumps([EDITION, names, sorted(parts.known_labs().items()), files]).encode()
-    ).hexdigest()
+    labs = sorted(parts.known_labs().items())
+    return hashlib.sha256(json.dumps([code_that_decides(), names, labs, files]).encode()).hexdigest()
+
+
+def code_that_decides() -> list[str]:
+    """Digests of all the code by which a folder becomes rows."""
+    modules = [code_digest.DOCUMENTS, code_digest.SEARCH]
+    modules += [tuple(part.modules) for part in parts.registered()]
+    modules += [lab.modules for lab in parts.registered_labs()]
+    return [code_digest.digest_of(*names) for names in modules]
 
 
 def _write(course: Course, compiled: Compiled, memory: Memory, whole: str) -> LoadReport:
@@ -134,9 +141,10 @@ def _write(course: Course, compiled: Compiled, memory: Memory, whole: str) -> Lo
         documents=len(compiled.known),
     )
     remember(compiled, whole)
+    if search_index.reindex() and not report.anything:
+        report = replace(report, other=("search",))
     if not report.anything:
         return report
-    search_index.reindex()
     course.revision += 1
     course.save()
     return replace(report, revision=course.revision)

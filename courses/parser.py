@@ -2,7 +2,7 @@
 database.
 
 What was compiled before may be handed in as `Memory`, and is not compiled again while nothing that it rests
-on has changed: its own file, the names of its terms, the block headings, the labs.
+on has changed: its own file, the names of its terms, the block headings, the labs, the code that compiles it.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import cast
 
-from courses import parts
-from courses.compiled import EDITION, NOTHING, Compiled, Known, Memory, digest
+from courses import code_digest, parts
+from courses.compiled import NOTHING, Compiled, Known, Memory, digest
 from courses.course_file import CourseFile, read_course_file, read_terms
 from courses.document import (
     ContentError,
@@ -198,7 +198,7 @@ class _Compiler:
         concerned = sorted(terms) if known.reads_glossary else [id_ for id_ in known.terms if id_ in terms]
         names = [[id_, terms[id_].name, terms[id_].also] for id_ in concerned]
         return digest(
-            EDITION,
+            code_digest.digest_of(*code_digest.DOCUMENTS),
             source.sha256,
             sorted(self.setting.blocks.items()),
             sorted(self.setting.labs.items()),
@@ -265,7 +265,7 @@ class _Compiler:
             if path not in self.course.known:  # what is wrong with the document comes first
                 continue
             facts = may_name(source.text, self.setting.facts)
-            key = digest(EDITION, source.sha256, self.course.known[path].hash, self._shown_of(facts))
+            key = self._part_key(part, source, facts)
             self.course.facts_named[source.path] = _named_in(source) if facts else ()
             self.course.keys[source.path] = key
             if self.memory.keys.get(source.path) == key:
@@ -280,6 +280,18 @@ class _Compiler:
                 changed[source.slug] = parsed
         self.course.changed_parts[part.folder] = changed
         self.course.kept_parts[part.folder] = kept
+
+    def _part_key(self, part: CoursePart, source: SourceFile, facts: Sequence[str]) -> str:
+        """Of everything that the parsed file rests on."""
+        labs = parts.labs_named_in(source.text)
+        started_from = [id_ for lab in labs for id_ in lab.facts]
+        return digest(
+            code_digest.digest_of(*part.modules),
+            source.sha256,
+            self.course.known[self._document_of(source)].hash,
+            self._shown_of([*facts, *started_from]),
+            [code_digest.digest_of(*lab.modules) for lab in labs],
+        )
 
     def _document_of(self, source: SourceFile) -> str:
         """The lesson beside which a part's file stands, or the article of that slug."""

@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from courses.document import CoursePart
 
+_WORD = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+
+@dataclass(frozen=True)
+class RegisteredLab:
+    """A lab as the course knows it: its title, the modules that work out its results, and the ids of the facts
+    that it starts from.
+    """
+
+    title: str
+    modules: tuple[str, ...] = ()
+    facts: tuple[str, ...] = ()
+
+
 _parts: dict[str, CoursePart] = {}
-_labs: dict[str, str] = {}
+_labs: dict[str, RegisteredLab] = {}
 
 
 def register(part: CoursePart) -> None:
@@ -18,11 +34,23 @@ def registered() -> tuple[CoursePart, ...]:
     return tuple(_parts[name] for name in sorted(_parts))
 
 
-def register_lab(name: str, title: str) -> None:
+def register_lab(name: str, lab: RegisteredLab) -> None:
     """Makes `lab NAME` a known fenced block, whose link bears the title."""
-    _labs[name] = title
+    _labs[name] = lab
+
+
+def registered_labs() -> tuple[RegisteredLab, ...]:
+    return tuple(_labs[name] for name in sorted(_labs))
 
 
 def known_labs() -> Mapping[str, str]:
     """The name of each lab → its title."""
-    return dict(_labs)
+    return {name: lab.title for name, lab in _labs.items()}
+
+
+def labs_named_in(text: str) -> list[RegisteredLab]:
+    """The labs from which a file of a part may take a number; a quick look, which may find too many."""
+    if "lab" not in text:
+        return []
+    words = set(_WORD.findall(text))
+    return [_labs[name] for name in sorted(_labs) if name in words]

@@ -13,12 +13,11 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from django.db import transaction
 
+from courses import code_digest
 from courses.models import Document, SearchEntry, SearchWord, Term
 from courses.plain_text import lines
 from courses.words import folded, stem, stems
 
-# Raised when entries are made otherwise than before, so that the next load indexes everything again.
-EDITION = "1"
 # PostgreSQL holds at most 1 MB in a tsvector; no section that a person reads comes near this.
 LONGEST_TEXT = 200_000
 _AT_ONCE = 200
@@ -78,7 +77,9 @@ def _version_of(thing: Findable) -> str:
 
 
 def _version(*made_from: object) -> str:
-    return hashlib.sha256(json.dumps([EDITION, made_from]).encode()).hexdigest()
+    return hashlib.sha256(
+        json.dumps([code_digest.digest_of(*code_digest.SEARCH), made_from]).encode()
+    ).hexdigest()
 
 
 def _remove(pks: Sequence[int]) -> Counter[str]:

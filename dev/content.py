@@ -73,6 +73,9 @@ def watch(folder: Path) -> None:
     import watchfiles
     from django.db import DatabaseError, connection
 
+    from courses.loader import code_that_decides
+
+    code_that_decides()  # of the code that this process has loaded, which may change on the disk from now on
     told("watching", str(folder))
     for _changes in watchfiles.watch(folder, debounce=200, step=50, raise_interrupt=False):
         started = time.monotonic()

@@ -11,6 +11,7 @@ from pathlib import Path
 from config.env import ROOT, Environment
 
 FILE = "prepared.json"
+NOT_THE_SITE = ("dev", "tests", "bench")
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,6 @@ def now(environment: Environment) -> Prepared:
     lock = ROOT / "requirements" / "run.txt"
     sqlite = environment.data_dir / "ajar.sqlite3"
     place = environment.database_url or str(sqlite.stat().st_ino if sqlite.exists() else "none")
-    code = sorted(path for path in ROOT.glob("*/*.py") if path.parent.name not in ("dev", "tests", "bench"))
     return Prepared(
         database=_fingerprint([lock, *sorted(ROOT.glob("*/migrations/*.py"))], place),
         static=_fingerprint(
@@ -35,9 +35,15 @@ def now(environment: Environment) -> Prepared:
             str((environment.data_dir / "static").exists()),
         ),
         course=_fingerprint(
-            [lock, *code, *_below(environment.course_dir)], str(environment.course_dir) + place
+            [lock, *code(), *_below(environment.course_dir)], str(environment.course_dir) + place
         ),
     )
+
+
+def code() -> list[Path]:
+    """All that may decide what a course becomes; the loader then finds out whether it did, from contents."""
+    packages = [one.parent for one in ROOT.glob("*/__init__.py") if one.parent.name not in NOT_THE_SITE]
+    return sorted(path for package in packages for path in package.rglob("*.py")) + _below(ROOT / "templates")
 
 
 def remembered(data_dir: Path) -> Prepared | None:

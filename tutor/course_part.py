@@ -31,6 +31,7 @@ class GoldPart:
     """`gold/SLUG.yaml`, beside the lesson or article of that slug."""
 
     folder = "gold"
+    modules = (__name__,)
 
     def parse(self, source: SourceFile, course: Course) -> tuple[tuple[Gold, ...] | None, list[ContentError]]:
         document = course.lessons.get(source.slug) or course.articles.get(source.slug)

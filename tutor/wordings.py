@@ -30,6 +30,7 @@ class WordingPart:
     """`wordings/SLUG.yaml`, beside the lesson or article of that slug."""
 
     folder = "wordings"
+    modules = (__name__,)
 
     def parse(
         self, source: SourceFile, course: Course
