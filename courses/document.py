@@ -87,6 +87,7 @@ class Passage:
     negating: bool
     anchor: str
     kind: Literal["bullet", "sentence", "row", "definition"]
+    tickable: bool = False  # a point of a checklist
 
 
 @dataclass(frozen=True, slots=True)

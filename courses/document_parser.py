@@ -11,7 +11,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 from xml.etree.ElementTree import Element
@@ -172,9 +172,10 @@ def finish(draft: Draft, html: str | Failure, setting: Setting) -> Finished | No
     parts = Arranger(draft.outline, setting.blocks, setting.labs).arrange(root)
     _check_parts(parts, draft)
     cutter = Cutter()
+    tickable: set[str] = set()
     for part in parts:
         cutter.cut(part.root, Place(part.anchor).under(part.title))
-        make_tickable(part.root)
+        tickable.update(make_tickable(part.root))
     shown = [(part, lines(part.root)) for part in parts]
     terms = setting.terms.values() if draft.terms is None else _known(draft.terms, setting.terms)
     mentions = Mentions(terms)
@@ -193,7 +194,9 @@ def finish(draft: Draft, html: str | Failure, setting: Setting) -> Finished | No
             or (" ".join(shown[1][1]) if draft.kind == "brief" and len(shown) > 1 else ""),
             opening=clean(serialise(parts[0].root, inside_only=True)).strip(),
             sections=sections,
-            passages=tuple(cutter.passages),
+            passages=tuple(
+                replace(one, tickable=True) if one.name in tickable else one for one in cutter.passages
+            ),
             terms=tuple(mentioned) if draft.terms is None else draft.terms,
             sources=draft.sources,
             markdown=_as_markdown(draft, setting),

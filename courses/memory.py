@@ -82,6 +82,7 @@ def recall(path: str) -> Document:
                 negating=passage.negating,
                 anchor=passage.anchor,
                 kind=passage.kind,  # type: ignore[arg-type]
+                tickable=passage.tickable,
             )
             for passage in row.passages.order_by("position")
         ),

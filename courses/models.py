@@ -89,6 +89,7 @@ class Passage(models.Model):
     )
     anchor = models.CharField(max_length=200, help_text="The section it stands in; empty before the first.")
     kind = models.CharField(max_length=12, help_text="bullet, sentence, row or definition.")
+    tickable = models.BooleanField(default=False, help_text="A point of a checklist.")
 
     class Meta:
         constraints: ClassVar = [

@@ -289,16 +289,21 @@ def _mark_cells(table: Element) -> None:
             row[0].set("scope", "row")
 
 
-def make_tickable(root: Element) -> None:
+def make_tickable(root: Element) -> list[str]:
     """Gives every bullet of the checklists a box; after the passages were cut, so that the bullets have their
-    ids.
+    ids, which are returned.
     """
-    for block in root.iter("div"):
-        if block.get("class") == "block checklist":
-            for items in block:
-                if items.tag in ("ul", "ol"):
-                    for item in items:
-                        _tickable(item)
+    lists = [
+        items
+        for block in root.iter("div")
+        if block.get("class") == "block checklist"
+        for items in block
+        if items.tag in ("ul", "ol")
+    ]
+    points = [item for items in lists for item in items]
+    for item in points:
+        _tickable(item)
+    return [item.get("id", "") for item in points]
 
 
 def _tickable(item: Element) -> None:

@@ -134,6 +134,7 @@ def _passage_values(pk: int, document: Document) -> Iterator[tuple[Any, ...]]:
             passage.negating,
             passage.anchor,
             passage.kind,
+            passage.tickable,
         )
 
 

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qs, urlsplit
 
-from courses.blocks import kind_of
 from courses.fact_marks import facts_shown
 from courses.models import Document, Fact, Passage
 from decisions.record import Record
@@ -77,15 +76,12 @@ def number_of(written: str) -> Number | None:
 def every_checklist() -> list[Checklist]:
     """Of the lessons in the order of the course. One query."""
     rows = Passage.objects.filter(
-        document__kind=Document.Kind.LESSON, document__withdrawn=False, kind="bullet"
+        document__kind=Document.Kind.LESSON, document__withdrawn=False, tickable=True
     )
     rows = rows.order_by("document__number", "position")
     found: dict[tuple[str, str], list[str]] = {}
-    for slug, title, text, path in rows.values_list(
-        "document__slug", "document__title", "text", "heading_path"
-    ):
-        if path and kind_of(path[-1], {}) == "checklist":
-            found.setdefault((slug, title), []).append(text)
+    for slug, title, text in rows.values_list("document__slug", "document__title", "text"):
+        found.setdefault((slug, title), []).append(text)
     return [Checklist(slug, title, tuple(points)) for (slug, title), points in found.items()]
 
 
