@@ -104,6 +104,39 @@ def test_the_authors_guide_explains_every_kind_of_question() -> None:
     assert not [kind for kind in QUESTION_KINDS if f"`{kind}`" not in text]
 
 
+def test_every_decision_is_in_the_index_once_and_in_order() -> None:
+    folder = ROOT / "docs" / "decisions"
+    pages = sorted(path for path in folder.glob("*.md") if path.name != "README.md")
+    assert len(pages) >= 23
+    rows = re.findall(
+        r"^\| \[(\d{4})\]\(([\w-]+\.md)\) \| \S.* \|$", (folder / "README.md").read_text(), re.M
+    )
+    assert rows == [(path.name[:4], path.name) for path in pages]
+    assert [path.name for path in pages if not path.read_text().startswith(f"# {path.name[:4]} ")] == []
+
+
+def bare_installs(text: str) -> list[str]:
+    """Commands that install a package by its name, and not what the locks say."""
+    commands = re.findall(r"\bpip install\b[^`\n]*", text)
+    return [one.strip() for one in commands if "-r requirements/" not in one]
+
+
+def test_no_document_installs_what_the_locks_do_not_say() -> None:
+    assert {path: found for path in documents() if (found := bare_installs(read_document(path)))} == {}
+    assert bare_installs("`pip install anthropic` first, or `pip install -r requirements/run.txt`") == [
+        "pip install anthropic"
+    ]
+
+
+def test_every_file_that_the_contributors_guide_names_is_there() -> None:
+    """A path between backticks that begins with a folder of ours; `NAME` and `SLUG` stand for any."""
+    named = re.findall(r"`((?:[\w.]+/)+[\w.-]*)`", read_document("CONTRIBUTING.md"))
+    ours = [one for one in named if "NAME" not in one and "SLUG" not in one]
+    ours = [one for one in ours if (ROOT / one.split("/")[0]).is_dir()]
+    assert "courses/blocks.py" in ours and len(ours) > 20
+    assert [one for one in ours if not (ROOT / one).exists()] == []
+
+
 def test_every_command_is_in_a_document() -> None:
     texts = "\n".join(read_document(path) for path in documents())
     commands = [

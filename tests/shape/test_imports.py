@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import os
+import re
 import subprocess
 import sysconfig
 from collections.abc import Iterator
@@ -14,7 +15,10 @@ import pytest
 from config.env import ROOT
 from dev.sizes import committed
 
-SITE = ("config/", "courses/", "quizzes/", "tutor/", "labs/", "learners/", "manage.py")
+PACKAGES = sorted(
+    {path.split("/")[0] for path in committed(".py") if path.count("/") and path.endswith("__init__.py")}
+)
+SITE = (*(f"{name}/" for name in PACKAGES if name not in ("dev", "tests", "bench")), "manage.py")
 
 
 def python_files(*folders: str) -> list[str]:
@@ -29,7 +33,7 @@ def test_every_import_contract_of_pyproject_is_kept() -> None:
 
 
 def test_a_contract_notices_that_quizzes_and_tutor_meet(tmp_path: Path) -> None:
-    for package in ("config", "courses", "quizzes", "tutor", "labs", "decisions", "learners", "dev", "bench"):
+    for package in sorted({*PACKAGES} - {"tests"}):
         for path in python_files(f"{package}/"):
             copy = tmp_path / path
             copy.parent.mkdir(parents=True, exist_ok=True)
@@ -63,6 +67,14 @@ def mentions_of_environ(tree: ast.AST) -> Iterator[ast.AST]:
                 yield node
         elif isinstance(node, ast.ImportFrom) and node.module == "os":
             yield from (node for name in node.names if name.name in ("environ", "environb", "getenv"))
+
+
+def test_the_rules_are_for_every_package() -> None:
+    assert {"config/", "courses/", "decisions/", "labs/", "learners/", "quizzes/", "tutor/"} <= set(SITE)
+    contracts = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    listed = re.search(r"^root_packages = \[(.*)\]$", contracts, re.M)
+    assert listed
+    assert sorted(re.findall(r'"(\w+)"', listed[1])) == sorted({*PACKAGES} - {"tests"})
 
 
 def test_only_the_environment_reader_looks_at_the_environment() -> None:
