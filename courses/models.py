@@ -47,8 +47,11 @@ class Document(models.Model):
     place = models.JSONField(default=dict)
     # [{"anchor", "title", "number", "hash", "words", "html"}]: `html` is safe, sanitised and complete
     sections = models.JSONField(default=list)
-    # [{"anchor", "title", "hash"}]: the same sections for lists of lessons, without their text
+    # [{"anchor", "title", "hash"}]: the same sections for lists of lessons, without their text; one that was added to a
+    # lesson that was there already has "since" too
     outline = models.JSONField(default=list)
+    # [{"anchor", "hash", "until"}], perhaps "since": those that were taken out
+    gone_sections = models.JSONField(default=list)
     # HTML before the first section (an article's or a lesson's opening), usually empty
     opening = models.TextField(blank=True)
     # [{"id", "name", "means", "used_in": [{"kind", "slug", "title", "url"}]}]: the concept cluster, `means` is inline HTML

@@ -17,7 +17,7 @@ from courses.models import Course, Document, Term
 from courses.reference import get_document_or_404, withdrawn
 
 BRIEFS_SHOWN = 3
-_LISTED = ("slug", "title", "summary", "number", "minutes", "place", "terms", "outline")
+_LISTED = ("slug", "title", "summary", "number", "minutes", "place", "terms", "outline", "gone_sections")
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,6 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "course": course,
         "lessons": lessons,
-        "outlines": {lesson.slug: lesson.outline for lesson in lessons},
         "first": lessons[0] if lessons else None,
         "tracks": arranged(course.tracks, {lesson.slug: lesson for lesson in lessons}),
         "briefs": briefs.defer("markdown", "opening")[:BRIEFS_SHOWN],
@@ -86,6 +85,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
         "all_tracks": arranged(course.tracks, {lesson.slug: lesson for lesson in every}),
         "terms": Term.objects.only("slug", "name"),
         "tracks": arranged(course.tracks, admitted),
+        "lessons": list(admitted.values()),
         "count": len(admitted),
         "of": len(every),
     }

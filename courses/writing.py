@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, TypeVar
 
 from django.db import connection
+from django.utils import timezone
 
 from courses.compiled import Compiled
 from courses.document import Document, Section
@@ -17,6 +18,7 @@ from courses.models import Fact as FactRow
 from courses.models import Passage as PassageRow
 from courses.models import Term as TermRow
 from courses.prepared import Prepared, facts_used_in, used_in
+from courses.section_history import gone_since, outline_since
 
 _AT_ONCE = 500
 T = TypeVar("T")
@@ -46,6 +48,7 @@ def write_documents(compiled: Compiled, prepared: Mapping[str, Prepared]) -> Wri
         fields["hash"] = _digest(known.hash, fields)
         if path in compiled.documents:
             fields |= _own_fields(compiled.documents[path])
+            fields |= _history(held[path][0], fields) if path in held else {}
             cut.append(path)
         if path not in held:
             new.append(DocumentRow(**fields))
@@ -92,6 +95,18 @@ def _own_fields(document: Document) -> dict[str, Any]:
         "sources": [asdict(source) for source in document.sources],
         "markdown": document.markdown,
         "source_hash": document.source_hash,
+    }
+
+
+def _history(pk: int, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """When its sections came and went, for a lesson that was there before."""
+    if fields["kind"] != DocumentRow.Kind.LESSON:
+        return {}
+    before, gone = DocumentRow.objects.values_list("outline", "gone_sections").get(pk=pk)
+    now, at = fields["outline"], timezone.now()
+    return {
+        "outline": outline_since(before, now, at),
+        "gone_sections": gone_since(gone, before, now, at),
     }
 
 

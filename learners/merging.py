@@ -15,7 +15,7 @@ BY_HAND = "*"
 
 @dataclass(frozen=True, order=True)
 class Mark:
-    """A section was read: `hash` is of its text then, so that a later change can be told.
+    """A section was read: `hash` is of its text then. Read again after it was edited it gets a mark of its own.
 
     The section `*` is the whole lesson, marked as done by hand.
     """
@@ -25,11 +25,15 @@ class Mark:
     section: str
     hash: str
 
+    @property
+    def text(self) -> tuple[str, str, str]:
+        """What was read."""
+        return self.lesson, self.section, self.hash
+
 
 def union(marks: Iterable[Mark]) -> frozenset[Mark]:
-    """One mark for each section: the earliest; of two at the same moment, the one with the lesser hash."""
-    earliest: dict[tuple[str, str], Mark] = {}
+    """One mark for each text of each section: the earliest."""
+    earliest: dict[tuple[str, str, str], Mark] = {}
     for mark in marks:
-        key = (mark.lesson, mark.section)
-        earliest[key] = min(mark, earliest.get(key, mark))
+        earliest[mark.text] = min(mark, earliest.get(mark.text, mark))
     return frozenset(earliest.values())

@@ -43,7 +43,7 @@ class Learner(AbstractUser):
 
 
 class ReadMark(models.Model):
-    """A learner read a section; the first time counts. Lesson and section by name, since the course is rebuilt."""
+    """A learner read a text of a section; the first time counts. Lesson and section by name, since the course is rebuilt."""
 
     learner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="read_marks")
     lesson = models.CharField(max_length=100)
@@ -53,7 +53,7 @@ class ReadMark(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["learner", "lesson", "section"], name="one_mark_per_section")
+            models.UniqueConstraint(fields=["learner", "lesson", "section", "hash"], name="one_mark_per_text")
         ]
         ordering: ClassVar = ["at"]
 

@@ -3,77 +3,104 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 
 from courses.models import Document
-from learners.merging import BY_HAND
+from learners.completion import Outline, Section, completion
+from learners.merging import BY_HAND, Mark
 from learners.models import Learner, ReadMark
 from quizzes.models import Attempt, Quiz
 
 
-@dataclass
+@dataclass(frozen=True)
 class LessonProgress:
-    """One lesson. `best` and `of` are None until its quiz was taken; `passed` holds once it ever was."""
+    """One lesson. `best` and `of` are None until its quiz was taken; `passed` holds once it ever was.
+
+    `read` are anchors, `changed` and `added` sections: edited since they were read, added since the lesson was finished.
+    """
 
     sections: int
-    read: list[str] = field(default_factory=list)
+    read: Sequence[str] = ()
     best: int | float | None = None
     of: int | None = None
     passed: bool = False
     by_hand: bool = False
-    has_quiz: bool = True
-    # those that were edited since they were read
-    changed: list[dict[str, str]] = field(default_factory=list)
-
-    @property
-    def done(self) -> bool:
-        """The rule that the page prints: every section read and the quiz passed, or marked as done by hand."""
-        return self.by_hand or (len(self.read) >= self.sections and (self.passed or not self.has_quiz))
+    changed: Sequence[Mapping[str, str]] = ()
+    added: Sequence[Mapping[str, str]] = ()
+    quiz_added: bool = False
+    done: bool = False
 
 
 def of_learner(learner: Learner) -> dict[str, LessonProgress]:
     """Lesson → progress, for lessons that were begun and are still in the course."""
-    marks: dict[str, dict[str, str]] = defaultdict(dict)
+    marks: dict[str, list[Mark]] = defaultdict(list)
+    for mark in ReadMark.objects.filter(learner=learner).values_list("at", "lesson", "section", "hash"):
+        marks[mark[1]].append(Mark(*mark))
     taken = _taken(learner)
-    held = ReadMark.objects.filter(learner=learner)
-    for lesson, section, hash_ in held.values_list("lesson", "section", "hash"):
-        marks[lesson][section] = hash_
-    quizzes = set(Quiz.objects.values_list("slug", flat=True))
-    found: dict[str, LessonProgress] = {}
-    for slug, outline in Document.objects.filter(
-        kind="lesson", withdrawn=False, slug__in={*marks, *taken}
-    ).values_list("slug", "outline"):
-        read = [section for section in outline if section["anchor"] in marks[slug]]
-        found[slug] = LessonProgress(
-            len(outline),
-            [section["anchor"] for section in read],
-            by_hand=BY_HAND in marks[slug],
-            has_quiz=slug in quizzes,
-            changed=[section for section in read if _differs(section, marks[slug])],
-        )
-        if tries := taken.get(slug):
-            best = max(tries, key=lambda one: (one.points or 0) / (one.out_of or 1))
-            found[slug].best, found[slug].of = best.points, best.out_of
-            found[slug].passed = any(one.passed for one in tries)
-    return found
+    quizzes = dict(Quiz.objects.values_list("slug", "since"))
+    begun = Document.objects.filter(kind="lesson", withdrawn=False, slug__in={*marks, *taken})
+    return {
+        lesson.slug: _progress(lesson, quizzes, marks[lesson.slug], taken.get(lesson.slug, []))
+        for lesson in begun.only("slug", "outline", "gone_sections")
+    }
 
 
-def _differs(section: Mapping[str, str], read: Mapping[str, str]) -> bool:
-    """Whether the text was edited since; of marks without a hash nobody can tell."""
-    then = read[section["anchor"]]
-    return bool(then) and then != section.get("hash", then)
+def unread(learner: Learner, lesson: str, anchor: str) -> None:
+    """Takes the marks of a section back, those included that were made under an earlier anchor of the same text."""
+    document = Document.objects.filter(kind="lesson", slug=lesson).only("outline").first()
+    hashes = [one["hash"] for one in (document.outline if document else ()) if one["anchor"] == anchor]
+    held = ReadMark.objects.filter(learner=learner, lesson=lesson)
+    held.filter(Q(section=anchor) | Q(hash__in=hashes)).delete()
+
+
+def _progress(
+    lesson: Document, quizzes: Mapping[str, datetime | None], marks: list[Mark], tries: list[Attempt]
+) -> LessonProgress:
+    passes = [one.finished for one in tries if one.passed and one.finished]
+    came = completion(_outline(lesson, quizzes), marks, passes)
+    best = max(tries, key=lambda one: (one.points or 0) / (one.out_of or 1), default=None)
+    sections = {section["anchor"]: section for section in lesson.outline}
+    return LessonProgress(
+        sections=len(lesson.outline),
+        read=came.read,
+        best=best.points if best else None,
+        of=best.out_of if best else None,
+        passed=bool(passes),
+        by_hand=any(mark.section == BY_HAND for mark in marks),
+        changed=[sections[anchor] for anchor in came.changed],
+        added=[sections[anchor] for anchor in came.added],
+        quiz_added=came.quiz_added,
+        done=came.done,
+    )
+
+
+def _outline(lesson: Document, quizzes: Mapping[str, datetime | None]) -> Outline:
+    return Outline(
+        sections=tuple(map(_section, lesson.outline)),
+        gone=tuple(map(_section, lesson.gone_sections)),
+        has_quiz=lesson.slug in quizzes,
+        quiz_since=quizzes.get(lesson.slug),
+    )
+
+
+def _section(listed: Mapping[str, str]) -> Section:
+    since, until = (
+        datetime.fromisoformat(listed[name]) if name in listed else None for name in ("since", "until")
+    )
+    return Section(listed["anchor"], listed.get("hash", ""), since, until)
 
 
 def _taken(learner: Learner) -> dict[str, list[Attempt]]:
     """The finished attempts at whole quizzes, by lesson."""
     taken: dict[str, list[Attempt]] = defaultdict(list)
     finished = Attempt.objects.filter(learner=learner, finished__isnull=False, is_retake_of_missed=False)
-    for attempt in finished.only("slug", "points", "out_of", "passed"):
+    for attempt in finished.only("slug", "points", "out_of", "passed", "finished"):
         taken[attempt.slug].append(attempt)
     return taken
 
@@ -87,8 +114,8 @@ class ListedLesson:
     next: str  # where to go on: the first section that was not read
     ahead: str  # the title of that section, "" before the first was read and after the last
     address: str
-    outline: list[dict[str, str]]
     progress: LessonProgress
+    document: Document
 
 
 @dataclass(frozen=True)
@@ -109,7 +136,7 @@ def by_track(
     lessons = {
         lesson.slug: _listed(lesson, begun)
         for lesson in Document.objects.filter(kind="lesson", withdrawn=False).only(
-            "slug", "title", "number", "outline"
+            "slug", "title", "number", "outline", "gone_sections"
         )
     }
     return tuple(
@@ -137,14 +164,9 @@ def _listed(lesson: Document, begun: Mapping[str, LessonProgress]) -> ListedLess
         f"{address}#{ahead['anchor']}" if begun_here and ahead else address,
         ahead["title"] if begun_here and ahead else "",
         address,
-        lesson.outline,
         came,
+        lesson,
     )
-
-
-def outlines(tracks: Iterable[ListedTrack]) -> dict[str, list[dict[str, str]]]:
-    """Lesson → its sections with the hashes of their texts, for the browser to tell what changed since it was read."""
-    return {lesson.slug: lesson.outline for track in tracks for lesson in track.lessons}
 
 
 @dataclass(frozen=True)

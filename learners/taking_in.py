@@ -75,15 +75,15 @@ def take_back(learner: Learner, id_: UUID) -> dict[str, Any] | None:
     merge = Merge.objects.select_for_update().filter(pk=id_, learner=learner, at__gte=since).first()
     if merge is None:
         return None
-    rows = {(row.lesson, row.section): row for row in ReadMark.objects.filter(learner=learner)}
+    rows = {_text(row): row for row in ReadMark.objects.filter(learner=learner)}
     for mark in merge.marks:
-        row = rows.get((mark["lesson"], mark["section"]))
+        row = rows.get((mark["lesson"], mark["section"], mark["hash"]))
         if row and row.at == parse_datetime(mark["at"]):
             row.delete()
     for mark in merge.replaced:
-        row = rows.get((mark["lesson"], mark["section"]))
+        row = rows.get((mark["lesson"], mark["section"], mark["hash"]))
         if row:
-            row.at, row.hash = parse_datetime(mark["at"]) or row.at, mark["hash"]
+            row.at = parse_datetime(mark["at"]) or row.at
             row.save()
     taken = Attempt.objects.filter(learner=learner, pk__in=merge.receipts)
     receipts = [_receipt(row, merge.receipts[str(row.pk)]) for row in taken]
@@ -121,23 +121,27 @@ def _keep_marks(learner: Learner, marks: frozenset[Mark]) -> _Marks:
     """An earlier moment replaces a later one."""
     # Locked, so that two tabs that send at once follow one another.
     Learner.objects.select_for_update().get(pk=learner.pk)
-    held = {(row.lesson, row.section): row for row in ReadMark.objects.filter(learner=learner)}
+    held = {_text(row): row for row in ReadMark.objects.filter(learner=learner)}
     new: list[Mark] = []
     earlier: list[ReadMark] = []
     replaced: list[Mark] = []
     for mark in marks:
-        row = held.get((mark.lesson, mark.section))
+        row = held.get(mark.text)
         if row is None:
             new.append(mark)
             continue
         before = Mark(row.at, row.lesson, row.section, row.hash)
         if mark < before:
             replaced.append(before)
-            row.at, row.hash = mark.at, mark.hash
+            row.at = mark.at
             earlier.append(row)
     ReadMark.objects.bulk_create(ReadMark(learner=learner, **vars(mark)) for mark in new)
-    ReadMark.objects.bulk_update(earlier, ["at", "hash"])
+    ReadMark.objects.bulk_update(earlier, ["at"])
     return _Marks(new, replaced)
+
+
+def _text(row: ReadMark) -> tuple[str, str, str]:
+    return row.lesson, row.section, row.hash
 
 
 def _as_json(mark: Mark) -> dict[str, str]:

@@ -21,7 +21,7 @@ from courses.models import Course
 from decisions import keeping
 from decisions.assembling import changed
 from learners import progress, sent, taking_away, taking_in
-from learners.models import Learner, ReadMark
+from learners.models import Learner
 from learners.sent import Unreadable
 from quizzes import review
 
@@ -48,10 +48,7 @@ def me(request: HttpRequest) -> JsonResponse:
             "name": learner.email,
             "account": account_id(learner),
             "due": len(review.due_of(learner.pk).now),
-            "progress": {
-                slug: asdict(lesson) | {"sections": lesson.sections, "done": lesson.done}
-                for slug, lesson in progress.of_learner(learner).items()
-            },
+            "progress": {slug: asdict(lesson) for slug, lesson in progress.of_learner(learner).items()},
         }
     return JsonResponse(answer)
 
@@ -103,7 +100,7 @@ def unread(request: HttpRequest) -> HttpResponse:
     except Unreadable as why:
         return JsonResponse({"error": str(why)}, status=400)
     lesson, section = sent.text(data.get("lesson"), 100), sent.text(data.get("section"), 200)
-    ReadMark.objects.filter(learner=request.user, lesson=lesson, section=section).delete()
+    progress.unread(request.user, lesson, section)
     return JsonResponse({"ok": True})
 
 
@@ -113,7 +110,8 @@ def progress_page(request: HttpRequest) -> HttpResponse:
     course = Course.objects.filter(pk=1).first()
     begun = progress.of_learner(request.user) if request.user.is_authenticated else {}
     tracks = progress.by_track(course.tracks if course else [], begun)
-    page: dict[str, Any] = {"tracks": tracks, "sections": progress.outlines(tracks)}
+    listed = [lesson.document for track in tracks for lesson in track.lessons]
+    page: dict[str, Any] = {"tracks": tracks, "listed": listed}
     if request.user.is_authenticated:
         page |= {
             "attempts": progress.attempts_of(request.user),

@@ -6,12 +6,16 @@ import hashlib
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
 
 from courses.document import ContentError, ContentErrors, Course, Fact, SourceFile
 from courses.fact_marks import named_in, problem_of
 from courses.fields import Fields
 from courses.folder import FACTS_FILE
 from courses.markdown import render_inline
+from courses.models import LoadedFile
 from courses.strict_yaml import Yaml, read_yaml
 from quizzes import checks, lint, questions
 from quizzes.models import Quiz
@@ -86,15 +90,19 @@ class QuizPart:
         Quiz.objects.exclude(slug__in=[*changed, *kept]).delete()
         for slug, quiz in changed.items():
             assert isinstance(quiz, QuizFile)
-            Quiz.objects.update_or_create(
-                slug=slug,
-                defaults={
-                    "pass_mark": quiz.pass_mark,
-                    "count": len(quiz.questions),
-                    "questions": [question.data() for question in quiz.questions],
-                    "hash": quiz.hash,
-                },
-            )
+            fields = {
+                "pass_mark": quiz.pass_mark,
+                "count": len(quiz.questions),
+                "questions": [question.data() for question in quiz.questions],
+                "hash": quiz.hash,
+            }
+            if not Quiz.objects.filter(slug=slug).update(**fields):
+                Quiz.objects.create(slug=slug, since=_since(slug), **fields)
+
+
+def _since(slug: str) -> datetime | None:
+    """Now, for a quiz that is added to a lesson which an earlier load brought."""
+    return timezone.now() if LoadedFile.objects.filter(path=f"lessons/{slug}.md").exists() else None
 
 
 def _wrong_facts(yaml: Yaml, path: str, facts: Mapping[str, Fact]) -> Iterator[ContentError]:

@@ -22,6 +22,9 @@ class Quiz(models.Model):
     # [question.data(), …]: the key included, so nothing of this reaches a page before it is due
     questions = models.JSONField(default=list)
     hash = models.CharField(max_length=16)
+    since = models.DateTimeField(
+        null=True, help_text="When it was added to a lesson that was there before; empty: from the beginning."
+    )
 
     class Meta:
         verbose_name_plural = "quizzes"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django import template
@@ -14,9 +16,10 @@ register = template.Library()
 
 @dataclass(frozen=True)
 class QuizCard:
-    """What a lesson's page says of its quiz."""
+    """What a lesson's page says of its quiz; `since` it was added, when not from the beginning."""
 
     count: int
+    since: datetime | None = None
 
     @property
     def minutes(self) -> int:
@@ -27,5 +30,29 @@ class QuizCard:
 @register.simple_tag
 def quiz_of(document: Any) -> QuizCard | None:
     """The quiz of a lesson: one query, the same for everybody."""
-    count = Quiz.objects.filter(slug=document.slug).values_list("count", flat=True).first()
-    return QuizCard(count) if count else None
+    found = Quiz.objects.filter(slug=document.slug).values_list("count", "since").first()
+    return QuizCard(*found) if found else None
+
+
+@register.simple_tag
+def outlines(lessons: Iterable[Any]) -> dict[str, dict[str, Any]]:
+    """Slug → what a browser works the progress in a lesson out from (`static/js/completion.js`). One query."""
+    quizzes = dict(Quiz.objects.values_list("slug", "since"))
+    return {
+        lesson.slug: _outline(lesson, _quiz(quizzes[lesson.slug]) if lesson.slug in quizzes else None)
+        for lesson in lessons
+    }
+
+
+@register.simple_tag
+def outlines_of(lesson: Any, quiz: QuizCard | None) -> dict[str, dict[str, Any]]:
+    """The same of the one lesson whose page it is."""
+    return {lesson.slug: _outline(lesson, _quiz(quiz.since) if quiz else None)}
+
+
+def _outline(lesson: Any, quiz: dict[str, str] | None) -> dict[str, Any]:
+    return {"sections": lesson.outline, "gone": lesson.gone_sections, "quiz": quiz}
+
+
+def _quiz(since: datetime | None) -> dict[str, str]:
+    return {"since": since.isoformat(timespec="milliseconds")} if since else {}

@@ -64,7 +64,6 @@ export function followReading(lesson, slug) {
   document.addEventListener("reader:change", show)
   document.addEventListener("scroll", () => requestAnimationFrame(look), { passive: true })
   setInterval(second, 1000)
-  reader.announce({ [slug]: sections.length })
   show()
   look()
 }

@@ -40,7 +40,6 @@ function whetherDone() {
   done.hidden = isDone && !byHand
   done.textContent = byHand ? "Marked as done. Take it back" : "Mark it as done"
 }
-reader.announce({}, { [slug]: !best })
 document.addEventListener("reader:change", whetherDone)
 whetherDone()
 document.addEventListener("reader:change", whereKept)

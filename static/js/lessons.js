@@ -1,7 +1,6 @@
 // A list of lessons shows what this reader did: a tick when done, how far they came, where to read on.
 import { reader } from "./reader.js"
 
-const outlines = JSON.parse(document.getElementById("outlines")?.textContent ?? "{}")
 const rows = [...document.querySelectorAll(".toc [data-lesson]")]
 
 function show() {
@@ -12,7 +11,7 @@ function show() {
     number.textContent = done ? "✓" : number.dataset.number
     number.classList.toggle("done", done)
     number.title = done ? "Done" : ""
-    row.querySelector("[data-score]").textContent = score(read.length, row.dataset.sections, best, of)
+    row.querySelector("[data-score]").textContent = score(read.length, reader.sections(row.dataset.lesson).length, best, of)
   }
   showNext()
   showDue()
@@ -43,7 +42,7 @@ function showNext() {
   if (!row) return
   const link = row.querySelector("h4 a")
   const { read } = reader.progress(row.dataset.lesson)
-  const ahead = outlines[row.dataset.lesson].find(({ anchor }) => !read.includes(anchor))
+  const ahead = reader.sections(row.dataset.lesson).find(({ anchor }) => !read.includes(anchor))
   box.querySelector("h2").textContent = ahead ? `${link.textContent}: “${ahead.title}”` : link.textContent
   const button = box.querySelector("a")
   button.href = ahead ? `${link.href}#${ahead.anchor}` : `${link.href}quiz/`
@@ -51,5 +50,4 @@ function showNext() {
 }
 
 document.addEventListener("reader:change", show)
-reader.announce(Object.fromEntries(rows.map((row) => [row.dataset.lesson, Number(row.dataset.sections)])))
 show()

@@ -6,7 +6,6 @@ import { plan } from "./review.js"
 
 const page = document.getElementById("progress")
 const rows = [...page.querySelectorAll("[data-lesson]")]
-const sections = JSON.parse(document.getElementById("sections").textContent)
 const fromServer = "signedIn" in page.dataset
 
 function show() {
@@ -34,23 +33,23 @@ function showLesson(row) {
   row.classList.toggle("begun", !done && (read.length > 0 || best !== null))
   row.querySelector("progress").value = read.length
   row.querySelector("[data-score]").textContent = best === null ? "" : `${tenths(best)}/${of}`
-  if (!fromServer) showMore(row, slug, read, done)
+  if (!fromServer) showMore(row, slug)
 }
 
-// Where to go on, and what was edited since it was read.
-function showMore(row, slug, read, done) {
+// As templates/learners/_more.html says it of an account.
+function showMore(row, slug) {
   const address = row.dataset.address
   const more = row.querySelector("[data-more]")
-  const ahead = read.length && !done ? sections[slug].find(({ anchor }) => !read.includes(anchor)) : null
-  const hashes = reader.hashes(slug)
-  const changed = sections[slug].filter(({ anchor, hash }) => hashes[anchor] && hashes[anchor] !== hash)
+  const { read, changed, added, quizAdded, done } = reader.progress(slug)
+  const sections = reader.sections(slug)
+  const ahead = read.length && !done ? sections.find(({ anchor }) => !read.includes(anchor)) : null
+  const links = (anchors) => sections.filter(({ anchor }) => anchors.includes(anchor)).flatMap(({ anchor, title }, place) => [place ? ", " : "", link(`${address}#${anchor}`, title)])
   more.replaceChildren()
   row.querySelector("[data-link]").href = ahead ? `${address}#${ahead.anchor}` : address
   if (ahead) more.append("Go on with ", link(`${address}#${ahead.anchor}`, ahead.title), ". ")
-  if (!changed.length) return
-  more.append(changed.length === 1 ? "1 section has changed since you read it: " : `${changed.length} sections have changed since you read them: `)
-  for (const [place, { anchor, title }] of changed.entries()) more.append(place ? ", " : "", link(`${address}#${anchor}`, title))
-  more.append(".")
+  if (added.length) more.append(added.length === 1 ? "1 section was" : `${added.length} sections were`, " added since you finished it: ", ...links(added), ". ")
+  if (quizAdded) more.append("A ", link(`${address}quiz/`, "quiz"), " was added since you finished it. ")
+  if (changed.length) more.append(changed.length === 1 ? "1 section has changed since you read it: " : `${changed.length} sections have changed since you read them: `, ...links(changed), ".")
 }
 
 function showAttempts() {
@@ -121,10 +120,6 @@ for (const form of page.querySelectorAll("[data-undo]")) {
 }
 
 document.addEventListener("reader:change", show)
-reader.announce(
-  Object.fromEntries(rows.map((row) => [row.dataset.lesson, Number(row.dataset.sections)])),
-  Object.fromEntries(rows.map((row) => [row.dataset.lesson, !row.dataset.quiz])),
-)
 show()
 if (!fromServer) showReview()
 if (localStorage.getItem("ajar:decisions:1")) import("./progress-decisions.js").then(({ showDecisions }) => showDecisions(page, fromServer))

@@ -1,7 +1,7 @@
 // The account behind the reader: who they are (GET /me/), and what this browser holds sent to it (POST /me/merge/).
 // A cookie that scripts can see says only that somebody is signed in, so that pages ask nothing for anonymous readers.
 import { store } from "./reader-store.js"
-import { addAll, isForeign, marksOf, restore, setApart } from "./reader-events.js"
+import { addAll, addMark, dropMarks, isForeign, marksOf, restore, setApart } from "./reader-events.js"
 
 const SIGNED_IN = /(?:^|; )(?:__Secure-)?ajar_in=1/
 const FIRST_WAIT = 2_000 // milliseconds before a failed sending is tried again; doubled each time
@@ -51,7 +51,7 @@ export const account = {
     if (!answer) return later(() => this.send())
     wait = FIRST_WAIT
     store.update((state) => {
-      for (const { lesson, section } of marks) delete state.reads[lesson]?.[section]
+      for (const { lesson, section, hash } of marks) dropMarks(state.reads, lesson, (one) => one.section === section && one.hash === hash)
       for (const { id } of signed) delete state.receipts[id]
       state.owner = null
       state.last = me.account
@@ -79,9 +79,7 @@ export const account = {
     store.update((state) => {
       const receipts = Object.fromEntries(answer.receipts.map((receipt) => [receipt.id, receipt]))
       state.apart = { reads: {}, receipts, owner: null, declined: true }
-      for (const { lesson, section, hash, at } of answer.reads) {
-        (state.apart.reads[lesson] ??= {})[section] = { hash, at }
-      }
+      for (const mark of answer.reads) addMark(state.apart.reads, mark)
     })
     await ask(true)
     return true

@@ -1,9 +1,25 @@
 // The events that this browser keeps, as plain functions on the state of reader-store.js.
 
+// A section that is read again after it was edited gets a mark of its own: marks are kept by the text that was read.
+const keyOf = ({ section, hash }) => (hash ? `${section}#${hash}` : section)
+
 // [{lesson, section, hash, at}]
 export function marksOf(reads) {
   return Object.entries(reads).flatMap(([lesson, sections]) =>
-    Object.entries(sections).map(([section, { hash, at }]) => ({ lesson, section, hash, at })))
+    Object.entries(sections).map(([key, { hash, at }]) => ({ lesson, section: key.split("#")[0], hash, at })))
+}
+
+export function addMark(reads, { lesson, section, hash, at }) {
+  const sections = (reads[lesson] ??= {})
+  const key = keyOf({ section, hash })
+  if (!sections[key] || at < sections[key].at) sections[key] = { hash, at }
+}
+
+// Takes the marks of a lesson out for which `test({section, hash})` holds.
+export function dropMarks(reads, lesson, test) {
+  for (const [key, { hash }] of Object.entries(reads[lesson] ?? {})) {
+    if (test({ section: key.split("#")[0], hash })) delete reads[lesson][key]
+  }
 }
 
 const isEmpty = ({ reads, receipts }) => !marksOf(reads).length && !Object.keys(receipts).length
@@ -32,12 +48,9 @@ export function restore(state) {
   state.apart = null
 }
 
-// The union: the earliest mark of a section, every receipt.
+// The union: the earliest mark of a text, every receipt.
 export function addAll(into, { reads, receipts }) {
-  for (const { lesson, section, hash, at } of marksOf(reads)) {
-    const sections = (into.reads[lesson] ??= {})
-    if (!sections[section] || at < sections[section].at) sections[section] = { hash, at }
-  }
+  for (const mark of marksOf(reads)) addMark(into.reads, mark)
   for (const [id, receipt] of Object.entries(receipts)) into.receipts[id] ??= receipt
 }
 

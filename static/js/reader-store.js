@@ -2,10 +2,8 @@
 // about the account. One JSON text in localStorage; several tabs see each other's changes.
 const KEY = "ajar:reader:1"
 const EMPTY = {
-  reads: {}, // {lesson: {section: {hash, at}}}; the section "*" is the lesson, marked as done by hand
+  reads: {}, // {lesson: {key: {hash, at}}} by keyOf of reader-events.js; the section "*" is the lesson, marked as done by hand
   receipts: {}, // {id: {id, slug, receipt, score, of, passed, at, again}}
-  lengths: {}, // {lesson: number of sections}
-  quizless: {}, // {lesson: true} for lessons without a quiz
   owner: null, // the account under which the events above were made, when they are not sent yet
   last: null, // the account that was signed in here last
   apart: null, // {reads, receipts, owner, declined}: events of somebody else, hidden while this account is signed in

@@ -1,6 +1,8 @@
 // The reader as the pages know them: what they read and passed, from this browser at once and from the server when they
 // are signed in. Pages ask it and listen to "reader:change" on the document; nothing here touches a page.
+import { completion } from "./completion.js"
 import { account } from "./reader-account.js"
+import { addMark, dropMarks, marksOf } from "./reader-events.js"
 import { store } from "./reader-store.js"
 
 const BY_HAND = "*"
@@ -11,24 +13,33 @@ export const today = () => new Date().toLocaleDateString("sv")
 // Points as the server shows them: 11.7 where parts of questions were right, and 4.25 as 4.3.
 export const tenths = (points) => Math.round(points * 10 + 1e-6) / 10
 
+// What the page says of its lessons, as quizzes/templatetags/quiz_tags.py gives it: {slug: {sections, gone, quiz}}
+const outlines = JSON.parse(document.getElementById("outlines")?.textContent ?? "{}")
+const UNKNOWN = { sections: [], gone: [], quiz: {} }
+
 export const reader = {
-  // {read: [anchor…], best: n|null, of: n|null, passed, byHand, done}; done is: every section read and the quiz passed,
-  // or marked by hand
+  // {read, changed, added: [anchor…], quizAdded, done, best: n|null, of: n|null, byHand} of a lesson that this page names,
+  // by the law of completion.js. Of an account the server has worked it out; what is not sent yet comes on top.
   progress(slug) {
-    const { reads, receipts, lengths, quizless, me } = store.get()
+    const { reads, receipts, me } = store.get()
     const theirs = me?.progress?.[slug] ?? {}
-    const read = [...new Set([...(theirs.read ?? []), ...Object.keys(reads[slug] ?? {})])].filter((one) => one !== BY_HAND)
-    const byHand = Boolean(theirs.by_hand || reads[slug]?.[BY_HAND])
+    const at = new Date().toISOString()
+    const marks = marksOf({ [slug]: reads[slug] ?? {} })
+    for (const section of theirs.read ?? []) marks.push({ section, hash: "", at })
+    for (const { anchor } of theirs.changed ?? []) marks.push({ section: anchor, hash: "another", at })
+    if (theirs.by_hand) marks.push({ section: BY_HAND, hash: "", at })
     const taken = Object.values(receipts).filter((receipt) => receipt.slug === slug && !receipt.again)
+    const passes = taken.filter(({ passed }) => passed).map((receipt) => receipt.at)
+    const found = completion(outlines[slug] ?? UNKNOWN, marks, theirs.passed ? [...passes, at] : passes)
+    if (theirs.done) Object.assign(found, { done: true, added: theirs.added.map(({ anchor }) => anchor), quizAdded: theirs.quiz_added })
     const scores = taken.map(({ score, of }) => ({ score, of }))
     if (theirs.best != null) scores.push({ score: theirs.best, of: theirs.of })
     const best = scores.toSorted((a, b) => b.score / b.of - a.score / a.of)[0]
-    const passed = taken.some((receipt) => receipt.passed) || Boolean(theirs.passed)
-    const sections = theirs.sections ?? lengths[slug] ?? Infinity
-    const needsQuiz = theirs.has_quiz ?? !quizless[slug]
-    const done = byHand || (read.length >= sections && (passed || !needsQuiz))
-    return { read, best: best?.score ?? null, of: best?.of ?? null, passed, byHand, done }
+    return { ...found, best: best?.score ?? null, of: best?.of ?? null, byHand: marks.some(({ section }) => section === BY_HAND) }
   },
+
+  // The sections of a lesson that this page names: [{anchor, title, hash}]
+  sections: (slug) => (outlines[slug] ?? UNKNOWN).sections,
 
   // {slug: progress} of every lesson that was begun
   all() {
@@ -47,26 +58,10 @@ export const reader = {
     return review?.day === today() ? review.today.length : 0
   },
 
-  // {section: hash} of the sections of a lesson that were read in this browser
-  hashes: (slug) => Object.fromEntries(Object.entries(store.get().reads[slug] ?? {}).map(([section, { hash }]) => [section, hash])),
-
   signedIn: () => account.signedIn(),
   name: () => store.get().me?.name ?? "",
   problem: () => store.problem(),
   csrfToken: () => account.csrfToken(),
-
-  // {slug: number of sections}, {slug: true for a lesson without a quiz}: what a page knows of its lessons, so that "done"
-  // can be told later
-  announce(lengths, quizless = {}) {
-    const known = store.get()
-    const isNew = ([slug, sections]) => known.lengths[slug] !== sections
-    const differs = ([slug, without]) => Boolean(known.quizless[slug]) !== without
-    if (!Object.entries(lengths).some(isNew) && !Object.entries(quizless).some(differs)) return
-    store.update((state) => {
-      Object.assign(state.lengths, lengths)
-      Object.assign(state.quizless, quizless)
-    })
-  },
 
   markDone(slug) {
     this.markRead(slug, BY_HAND, "")
@@ -78,8 +73,7 @@ export const reader = {
 
   markRead(slug, anchor, hash) {
     store.update((state) => {
-      const lesson = (state.reads[slug] ??= {})
-      lesson[anchor] ??= { hash, at: new Date().toISOString() }
+      addMark(state.reads, { lesson: slug, section: anchor, hash, at: new Date().toISOString() })
       state.owner = state.me?.account ?? state.owner
     })
     account.send()
@@ -87,9 +81,10 @@ export const reader = {
 
   unmarkRead(slug, anchor) {
     store.update(({ reads, me }) => {
-      delete reads[slug]?.[anchor]
+      const text = this.sections(slug).find((one) => one.anchor === anchor)?.hash
+      dropMarks(reads, slug, ({ section, hash }) => section === anchor || Boolean(hash && hash === text))
       const theirs = me?.progress?.[slug]
-      if (theirs) theirs.read = theirs.read.filter((one) => one !== anchor)
+      if (theirs) Object.assign(theirs, { read: theirs.read.filter((one) => one !== anchor), done: false })
       if (theirs && anchor === BY_HAND) theirs.by_hand = false
     })
     account.unread(slug, anchor)

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from config.env import ROOT
+
 LESSON = "/lessons/open-weight-vs-closed/"
 
 
@@ -68,3 +70,47 @@ def test_a_browser_that_keeps_nothing_says_so(page: Page) -> None:
 def test_without_javascript_it_says_what_to_do(no_js_page: Page) -> None:
     no_js_page.goto("/progress/")
     expect(no_js_page.get_by_text("can be shown only with JavaScript")).to_be_visible()
+
+
+def test_the_browser_counts_by_the_same_law(page: Page) -> None:
+    """Every case of the table that the server is held to; `None` is what JSON has for a lesson without a quiz."""
+    cases = json.loads((ROOT / "tests/learners/completion_cases.json").read_text(encoding="utf-8"))
+    page.goto("/progress/")
+    found = page.evaluate(
+        """async (cases) => {
+          const { completion } = await import("/static/js/completion.js")
+          return cases.map(({ lesson, marks, passes }) => {
+            const { quizAdded, ...rest } = completion(lesson, marks, passes)
+            return { ...rest, quiz_added: quizAdded }
+          })
+        }""",
+        cases,
+    )
+    assert {case["name"]: is_ for case, is_ in zip(cases, found, strict=True)} == {
+        case["name"]: case["is"] for case in cases
+    }
+
+
+def test_a_list_of_lessons_never_counts_more_than_there_is(page: Page) -> None:
+    """Read in this browser: two sections as they stand, one that was edited since, and three that are gone."""
+    page.goto(LESSON)
+    sections = page.locator("section.part").evaluate_all("all => all.map(one => [one.id, one.dataset.hash])")
+    at = "2026-11-20T10:00:00Z"
+    reads = {anchor: {"hash": hash_, "at": at} for anchor, hash_ in sections[:2]}
+    reads |= {sections[2][0]: {"hash": "older", "at": at}}
+    reads |= {f"gone-{number}": {"hash": f"gone-{number}", "at": at} for number in range(len(sections))}
+    page.evaluate(
+        "reads => localStorage.setItem('ajar:reader:1', JSON.stringify({ reads }))",
+        {"open-weight-vs-closed": reads},
+    )
+    for address in ("/", "/lessons/"):
+        page.goto(address)
+        row = page.locator("[data-lesson=open-weight-vs-closed] [data-score]")
+        expect(row).to_have_text(f" · 2 of {len(sections)} sections read")
+    page.goto("/progress/")
+    bar = page.locator("[data-lesson=open-weight-vs-closed] progress")
+    expect(bar).to_have_js_property("value", 2)
+    page.goto(LESSON)
+    expect(page.locator(".path li.read")).to_have_count(2)
+    page.locator("[data-read]").nth(2).click()
+    expect(page.locator(".path li.read")).to_have_count(3)

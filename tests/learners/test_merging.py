@@ -42,9 +42,7 @@ def test_sending_again_changes_nothing(marks: frozenset[Mark]) -> None:
 
 
 @given(marks, marks)
-def test_no_section_is_lost_and_the_earliest_moment_wins(
-    here: frozenset[Mark], there: frozenset[Mark]
-) -> None:
-    merged = {(mark.lesson, mark.section): mark for mark in union([*here, *there])}
+def test_no_text_is_lost_and_the_earliest_moment_wins(here: frozenset[Mark], there: frozenset[Mark]) -> None:
+    merged = {mark.text: mark for mark in union([*here, *there])}
     for mark in (*here, *there):
-        assert merged[(mark.lesson, mark.section)].at <= mark.at
+        assert merged[mark.text].at <= mark.at
