@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -38,12 +38,15 @@ def fresh(quiz: Quiz, id_: UUID, asked: tuple[AnyQuestion, ...], *, of_missed: b
 
 
 def current(request: HttpRequest, quiz: Quiz) -> Taking | None:
-    """The newest attempt of whoever asks, finished or not."""
+    """The newest attempt of whoever asks, finished or not; one under way goes on with the quiz as it is now."""
     if request.user.is_authenticated:
         adopt(request, quiz)
         row = Attempt.objects.filter(learner=request.user, slug=quiz.slug).first()
-        return of_row(row) if row else None
-    return _in_cookie(request, quiz)
+        taking = of_row(row) if row else None
+    else:
+        taking = _in_cookie(request, quiz)
+    taking = taking and taking.on(questions_of(quiz), quiz.pass_mark)
+    return taking if taking and taking.questions else None
 
 
 def last_finished(request: HttpRequest, quiz: Quiz) -> Taking | None:
@@ -74,14 +77,29 @@ def answer(
         begun := _begun(request.user.pk, _finish(taking.answer(question, given, sure)))
     ):
         return begun
-    with transaction.atomic():
-        row = get_object_or_404(Attempt.objects.select_for_update(), pk=taking.id)
-        if row.learner_id != request.user.pk or row.slug != taking.slug:
-            raise Http404("there is no such attempt")
-        held = _finish(of_row(row).answer(question, given, sure))
-        for name, value in _fields(held).items():
-            setattr(row, name, value)
-        row.save()
+    return _changed(request.user.pk, taking, lambda held: held.answer(question, given, sure))
+
+
+def end(request: HttpRequest, taking: Taking) -> Taking:
+    """An attempt whose last open questions were taken out of the quiz has all its answers, and is finished."""
+    if taking.finished or not request.user.is_authenticated:
+        return _finish(taking)
+    return _changed(request.user.pk, taking, lambda held: held)
+
+
+@transaction.atomic
+def _changed(learner_id: int, taking: Taking, change: Callable[[Taking], Taking]) -> Taking:
+    """The attempt after a change to its row, on the quiz as it is now, and finished once it is complete."""
+    row = get_object_or_404(Attempt.objects.select_for_update(), pk=taking.id)
+    if row.learner_id != learner_id or row.slug != taking.slug:
+        raise Http404("there is no such attempt")
+    held = of_row(row)
+    if quiz := Quiz.objects.filter(slug=row.slug).first():
+        held = held.on(questions_of(quiz), quiz.pass_mark)
+    held = _finish(change(held))
+    for name, value in _fields(held).items():
+        setattr(row, name, value)
+    row.save()
     return held
 
 

@@ -22,6 +22,7 @@ from quizzes.formats.gift_body import GiftBody
 from quizzes.formats.moodle_element import MoodleQuestion
 from quizzes.formats.travel import LeftOut, Note, Own, on_one_line
 
+EDITED = "This question was edited while you had it open. Please answer it as it stands now."
 A = TypeVar("A")
 Submission = Mapping[str, Sequence[str]]  # the fields of the posted form
 Inline = Callable[[str], str]  # inline Markdown → safe HTML
@@ -202,6 +203,10 @@ class Question(ABC, Generic[A]):
         told = {name: value for name, value in self.data().items() if name not in ("facts", "counts")}
         text = json.dumps(told, sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+    def is_edited_since(self, sent: Submission) -> bool:
+        """Whether the form showed another version: what was chosen in it may stand elsewhere now, or mean otherwise."""
+        return any(version != self.hash for version in sent.get("version", ()))
 
 
 def thawed(answer: Any) -> Any:

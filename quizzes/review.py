@@ -23,7 +23,7 @@ from courses.reference import get_document_or_404
 from quizzes import attempts, fading, reviewing, showing, signed
 from quizzes.fading import Today
 from quizzes.models import Quiz
-from quizzes.question import MalformedAnswer
+from quizzes.question import EDITED, MalformedAnswer
 from quizzes.questions import AnyQuestion
 
 MOST_RECEIPTS = 500
@@ -99,6 +99,9 @@ def _answered(request: HttpRequest, quiz: Quiz, question: AnyQuestion, page: dic
         raise Http404("the form names no attempt") from None
     sent = dict(request.POST.lists())
     try:
+        if question.is_edited_since(sent):
+            sent = {}
+            raise MalformedAnswer(EDITED)
         given = question.parse(sent, id_.hex)
     except MalformedAnswer as problem:
         page |= showing.asked(question, id_, sent) | {"problem": str(problem)}

@@ -5,7 +5,7 @@ Both are signed, so that a browser can keep them and nobody can change or make t
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -61,38 +61,27 @@ def under_way(taking: Taking) -> str:
     return _signed(UNDER_WAY, _data(taking))
 
 
-def read_under_way(text: str, questions: Sequence[AnyQuestion], pass_mark: float, slug: str) -> Taking | None:
-    """The attempt in a cookie, on the quiz as it is now: an answer to a question that changed is asked for again, one to
-    a question that did not stands. A finished one keeps its score, and shows the questions that are still there. None
-    when it is not whole, too old, or of another quiz.
+def read_under_way(text: str, known: Iterable[AnyQuestion], pass_mark: float, slug: str) -> Taking | None:
+    """The attempt in a cookie with those of its questions that are `known`, as they were asked. None when it is not whole,
+    too old, or of another quiz.
     """
     try:
         data = signing.loads(text, salt=UNDER_WAY, max_age=UNDER_WAY_FOR)
         if data["q"] != slug:
             return None
-        now = {key_of(question): question for question in questions}
-        given = dict(zip(data["k"], data["a"], strict=True))
-        all_asked = not (data["m"] or data["f"])
+        by_key = {key_of(question): question for question in known}
         uncounted = data.get("x", ())
-        asked = [
-            replace(question, counts=key not in uncounted) if key in given else question
-            for key, question in now.items()
-            if key in given or all_asked
-        ]
+        asked = {key: replace(by_key[key], counts=key not in uncounted) for key in data["k"] if key in by_key}
+        given = zip(data["k"], data["a"], strict=True)
+        said = zip(data["k"], map(_said, data["c"]), strict=True)
         return Taking(
             id=UUID(data["i"]),
             slug=slug,
             pass_mark=pass_mark,
-            questions=tuple(asked),
+            questions=tuple(asked.values()),
             started=datetime.fromtimestamp(data["s"], UTC),
-            answers={
-                now[key].id: thawed(answer) for key, answer in given.items() if key in now and answer != 0
-            },
-            sure={
-                now[key].id: said
-                for key, said in zip(data["k"], map(_said, data["c"]), strict=True)
-                if key in now and said is not None
-            },
+            answers={asked[key].id: thawed(answer) for key, answer in given if key in asked and answer != 0},
+            sure={asked[key].id: sure for key, sure in said if key in asked and sure is not None},
             of_missed=bool(data["m"]),
             finished=datetime.fromtimestamp(data["f"], UTC) if data["f"] else None,
             score=Score(data["p"], data["o"], bool(data["ok"])) if data["f"] else None,

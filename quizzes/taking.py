@@ -54,6 +54,28 @@ class Taking:
         said = {} if sure is None else {question.id: sure}
         return replace(self, answers={**self.answers, question.id: answer}, sure={**self.sure, **said})
 
+    def on(self, now: Sequence[AnyQuestion], pass_mark: float) -> Taking:
+        """An attempt under way on the quiz as it is `now`: an answer to a question that was edited since it was asked is
+        asked for again, one to a question that was not stands. A finished attempt stays as it was.
+        """
+        if self.finished:
+            return self
+        held = {question.hash: question for question in self.questions}
+        ids = {question.id for question in self.questions}
+        asked = tuple(
+            replace(question, counts=held[question.hash].counts) if question.hash in held else question
+            for question in now
+            if question.id in ids or not self.of_missed
+        )
+        same = {question.id for question in asked if question.hash in held}
+        return replace(
+            self,
+            pass_mark=pass_mark,
+            questions=asked,
+            answers={name: given for name, given in self.answers.items() if name in same},
+            sure={name: said for name, said in self.sure.items() if name in same},
+        )
+
     def grade(self, question: AnyQuestion) -> Grade | None:
         """None while it is not answered."""
         if question.id not in self.answers:

@@ -19,7 +19,7 @@ from courses.reference import get_document_or_404, withdrawn
 from quizzes import attempts, showing, signed
 from quizzes.elsewhere import elsewhere
 from quizzes.models import Quiz
-from quizzes.question import MalformedAnswer
+from quizzes.question import EDITED, MalformedAnswer, Submission
 from quizzes.questions import AnyQuestion
 from quizzes.showing import section_of
 from quizzes.taking import Taking, marks, of_ids, shown_points
@@ -49,7 +49,9 @@ def _asked(request: HttpRequest, lesson: Document, quiz: Quiz) -> HttpResponse:
     taking = _asked_for(request, quiz)
     here = _place(request.GET.get("n"), taking)
     if here >= len(taking.questions):
-        return HttpResponseRedirect(reverse("quizzes:result", args=[quiz.slug]))
+        response = HttpResponseRedirect(reverse("quizzes:result", args=[quiz.slug]))
+        attempts.keep(request, response, attempts.end(request, taking))
+        return response
     return _page(request, lesson, taking, here)
 
 
@@ -84,12 +86,15 @@ def _answered(request: HttpRequest, lesson: Document, quiz: Quiz) -> HttpRespons
         # It was edited or taken out since the page was opened: the quiz goes on with what it asks now.
         return HttpResponseRedirect(reverse("quizzes:quiz", args=[quiz.slug]))
     here = taking.questions.index(question)
+    sent = dict(request.POST.lists())
+    if question.is_edited_since(sent):
+        return _page(request, lesson, taking, here, problem=EDITED, sent={})
     try:
         # shuffled as the form was, which another tab may have got under another attempt
-        given = question.parse(dict(request.POST.lists()), id_.hex)
+        given = question.parse(sent, id_.hex)
     except MalformedAnswer as problem:
-        return _page(request, lesson, taking, here, problem=str(problem))
-    taking = attempts.answer(request, taking, question, given, showing.sure_of(dict(request.POST.lists())))
+        return _page(request, lesson, taking, here, problem=str(problem), sent=sent)
+    taking = attempts.answer(request, taking, question, given, showing.sure_of(sent))
     response = HttpResponseRedirect(f"{reverse('quizzes:quiz', args=[quiz.slug])}?n={here + 1}")
     attempts.keep(request, response, taking)
     return response
@@ -119,7 +124,13 @@ def _posted_to(request: HttpRequest, quiz: Quiz, id_: UUID) -> Taking:
 
 
 def _page(
-    request: HttpRequest, lesson: Document, taking: Taking, here: int, problem: str = ""
+    request: HttpRequest,
+    lesson: Document,
+    taking: Taking,
+    here: int,
+    *,
+    problem: str = "",
+    sent: Submission | None = None,
 ) -> HttpResponse:
     """One question: its form, or its verdict once it was answered. The key is given to the template only then."""
     question = taking.questions[here]
@@ -137,7 +148,6 @@ def _page(
         "problem": problem,
     }
     if question.id not in taking.answers:
-        sent = dict(request.POST.lists()) if problem else None
         context |= showing.asked(question, taking.id, sent) | {"hidden": _hidden(request, taking)}
         return render(request, "quizzes/question.html", context, status=422 if problem else 200)
     context |= showing.answered(question, taking.id, taking.answers[question.id], lesson)
