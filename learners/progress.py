@@ -15,6 +15,7 @@ from courses.models import Document
 from learners.completion import Outline, Section, completion
 from learners.merging import BY_HAND, Mark
 from learners.models import Learner, ReadMark
+from quizzes import corrections
 from quizzes.models import Attempt, Quiz
 
 
@@ -179,6 +180,9 @@ class ListedAttempt:
     points: float
     out_of: int
     passed: bool
+    # how many of its questions were corrected since, and when the last of them was
+    corrected: int
+    corrected_at: datetime | None
 
 
 def attempts_of(learner: Learner) -> list[ListedAttempt]:
@@ -186,6 +190,7 @@ def attempts_of(learner: Learner) -> list[ListedAttempt]:
     finished = Attempt.objects.filter(learner=learner, finished__isnull=False, is_retake_of_missed=False)
     rows = finished.order_by("-finished").values_list("pk", "slug", "finished", "points", "out_of", "passed")
     titles = dict(Document.objects.filter(kind="lesson").values_list("slug", "title"))
+    corrected = corrections.of_attempts(finished)
     return [
         ListedAttempt(
             titles[slug],
@@ -194,6 +199,7 @@ def attempts_of(learner: Learner) -> list[ListedAttempt]:
             points or 0,
             out_of,
             passed,
+            *corrections.counted(corrected.get(pk, {})),
         )
         for pk, slug, at, points, out_of, passed in rows[:100]
         if slug in titles

@@ -14,6 +14,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from quizzes import corrections
 from quizzes.attempts import questions_of
 from quizzes.first_answers import first_answers
 from quizzes.item_statistics import LEAST, Item, items
@@ -72,6 +73,7 @@ class QuizAdmin(OnlyToLookAt, QuizModelAdmin):
             "title": f"How the questions of {quiz.slug} do",
             "quiz": quiz,
             "rows": rows,
+            "corrected": [(_plain(one.question.ask), one) for one in corrections.touched([quiz.slug])],
             "least": LEAST,
             "opts": Quiz._meta,
         }

@@ -15,7 +15,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from courses import facts
-from quizzes import questions, signed
+from quizzes import questions, signed, versions
 from quizzes.models import Attempt, Quiz
 from quizzes.question import thawed
 from quizzes.questions import AnyQuestion
@@ -30,6 +30,11 @@ def questions_of(quiz: Quiz) -> tuple[AnyQuestion, ...]:
         return restored
     overdue = facts.overdue()
     return tuple(questions.judged(question, overdue) for question in restored)
+
+
+def known(quiz: Quiz) -> list[AnyQuestion]:
+    """All that its questions ever were, as they are asked today the last."""
+    return [*versions.earlier([quiz.slug])[quiz.slug], *questions_of(quiz)]
 
 
 def fresh(quiz: Quiz, id_: UUID, asked: tuple[AnyQuestion, ...], *, of_missed: bool = False) -> Taking:
@@ -154,7 +159,7 @@ def cookie_of(slug: str) -> str:
 
 def _in_cookie(request: HttpRequest, quiz: Quiz) -> Taking | None:
     text = request.COOKIES.get(cookie_of(quiz.slug))
-    return signed.read_under_way(text, questions_of(quiz), quiz.pass_mark, quiz.slug) if text else None
+    return signed.read_under_way(text, known(quiz), quiz.pass_mark, quiz.slug) if text else None
 
 
 def of_row(row: Attempt) -> Taking:
@@ -206,16 +211,16 @@ def _finish(taking: Taking, now: datetime | None = None) -> Taking:
 
 def claim(learner_id: int, receipt: Receipt) -> bool:
     """Makes a receipt an attempt of this learner; whether it is new. Raises Refused when it is somebody else's, or of a
-    quiz that the course does not have. Questions that were edited since are left out; the score stays as signed.
+    quiz that the course does not have. Its questions are kept as they were asked; the score stays as signed.
     """
     quiz = Quiz.objects.filter(slug=receipt.slug).first()
     if quiz is None:
         raise Refused("The course has no such quiz.", str(receipt.id))
-    now = {signed.key_of(question): question for question in questions_of(quiz)}
+    asked = {signed.key_of(question): question for question in known(quiz)}
     kept = [
-        (replace(now[key], counts=key not in receipt.uncounted), given, sure)
+        (replace(asked[key], counts=key not in receipt.uncounted), given, sure)
         for key, given, sure in zip(receipt.keys, receipt.answers, receipt.sure, strict=True)
-        if key in now
+        if key in asked
     ]
     answers = {question.id: given for question, given, _ in kept}
     row, added = Attempt.objects.get_or_create(

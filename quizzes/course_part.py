@@ -17,7 +17,7 @@ from courses.folder import FACTS_FILE
 from courses.markdown import render_inline
 from courses.models import LoadedFile
 from courses.strict_yaml import Yaml, read_yaml
-from quizzes import checks, lint, questions
+from quizzes import checks, lint, questions, versions
 from quizzes.models import Quiz
 from quizzes.question import Reading
 from quizzes.questions import AnyQuestion
@@ -87,9 +87,13 @@ class QuizPart:
 
     def save(self, changed: Mapping[str, object], kept: Collection[str]) -> None:
         """A quiz that is gone from the folder is gone; attempts keep the questions that they asked."""
-        Quiz.objects.exclude(slug__in=[*changed, *kept]).delete()
+        gone = Quiz.objects.exclude(slug__in=[*changed, *kept])
+        for row in gone:
+            versions.note(row.slug, row, ())
+        gone.delete()
         for slug, quiz in changed.items():
             assert isinstance(quiz, QuizFile)
+            versions.note(slug, Quiz.objects.filter(slug=slug).first(), quiz.questions)
             fields = {
                 "pass_mark": quiz.pass_mark,
                 "count": len(quiz.questions),

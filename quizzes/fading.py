@@ -28,7 +28,10 @@ LONG_AWAY = timedelta(days=7)
 
 @dataclass(frozen=True)
 class Answered:
-    """One answer of a finished attempt; `again` when it was not given in the whole quiz. `at` is aware."""
+    """One answer of a finished attempt; `again` when it was not given in the whole quiz. `at` is aware.
+
+    `corrected` is when the key was corrected by which it was judged.
+    """
 
     at: datetime
     lesson: str
@@ -36,16 +39,21 @@ class Answered:
     right: bool
     sure: bool | None = None
     again: bool = False
+    corrected: datetime | None = None
 
 
 @dataclass(frozen=True)
 class Card:
-    """A question that was answered: when it is due, and how likely it is known now, 0 to 1."""
+    """A question that was answered: when it is due, and how likely it is known now, 0 to 1.
+
+    `corrected` when it is due since its key was corrected, and was not answered since.
+    """
 
     lesson: str
     question: str
     due: datetime
     known: float
+    corrected: bool = False
 
 
 @dataclass(frozen=True)
@@ -71,14 +79,22 @@ def _in_time(answer: Answered) -> tuple[datetime, bool, str, bool]:
 
 
 def cards(answers: Iterable[Answered], now: datetime) -> list[Card]:
-    """One for each question, in no order. Of several answers at one moment the order is theirs by value."""
+    """One for each question, in no order. Of several answers at one moment the order is theirs by value.
+
+    What was learnt by a key that was wrong is not known: such a question is due at once, and begins anew.
+    """
     by_question: dict[tuple[str, str], list[Answered]] = defaultdict(list)
     for answer in set(answers):
         by_question[answer.lesson, answer.question].append(answer)
     found = []
     for (lesson, question), given in by_question.items():
-        state = State(card_id=1, due=given[0].at)
-        for answer in sorted(given, key=_in_time):
+        standing = [answer for answer in given if not answer.corrected]
+        if not standing:
+            due = max(answer.corrected for answer in given if answer.corrected)
+            found.append(Card(lesson, question, due, known=0.0, corrected=True))
+            continue
+        state = State(card_id=1, due=standing[0].at)
+        for answer in sorted(standing, key=_in_time):
             state, _ = _SCHEDULER.review_card(state, rating(answer), answer.at)
         known = _SCHEDULER.get_card_retrievability(state, now)
         found.append(Card(lesson, question, state.due, known))

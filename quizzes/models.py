@@ -33,6 +33,37 @@ class Quiz(models.Model):
         return self.slug
 
 
+class EarlierQuestion(models.Model):
+    """A version of a question that the course no longer asks, for those who have answered it."""
+
+    slug = models.CharField("lesson", max_length=100)
+    question_id = models.CharField("question", max_length=100)
+    hash = models.CharField(max_length=16, help_text="Of all that a learner was asked and told.")
+    data = models.JSONField(help_text="As it was asked.")
+    until = models.DateTimeField(help_text="When another version took its place, or it was taken out.")
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["slug", "hash"], name="one_row_per_version")]
+        ordering: ClassVar = ["until", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.slug}: {self.question_id} until {self.until:%Y-%m-%d}"
+
+
+class Correction(models.Model):
+    """A load brought a question whose key is another one than that of the version before."""
+
+    slug = models.CharField("lesson", max_length=100, db_index=True)
+    question_id = models.CharField("question", max_length=100)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.slug}: {self.question_id} on {self.at:%Y-%m-%d}"
+
+
 class Attempt(models.Model):
     """One learner's way through a quiz. It is finished once every question has its answer."""
 

@@ -149,6 +149,12 @@ class Question(ABC, Generic[A]):
     def solution(self) -> str:
         """The right answer in words, as HTML."""
 
+    @abstractmethod
+    def corrects(self, earlier: Question[Any], answer: Any = None) -> bool:
+        """Whether its key is another one than that of an earlier version, so that whoever gave `answer` to that learnt
+        something else: not when it says the same in other words. Of another kind of question it always is.
+        """
+
     # What the statistics and the lint see: nothing, unless a kind has something to show.
 
     def options_to_guess(self) -> tuple[Option, ...]:

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from courses.models import Document
 from courses.reference import get_document_or_404
-from quizzes import attempts, fading, reviewing, showing, signed
+from quizzes import attempts, corrections, fading, reviewing, showing, signed
 from quizzes.fading import Today
 from quizzes.models import Quiz
 from quizzes.question import EDITED, MalformedAnswer
@@ -40,7 +40,9 @@ def review(request: HttpRequest) -> HttpResponse:
 @require_POST
 @never_cache
 def due(request: HttpRequest) -> JsonResponse:
-    """`POST /review/due/` JSON `{"receipts": […]}` → what is due today by these receipts. Nothing is kept."""
+    """`POST /review/due/` JSON `{"receipts": […]}` → what is due today by these receipts, and of which attempts
+    questions were corrected since. Nothing is kept.
+    """
     try:
         data = json.loads(request.body)
         receipts = data["receipts"]
@@ -52,7 +54,8 @@ def due(request: HttpRequest) -> JsonResponse:
         return JsonResponse({"error": "“receipts” must be a list of texts."}, status=400)
     if len(receipts) > MOST_RECEIPTS:
         return JsonResponse({"error": f"At most {MOST_RECEIPTS} receipts can be sent at once."}, status=400)
-    plan = fading.today(reviewing.of_receipts(receipts), timezone.localtime())
+    found = reviewing.of_receipts(receipts)
+    plan = fading.today(found.answers, timezone.localtime())
     return JsonResponse(
         {
             "today": [
@@ -60,6 +63,11 @@ def due(request: HttpRequest) -> JsonResponse:
             ],
             "about": _about(plan),
             "done": plan.done,
+            "corrected": {
+                str(id_): dict(zip(("count", "at"), corrections.counted(touched), strict=True))
+                for id_, touched in found.corrected.items()
+                if touched
+            },
         }
     )
 
@@ -143,6 +151,8 @@ def _about(plan: Today) -> str:
         return "Take a quiz, and what you missed comes back here, then what you are about to forget."
     minutes = max(1, round(len(plan.now) / 2))
     text = f"You missed these, or are about to forget them. About {minutes} minute{'s' * (minutes > 1)}."
+    if corrected := sum(card.corrected for card in plan.now):
+        text += f" {corrected} of them {'was' if corrected == 1 else 'were'} corrected since you answered."
     if plan.away:
         text = f"Welcome back after {plan.away} days. {text}"
     if plan.later:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
 
-from quizzes import attempts, signed
+from quizzes import attempts, corrections, signed
+from quizzes.corrections import Corrected
 from quizzes.fading import Answered
 from quizzes.models import Attempt, Quiz
+from quizzes.signed import Receipt
 
 _WHOLE = 1 - 1e-6
 
@@ -15,32 +20,79 @@ def of_account(learner_id: int) -> list[Answered]:
     """The answers of finished attempts to questions that the course still asks."""
     asked = _asked_now()
     rows = Attempt.objects.filter(learner_id=learner_id, finished__isnull=False)
+    corrected = corrections.of_attempts(rows)
     return [
-        Answered(finished, slug, name, points >= _WHOLE, sure.get(name), again)
-        for finished, slug, grades, sure, again in rows.values_list(
-            "finished", "slug", "grades", "sure", "is_retake_of_missed"
+        Answered(finished, slug, name, points >= _WHOLE, sure.get(name), again, _day(corrected.get(pk), name))
+        for pk, finished, slug, grades, sure, again in rows.values_list(
+            "pk", "finished", "slug", "grades", "sure", "is_retake_of_missed"
         )
         for name, points in grades.items()
         if finished and name in asked.get(slug, ())
     ]
 
 
-def of_receipts(texts: Iterable[str]) -> list[Answered]:
-    """The answers in a browser's receipts, as far as they are this site's and the questions are still the same."""
-    return [answer for text in set(texts) for answer in _of_receipt(text)]
+def _day(corrected: Mapping[str, Corrected] | None, name: str) -> datetime | None:
+    return corrected[name].at if corrected and name in corrected else None
 
 
-def _of_receipt(text: str) -> Iterator[Answered]:
-    try:
-        receipt = signed.read_receipt(text)
-    except signed.Refused:
-        return
-    quiz = Quiz.objects.filter(slug=receipt.slug).first()
-    now = {signed.key_of(one): one for one in attempts.questions_of(quiz)} if quiz else {}
-    for key, given, sure in zip(receipt.keys, receipt.answers, receipt.sure, strict=True):
-        if key in now:
-            right = now[key].grade(given).right
-            yield Answered(receipt.finished, receipt.slug, now[key].id, right, sure, receipt.of_missed)
+@dataclass(frozen=True)
+class OfReceipts:
+    """The answers in a browser's receipts, and of each attempt the questions that were corrected since."""
+
+    answers: list[Answered]
+    corrected: dict[UUID, dict[str, Corrected]]
+
+
+def of_receipts(texts: Iterable[str]) -> OfReceipts:
+    """As far as the receipts are this site's and their questions are still asked."""
+    receipts = list(_read(set(texts)))
+    quizzes = Quiz.objects.filter(slug__in={receipt.slug for receipt in receipts})
+    known = {quiz.slug: _Known(quiz) for quiz in quizzes}
+    found = OfReceipts([], {})
+    for receipt in receipts:
+        if receipt.slug in known:
+            answers, corrected = known[receipt.slug].read(receipt)
+            found.answers.extend(answers)
+            found.corrected[receipt.id] = corrected
+    return found
+
+
+def _read(texts: Iterable[str]) -> Iterator[Receipt]:
+    for text in texts:
+        try:
+            yield signed.read_receipt(text)
+        except signed.Refused:
+            continue
+
+
+class _Known:
+    """A quiz as it is asked now, and its questions as they ever were."""
+
+    def __init__(self, quiz: Quiz) -> None:
+        asked = {one["id"] for one in quiz.questions}
+        self.by_key = {signed.key_of(one): one for one in attempts.known(quiz) if one.id in asked}
+        self.corrected = corrections.every([quiz.slug]).get(quiz.slug, {})
+
+    def read(self, receipt: Receipt) -> tuple[list[Answered], dict[str, Corrected]]:
+        given = {
+            self.by_key[key]: (answer, sure)
+            for key, answer, sure in zip(receipt.keys, receipt.answers, receipt.sure, strict=True)
+            if key in self.by_key
+        }
+        touched = corrections.touching(self.corrected, given, {one.id: given[one][0] for one in given})
+        answers = [
+            Answered(
+                receipt.finished,
+                receipt.slug,
+                one.id,
+                one.grade(answer).right,
+                sure,
+                receipt.of_missed,
+                touched[one.id].at if one.id in touched else None,
+            )
+            for one, (answer, sure) in given.items()
+        ]
+        return answers, touched
 
 
 def _asked_now() -> dict[str, set[str]]:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from courses.models import Document
 from courses.reference import get_document_or_404, withdrawn
-from quizzes import attempts, showing, signed
+from quizzes import attempts, corrections, showing, signed
 from quizzes.elsewhere import elsewhere
 from quizzes.models import Quiz
 from quizzes.question import EDITED, MalformedAnswer, Submission
@@ -152,6 +152,7 @@ def _page(
         return render(request, "quizzes/question.html", context, status=422 if problem else 200)
     context |= showing.answered(question, taking.id, taking.answers[question.id], lesson)
     context |= {"is_last": here + 1 == len(taking.questions), "was_sure": taking.sure.get(question.id)}
+    context["corrected"] = corrections.of_taking(taking).get(question.id)
     return render(request, "quizzes/verdict.html", context)
 
 
@@ -181,14 +182,17 @@ def result(request: HttpRequest, slug: str, id_: UUID | None = None) -> HttpResp
 def _result(request: HttpRequest, lesson: Document, taking: Taking) -> HttpResponse:
     if taking.slug != lesson.slug:
         raise Http404("there is no such attempt")
+    corrected = corrections.of_taking(taking)
+    missed = [question for question in taking.missed if question.id not in corrected]
     context = {
         "lesson": lesson,
         "taking": taking,
         "points": shown_points(taking.points),
         "needed": shown_points(taking.pass_mark * taking.out_of),
         "marks": marks(taking, -1),
+        "corrected": corrected.values(),
         "misses": sorted(
-            (_miss(lesson, taking, question) for question in taking.missed), key=lambda one: not one["sure"]
+            (_miss(lesson, taking, question) for question in missed), key=lambda one: not one["sure"]
         ),
         "unsure": _right_but_unsure(taking),
         "elsewhere": elsewhere(lesson, {question.section for question in taking.missed}),

@@ -25,6 +25,7 @@ from quizzes.question import (
     shuffled,
     whole,
 )
+from quizzes.rewording import paired
 
 LEAST, MOST = 2, 9  # the keys 1 to 9 choose them
 _WEIGHT = re.compile(r"^%(-?[0-9.]+)%")
@@ -103,6 +104,14 @@ class Choice(Question[tuple[int, ...]]):
 
     def solution(self) -> str:
         return "; ".join(option.text for option in self.options if option.right)
+
+    def corrects(self, earlier: Question[Any], answer: Any = None) -> bool:
+        """When other options are right. Wrong ones may come and go."""
+        if not isinstance(earlier, Choice):
+            return True
+        texts = [option.text for option in self.options]
+        pairs = paired([option.text for option in earlier.options], texts)
+        return {pairs.get(place) for place in earlier.right} != self.right
 
     def options_to_guess(self) -> tuple[Option, ...]:
         return self.options

@@ -13,6 +13,7 @@ from quizzes.formats.gift_body import GiftBody, cut, escaped, first, unescaped
 from quizzes.formats.moodle_element import MoodleQuestion, add_markdown, add_text
 from quizzes.formats.travel import Note, Own
 from quizzes.question import Grade, Question, Reading, Row, Submission, common, one, shuffled, whole
+from quizzes.rewording import paired
 
 LEAST, MOST = 2, 12
 
@@ -111,6 +112,20 @@ class Match(Question[tuple[int, ...]]):
 
     def solution(self) -> str:
         return "; ".join(f"{escape(thing)}: {escape(group)}" for thing, group in self.pairs)
+
+    def corrects(self, earlier: Question[Any], answer: Any = None) -> bool:
+        """When a thing belongs to another group. Groups may get other names, and things may come and go."""
+        if not isinstance(earlier, Match):
+            return True
+        named: dict[str, str] = {}
+        for old, new in paired(
+            [thing for thing, _ in earlier.pairs], [thing for thing, _ in self.pairs]
+        ).items():
+            before, now = earlier.pairs[old][1], self.pairs[new][1]
+            is_renamed = before not in self.groups and now not in earlier.groups
+            if before != now and not (is_renamed and named.setdefault(before, now) == now):
+                return True
+        return len(set(named.values())) < len(named)
 
     @classmethod
     def to_gift(cls, own: Own) -> GiftBody:

@@ -82,6 +82,14 @@ class Number(Question[str]):
         near = f" (accepted within {self.within})" if Decimal(self.within) else ""
         return escape(f"{self.number} {self.unit}".strip() + near)
 
+    def corrects(self, earlier: Question[Any], answer: Any = None) -> bool:
+        """When it is another number, or accepts more or less than before and the answer is among that."""
+        if not isinstance(earlier, Number) or Decimal(self.number) != Decimal(earlier.number):
+            return True
+        if answer is None:
+            return Decimal(self.within) != Decimal(earlier.within)
+        return self.grade(answer) != earlier.grade(answer)
+
     @classmethod
     def written(cls, values: Own, facts: Mapping[str, str]) -> dict[str, Any]:
         """A lab's number is taken along as what it comes to: other programs do not have the lab."""

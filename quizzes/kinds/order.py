@@ -25,6 +25,7 @@ from quizzes.question import (
     shuffled,
     whole,
 )
+from quizzes.rewording import paired
 
 LEAST, MOST = 3, 9
 
@@ -101,6 +102,14 @@ class Order(Question[tuple[int, ...]]):
 
     def solution(self) -> str:
         return self.said(tuple(range(len(self.items))))
+
+    def corrects(self, earlier: Question[Any], answer: Any = None) -> bool:
+        """When the things that both have follow one another in another order."""
+        if not isinstance(earlier, Order):
+            return True
+        pairs = paired(earlier.items, self.items)
+        places = [pairs[place] for place in sorted(pairs)]
+        return places != sorted(places)
 
     @classmethod
     def to_gift(cls, own: Own) -> GiftBody:

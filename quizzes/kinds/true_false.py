@@ -12,7 +12,8 @@ from quizzes.formats.gift_body import GiftBody
 from quizzes.formats.moodle_element import MoodleQuestion, add_plain_answer, share
 from quizzes.formats.travel import Note, Own
 from quizzes.kinds.choice import Single
-from quizzes.question import Option, Reading
+from quizzes.question import Option, Question, Reading
+from quizzes.rewording import is_reworded
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,10 @@ class TrueFalse(Single):
         holds = fields.flag("holds")
         options = (Option("True", holds, ""), Option("False", not holds, ""))
         return cls(**common, options=options, keep_order=True)
+
+    def corrects(self, earlier: Question[Any], answer: Any = None) -> bool:
+        """When it holds no longer, or says something else and holds as before."""
+        return super().corrects(earlier, answer) or not is_reworded(earlier.ask, self.ask)
 
     def nudge(self, answer: tuple[int, ...]) -> str:
         return "So it is the other one. Say to yourself why, before you look it up."

@@ -57,13 +57,18 @@ function showAttempts() {
   const titles = Object.fromEntries(rows.map((row) => [row.dataset.lesson, row.querySelector("[data-link]").textContent]))
   const attempts = reader.attempts()
   list.hidden = !attempts.length
-  list.querySelector("ol").replaceChildren(...attempts.map(({ slug, score, of, passed, at }) => {
+  list.querySelector("ol").replaceChildren(...attempts.map(({ id, slug, score, of, passed, at }) => {
     const line = document.createElement("li")
     const time = Object.assign(document.createElement("time"), { dateTime: at, textContent: day(at) })
     const points = Object.assign(document.createElement("b"), { textContent: `${tenths(score)}/${of}` })
-    line.append(time, " ", titles[slug] ?? slug, " ", points, passed ? " passed" : " not passed")
+    line.append(time, " ", titles[slug] ?? slug, " ", points, passed ? " passed" : " not passed", correctedSince(id))
     return line
   }))
+}
+
+function correctedSince(id) {
+  const { count, at } = store.get().review?.corrected?.[id] ?? { count: 0 }
+  return count ? `. ${count} question${count === 1 ? " was" : "s were"} corrected since, ${count > 1 ? "the last " : ""}on ${day(at)}` : ""
 }
 
 const day = (at) => new Date(at).toLocaleDateString("en-GB", { day: "numeric", month: "short", year: "numeric" })

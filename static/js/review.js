@@ -5,7 +5,7 @@ import { store } from "./reader-store.js"
 
 const MOST = 500 // receipts that are sent, the newest
 
-// {day, today: [{lesson, question, url}], about, done}, asked for once a day and after every new receipt; null when the
+// {day, today: [{lesson, question, url}], about, done, corrected}, asked for once a day and after every new receipt; null when the
 // server cannot be reached.
 export async function plan() {
   const { receipts, review } = store.get()

@@ -142,3 +142,11 @@ def test_a_question_that_was_added_is_asked_too(anyone: Taker, folder: Path) -> 
     )
     load(folder)
     assert "Question 2 of 6" in anyone.open()[0]
+
+
+def test_a_retake_asks_the_edited_question_as_it_is_now(anyone: Taker, folder: Path) -> None:
+    anyone.finish(wrong=(0, 4))
+    anyone.answer(query="?missed")
+    turn(folder, "how-many-copies")
+    assert "Right." in anyone.answer()
+    assert "Your result: 2 of 2" in anyone.client.get(f"{QUIZ}result/").content.decode()
