@@ -1,5 +1,5 @@
-// What every page can do with JavaScript: choose its colours, reach the search field with "/", and come back from signing
-// in to the very place.
+// What every page can do with JavaScript: say its zone, choose its colours, reach the search field with "/", and come back
+// from signing in to the very place.
 
 const schemes = document.getElementById("schemes");
 if (schemes) {
@@ -36,3 +36,13 @@ document.addEventListener("click", (event) => {
   if (!link || !location.hash) return;
   link.search = new URLSearchParams({ next: location.pathname + location.search + location.hash });
 });
+
+// The days on a reader's own pages are those of their clock: the server learns its zone by a cookie (learners/zone.py).
+const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+const zoneSaid = () => document.cookie.match(/(?:^|; )zone=([^;]*)/)?.[1];
+if (timeZone && zoneSaid() !== timeZone) {
+  document.cookie = `zone=${timeZone}; path=/; max-age=31536000; samesite=lax${location.protocol === "https:" ? "; secure" : ""}`;
+  // A page that was made before the server knew is asked for once more; never twice, as the cookie says it from now on.
+  const shown = document.querySelector("meta[name=zone]")?.content;
+  if (shown && shown !== timeZone && zoneSaid() === timeZone) location.reload();
+}

@@ -3,7 +3,8 @@ import { decisions } from "./decision-store.js"
 import { account } from "./reader-account.js"
 import { store } from "./reader-store.js"
 
-const day = (date) => new Date(date).toLocaleDateString("en-GB", { day: "numeric", month: "short", year: "numeric" })
+// A day without an hour would be taken for midnight in Greenwich, which is the day before west of it.
+const day = (date) => new Date(`${date}T00:00`).toLocaleDateString("en-GB", { day: "numeric", month: "short", year: "numeric" })
 
 export async function showDecisions(page, fromServer) {
   if (fromServer) {

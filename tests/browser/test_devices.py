@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -233,3 +236,31 @@ def test_reporting_a_question(page: Page, axe: Callable[[Page], None]) -> None:
     axe(page)
     page.get_by_role("button", name="Send the report").click()
     expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
+
+
+def test_days_are_those_of_the_readers_clock(chromium: Browser, site: Site) -> None:
+    """In a zone where it is another day than in Greenwich, whenever this runs."""
+    hour = datetime.now(UTC).hour
+    zone = "Pacific/Kiritimati" if hour >= 12 else "Pacific/Pago_Pago"
+    context = chromium.new_context(base_url=site.url, viewport=WIDE, timezone_id=zone)  # type: ignore[arg-type]
+    context.set_default_timeout(10_000)
+    try:
+        page = context.new_page()
+        finish(page)
+        now = datetime.now(ZoneInfo(zone))
+        page.goto("/review/")
+        expect(page.locator("[data-about]")).to_contain_text(f"comes on {now + timedelta(days=1):%A}")
+        day = re.compile(rf"^{now.day} {now:%b}")
+        page.goto("/progress/")
+        expect(page.locator(".attempts time")).to_have_text(day)
+        page.goto("/accounts/login/?next=/progress/")
+        come_in(page, site, "day@example.org")
+        expect(page.locator("#merged")).to_contain_text("1 quiz result")
+        page.reload()
+        expect(page.locator(".merges li")).to_contain_text(day)
+        context.clear_cookies(name="zone")  # as if the first page were one's own
+        page.goto("/progress/")
+        expect(page.locator(".attempts time")).to_have_text(day)
+        expect(page.locator("meta[name=zone]")).to_have_attribute("content", zone)
+    finally:
+        context.close()
