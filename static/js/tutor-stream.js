@@ -1,57 +1,101 @@
-// Follows one question: sentences are put in as they arrive, and a screen reader is told once, at the end.
-const LATE = 4000
+// Follows one question until its answer stands on the page, and tells a screen reader once, at the end. The stream says it
+// as it comes. When the stream is refused, breaks off, is held back by a proxy or says nothing, the question's own address
+// is asked instead, and the reader is told what happens.
+import { AWAY, GONE, later, lookUp, slow, tell } from "./tutor-address.js"
+
+const SILENCE = 4_000 // milliseconds after which a stream that says nothing is not waited for alone
+const FIRST = 500 // after a stream that was refused, longer each time
+const LONGEST = 10_000
 
 export function follow(question, say) {
   if (!question.dataset.stream) return
   const says = question.querySelector(".says")
   const stream = new EventSource(question.dataset.stream)
   const spoken = []
-  const late = setTimeout(() => wait(says), LATE)
-  const begin = () => {
-    clearTimeout(late)
-    says.querySelector(".working")?.remove()
+  const begun = performance.now()
+  let over = false
+  let last = 0
+  let wait = SILENCE
+  let callOff = later(look, wait)
+
+  function end() {
+    over = true
+    stream.close()
+    callOff()
   }
-  on(stream, "opener", ({ text }) => {
-    begin()
-    spoken.push(text)
-    const opener = document.createElement("p")
-    opener.className = "opener"
-    opener.textContent = text
-    says.append(opener)
+
+  function again(first) {
+    callOff()
+    wait = first ?? Math.min(wait * 1.5, LONGEST)
+    callOff = later(look, wait)
+  }
+
+  function now() {
+    callOff()
+    wait = FIRST
+    look()
+  }
+
+  // A question that was cancelled or deleted meanwhile has left the page.
+  async function look() {
+    if (!question.isConnected) return end()
+    const found = await lookUp(addressOf(question), ".question", { "HX-Request": "true" })
+    if (over) return
+    if (found && !found.dataset.stream) {
+      end()
+      question.replaceWith(found)
+      return say(words(found))
+    }
+    if (found === null) end()
+    if (found === null) return tell(says, GONE)
+    if (!found) tell(says, AWAY, now)
+    else if (performance.now() - begun >= SILENCE) tell(says, slow(found), now)
+    again()
+  }
+
+  // What was said already is news no longer: a stream that breaks off and begins anew is as good as silent.
+  const heard = (name, told) => stream.addEventListener(name, (event) => {
+    if (over || Number(event.lastEventId) <= last) return
+    last = Number(event.lastEventId)
+    says.querySelector(".working")?.remove()
+    told(JSON.parse(event.data))
+    if (!over) again(SILENCE)
   })
-  on(stream, "sentence", ({ text, html }) => {
-    begin()
+  heard("opener", ({ text }) => {
+    spoken.push(text)
+    says.append(Object.assign(document.createElement("p"), { className: "opener", textContent: text }))
+  })
+  heard("sentence", ({ text, html }) => {
     spoken.push(text)
     says.insertAdjacentHTML("beforeend", html)
     says.lastElementChild.classList.add("arriving")
   })
   for (const name of ["done", "failed"]) {
-    on(stream, name, async ({ html, text }) => {
-      stream.close()
-      begin()
+    heard(name, ({ html, text }) => {
+      end()
       says.insertAdjacentHTML("beforeend", html)
       say((spoken.length ? spoken : [text || "Cancelled."]).join(" "))
-      await finish(question)
+      return finish(question)
     })
   }
+  // Refused for good: no answer of this kind, or not an event stream at all. What merely breaks off is opened again.
+  stream.addEventListener("error", () => { if (!over && stream.readyState === EventSource.CLOSED) again(FIRST) })
 }
 
-function on(stream, name, told) {
-  stream.addEventListener(name, (event) => told(JSON.parse(event.data)))
+const addressOf = (question) => `/tutor/${question.id.slice(2)}/`
+
+// What was answered, without the numbers of its sources.
+function words(question) {
+  const parts = [...question.querySelectorAll(".opener, .sentence > p:not(.label, .from), .says > .note")]
+  return parts.map((part) => part.firstChild?.textContent.trim()).join(" ")
 }
 
 // What can be done with an ended question needs its page's token, which a stream does not carry.
-async function finish(question) {
-  const url = `/tutor/${question.id.slice(2)}/`
-  const answer = await fetch(url, { headers: { "HX-Request": "true", Accept: "text/html" } }).catch(() => null)
-  if (!answer?.ok) return
-  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector(".question")
+async function finish(question, tries = 3) {
+  const fresh = await lookUp(addressOf(question), ".question", { "HX-Request": "true" })
+  if (!fresh && tries && fresh !== null) return later(() => finish(question, tries - 1), SILENCE)
+  if (!fresh) return
   question.querySelector(".actions")?.replaceWith(fresh.querySelector(".actions"))
   question.dataset.status = fresh.dataset.status
   delete question.dataset.stream
-}
-
-function wait(says) {
-  const working = says.querySelector(".working")
-  if (working) working.textContent = "The tutor is taking longer than usual. Your question is kept, and the answer will appear here."
 }

@@ -1,5 +1,6 @@
 // The tutor's panel in a lesson: <ask-lesson>. Without this file its form leads to a page that asks and answers.
 import { reader } from "./reader.js"
+import { later } from "./tutor-address.js"
 import { lightUp } from "./tutor-citations.js"
 import { follow } from "./tutor-stream.js"
 
@@ -50,12 +51,12 @@ class AskLesson extends HTMLElement {
     waiting.querySelector(".you").textContent = text
     this.thread.append(waiting)
     waiting.scrollIntoView({ block: "nearest" })
+    this.#willAsk()
     const [ok, html] = await this.send(this.dataset.url, { question: text })
     this.busy = false
     if (ok) this.input.value = ""
     else waiting.remove()
     if (!ok) return this.fail(html)
-    localStorage.setItem(`tutor:${this.dataset.key}`, "asked")
     waiting.outerHTML = html
     this.follow(this.thread.lastElementChild)
   }
@@ -88,9 +89,10 @@ class AskLesson extends HTMLElement {
     this.input.focus()
   }
 
-  async restore() {
+  async restore(wait = 1_000) {
     const answer = await fetch(this.dataset.url, { headers: { "HX-Request": "true", Accept: "text/html" } }).catch(() => null)
-    if (!answer?.ok) return
+    if (!answer?.ok && wait < 60_000) later(() => this.restore(wait * 2), wait)
+    if (!answer?.ok || this.thread.childElementCount) return
     this.thread.innerHTML = await answer.text()
     for (const running of this.thread.querySelectorAll("[data-stream]")) this.follow(running)
   }
@@ -98,6 +100,15 @@ class AskLesson extends HTMLElement {
   follow(question) {
     question.scrollIntoView({ block: "nearest" })
     follow(question, (text) => { this.said.textContent = text })
+  }
+
+  // Said before it is sent, for a page that is left meanwhile.
+  #willAsk() {
+    try {
+      localStorage.setItem(`tutor:${this.dataset.key}`, "asked")
+    } catch {
+      // Storage is off: the questions are there again when the next one is asked.
+    }
   }
 
   #asked() {
