@@ -147,6 +147,9 @@ class Spelt(Question[str]):
     def solution(self) -> str:
         return self.word
 
+    def corrects(self, earlier: Question[Any], answer: Any = None) -> bool:
+        return not isinstance(earlier, Spelt) or earlier.word != self.word
+
 
 SPELT = Example(
     own={"spelt": "quantise"},

@@ -305,7 +305,7 @@ def test_a_kind_that_does_not_grade_is_named_and_asked_of_nobody(
     register(half, monkeypatch)
     (mistake,) = mistakes(spelt)
     assert mistake.startswith(
-        "quizzes/two-kinds.yaml:3: is of the kind half, which has no grade, nudge, parse"
+        "quizzes/two-kinds.yaml:3: is of the kind half, which has no corrects, grade, nudge, parse"
     )
 
 
