@@ -9,11 +9,13 @@ import shutil
 import signal
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from queue import Empty, SimpleQueue
 
 from config.env import Environment
 from dev import prepared, redis_server
+from dev.again import Again
 from dev.checks import Refused, claimed, private_folder, require_course, require_free_port
 from dev.parts import Part, Parts
 from dev.steps import heard
@@ -21,6 +23,8 @@ from dev.steps import heard
 # How long the site, the worker and a first load of the course may take before the launcher gives up.
 START_LIMIT = 120.0
 STEPS = ("database", "static", "course")
+# Neither holds anything that is lost with it: what was asked stands in the database, and a sweep sends it again.
+STARTED_AGAIN = ("redis", "worker")
 
 
 class Stopped(Exception):  # noqa: N818 - it reads as what it says
@@ -86,6 +90,9 @@ class Launcher:
         self.parts = parts
         self.ended = ended
         self.inherited = {"WATCH_CONTENT": "on", **os.environ, "PYTHONUNBUFFERED": "1"}
+        self.again = Again()
+        self.starting: dict[str, Callable[[], object]] = {}
+        self.is_up = False
 
     def run(self, server: redis_server.RedisServer | None, socket: Path, begun: float) -> None:
         self._start_redis(server, socket)
@@ -98,15 +105,20 @@ class Launcher:
             self._start("content", "-m", "dev.content", "watch")
         say("", "")
         say("ajar", f"is at {self.environment.site_url}  (Ctrl-C stops it)")
+        self.is_up = True
         while True:
-            self._next_end(timeout=3600)
+            self._next_end(timeout=self.again.seconds(time.monotonic()))
+            for name in self.again.take(time.monotonic()):
+                self.starting[name]()
 
     def _start_redis(self, server: redis_server.RedisServer | None, socket: Path) -> None:
         if server is None:
             say("redis", "the one that REDIS_URL names")
             return
         self.inherited["REDIS_URL"] = f"unix://{socket}"
-        self.parts.start("redis", server.command(socket), self.inherited, hear_quietly)
+        command = server.command(socket)
+        self.starting["redis"] = lambda: self.parts.start("redis", command, self.inherited, hear_quietly)
+        self.starting["redis"]()
         say("redis", f"{server.name}, on a private socket")
 
     def _start_and_prepare(self) -> None:
@@ -130,9 +142,11 @@ class Launcher:
             "site",
             *("-m", "granian", "--interface", "asgi", "--http", "1", "--no-ws", "--loop", "asyncio"),
             *("--host", settings.host, "--port", str(settings.port), "--workers", str(settings.web_workers)),
+            *("--http1-header-read-timeout", "10000"),
             *("--log-level", "warning", "--workers-kill-timeout", "4", "config.asgi:application"),
         )
-        self._start("worker", "-m", "dev.worker")
+        self.starting["worker"] = lambda: self._start("worker", "-m", "dev.worker")
+        self.starting["worker"]()
 
     def _start(self, name: str, *arguments: str) -> Part:
         return self.parts.start(name, [sys.executable, *arguments], self.inherited, hear_steps)
@@ -154,24 +168,28 @@ class Launcher:
         while missing := missing_parts(self.environment):
             if time.monotonic() > deadline:
                 raise Refused(f"{' and '.join(missing)} did not come up within {START_LIMIT:.0f} s.")
-            if "database" in missing or "course" in missing:
+            if {"database", "migrations", "course"} & {*missing}:
                 self._prepare(["database", "course"])
             self._next_end(timeout=0.05)
 
     def _next_end(self, timeout: float) -> None:
-        """Waits for a part to end, at most `timeout` seconds. Only `prepare` may end by itself."""
+        """Waits for a part to end, at most `timeout` seconds. `prepare` may end by itself; what is in `STARTED_AGAIN` may
+        once the site is up, and any other ends the launcher."""
         try:
             part = self.ended.get(timeout=timeout)
         except Empty:
             return
         if part is None:
             raise Stopped
-        if part.name != "prepare":
-            for line in part.said:
-                say(part.name, line)
-            raise Refused(
-                f"{part.name} ended by itself ({_how(part.process.returncode)}), so everything was stopped."
-            )
+        if part.name == "prepare":
+            return
+        for line in part.said:
+            say(part.name, line)
+        ended = f"ended by itself ({_how(part.process.returncode)})"
+        if not self.is_up or part.name not in STARTED_AGAIN:
+            raise Refused(f"{part.name} {ended}, so everything was stopped.")
+        wait = self.again.ended(part.name, time.monotonic())
+        say(part.name, f"{ended}, and is started again in {wait:.0f} s")
 
 
 def missing_parts(environment: Environment) -> list[str]:

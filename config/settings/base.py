@@ -247,18 +247,15 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     # A publish gives up after this, so a request never hangs on Redis.
     "socket_timeout": 3,
     "socket_connect_timeout": 2,
-    # Above the hard time limit, or a running task would be given to a second worker. With kombu's own interval and
-    # throttle the task of a killed worker took over 100 s to be delivered again.
-    "visibility_timeout": 90,
-    "unacked_restore_interval": 2,
-    "unacked_restore_throttle": 1,
+    # Redis keeps no list of what is being worked on: the rows and the sweep do. With that list kombu reached for the
+    # connection that was lost, to tick off a task or to give it back, and the AttributeError ended the worker.
+    "ack_emulation": False,
 }
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
-CELERY_TASK_ACKS_LATE = True
-CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_ACKS_LATE = True  # or a worker would take more than it has processes for
 CELERY_TASK_SOFT_TIME_LIMIT = 60  # a whole answer has 45 s
 CELERY_TASK_TIME_LIMIT = 75
 CELERY_WORKER_POOL = "prefork"  # the `threads` pool ignores soft limits

@@ -5,16 +5,24 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.conf import settings as site
+from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 
+from config import health
 from config.env import ROOT
 from courses.models import Course
+
+
+@pytest.fixture(autouse=True)
+def _nothing_known() -> None:
+    health._queue.forget()
 
 
 def test_a_living_process_says_so_without_asking_the_database(client: Client) -> None:
@@ -32,12 +40,50 @@ def test_without_a_course_no_visitors_should_be_sent_here(
 
 
 def test_without_redis_the_course_can_be_read_and_the_tutor_waits(
-    client: Client, course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    client: Client,
+    course: Course,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     monkeypatch.setattr(site, "REDIS_URL", f"unix://{tmp_path / 'nobody.sock'}")
     answer = client.get("/readyz")
-    assert answer.status_code == 200
-    assert answer.json() == {"ready": True, "missing": ["redis", "worker"]}
+    assert answer.status_code == 503
+    assert answer.json() == {"ready": False, "missing": ["redis", "worker"]}
+    assert not caplog.records  # asked every second, it would fill the log
+    reading = client.get("/readyz?for=reading")
+    assert reading.status_code == 200
+    assert reading.json() == {"ready": True, "missing": ["redis", "worker"]}
+
+
+def test_a_database_of_an_older_version_is_not_ready(
+    client: Client, course: Course, redis_server: str
+) -> None:
+    MigrationRecorder.Migration.objects.filter(app="tutor").latest("pk").delete()
+    answer = client.get("/readyz?for=reading")
+    assert answer.status_code == 503
+    assert "migrations" in answer.json()["missing"]
+
+
+def test_while_a_worker_hangs_one_waits_for_it_and_the_others_are_told_what_is_known() -> None:
+    asked, may_answer = [], threading.Event()
+
+    def ask() -> list[str]:
+        asked.append(1)
+        may_answer.wait(20)
+        return ["worker"]
+
+    kept = health.Kept(ask)
+    kept._found, kept._until = [], 0.0
+    first = threading.Thread(target=kept.now)
+    first.start()
+    while not asked:
+        pass
+    assert [kept.now() for _ in range(16)] == [[]] * 16
+    may_answer.set()
+    first.join()
+    assert kept.now() == ["worker"]
+    assert len(asked) == 1
 
 
 @pytest.fixture

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
 import socket
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
+from urllib.error import HTTPError
 
 import pytest
 
@@ -77,7 +80,24 @@ def test_ctrl_c_in_a_terminal_reaches_the_launcher_alone_and_twice_does_no_harm(
     assert running.alive() == {}
 
 
-@pytest.mark.parametrize("name", ["redis", "worker", "site", "content", "guard"])
+def test_a_worker_or_a_redis_that_is_killed_is_started_again_and_the_site_stays(running: Launched) -> None:
+    for name in ("worker", "redis"):
+        os.kill(running.pid_of(name), signal.SIGKILL)
+        said = f"{name:<10}ended by itself (killed by SIGKILL), and is started again in 1 s"
+        running.until(lambda said=said: said in running.lines)  # type: ignore[misc]
+        assert "<h1" in running.page("/lessons/two-kinds/")
+    running.until(lambda: missing_at(running) == [])
+    clocks = [command for command in running.alive().values() if "dev.worker" in command]
+    assert len(clocks) == 4  # the worker, its two and its clock: nothing is left of the one that was killed
+
+
+def missing_at(site: Launched) -> list[str]:
+    with suppress(HTTPError):
+        return list(json.loads(site.page("/readyz"))["missing"])
+    return ["something"]
+
+
+@pytest.mark.parametrize("name", ["site", "content", "guard"])
 def test_a_part_that_is_killed_is_named_and_stops_the_rest(running: Launched, name: str) -> None:
     os.kill(running.pid_of(name), signal.SIGKILL)
     assert running.status() == 1

@@ -85,6 +85,14 @@ class Processes:
         return status, attempt, json.loads(sentences)
 
 
+    def rows(self) -> list[tuple[str, int]]:
+        """How each question ended, and at which attempt."""
+        with closing(
+            sqlite3.connect(Path(self.environment["DATA_DIR"]) / "ajar.sqlite3", timeout=15)
+        ) as database:
+            return database.execute("SELECT status, attempt FROM tutor_question").fetchall()
+
+
 def wait_for(holds: Callable[[], object], seconds: float, what: str) -> None:
     deadline = time.monotonic() + seconds
     while not holds():
@@ -93,8 +101,9 @@ def wait_for(holds: Callable[[], object], seconds: float, what: str) -> None:
 
 
 @contextmanager
-def running(folder: Path, model: ModelServer) -> Iterator[Processes]:
+def running(folder: Path, model: ModelServer, workers: int = 1) -> Iterator[Processes]:
     processes = Processes(folder, model.url)
+    processes.environment["TUTOR_WORKERS"] = str(workers)
     try:
         for name in ("redis", "worker", "site"):
             processes.start(name)
@@ -103,7 +112,7 @@ def running(folder: Path, model: ModelServer) -> Iterator[Processes]:
         processes.stop()
 
 
-def ask(port: int) -> str:
+def ask(port: int, asked: str = ASKED) -> str:
     """Asks as a browser does, once the site is up; gives the address of the stream."""
     deadline = time.monotonic() + 60
     while True:
@@ -123,7 +132,7 @@ def ask(port: int) -> str:
         "Content-Type": "application/json",
         "Accept": "application/json",
     }
-    connection.request("POST", f"/lessons/{LESSON}/tutor/", json.dumps({"question": ASKED}), headers)
+    connection.request("POST", f"/lessons/{LESSON}/tutor/", json.dumps({"question": asked}), headers)
     answer = connection.getresponse()
     assert answer.status == 202, answer.read()
     stream: str = json.loads(answer.read())["stream"]
@@ -207,3 +216,37 @@ def test_with_redis_down_a_question_waits_and_is_answered_afterwards(tmp_path: P
         wait_for(page.done.is_set, 60, "never answered")
         assert processes.row()[0] == "answered"
     assert page.events[-1][1] == "done"
+
+
+def readiness(port: int) -> tuple[int, list[str]]:
+    connection = HTTPConnection("127.0.0.1", port, timeout=20)
+    connection.request("GET", "/readyz")
+    answer = connection.getresponse()
+    return answer.status, json.loads(answer.read())["missing"]
+
+
+def test_a_redis_that_goes_away_while_an_answer_is_written_ends_nothing(tmp_path: Path) -> None:
+    """It blinks, then it is away for as long as the answer takes and longer; each question has one answer."""
+    written = openai_says(json.dumps({"answerable": True, "picks": []})).pieces
+    slow = Answer([written[0], 3.0, *written[1:]])
+    with ExitStack() as stack:
+        model = stack.enter_context(serving(slow))
+        processes = stack.enter_context(running(tmp_path, model, workers=2))
+        worker = processes.running["worker"]
+        # not the same twice, which would be answered from the row of the first
+        for count, (away, asked) in enumerate([(0.3, ASKED), (8.0, f"{ASKED[:-1]} today?")], start=1):
+            page = Page(processes.port, ask(processes.port, asked))
+            wait_for(lambda count=count: len(model.asked) == count, 60, "the model was never asked")  # type: ignore[misc]
+            processes.kill("redis")
+            gone = time.monotonic()
+            if away > 1:
+                wait_for(
+                    lambda: readiness(processes.port) == (503, ["redis", "worker"]), 8, "/readyz did not say"
+                )
+            wait_for(lambda gone=gone, away=away: time.monotonic() - gone > away, 30, "")  # type: ignore[misc]
+            processes.start("redis")
+            wait_for(page.done.is_set, 60, "never answered")
+            wait_for(lambda: readiness(processes.port) == (200, []), 60, "the worker did not come back")
+            assert processes.rows() == [("refused", 1)] * count
+            assert len(model.asked) == count
+        assert worker.poll() is None
