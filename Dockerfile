@@ -18,4 +18,5 @@ RUN python manage.py collectstatic --noinput -v 0 && python manage.py check_cont
 
 EXPOSE 8000
 CMD ["python", "-m", "granian", "--interface", "asgi", "--http", "1", "--no-ws", "--loop", "asyncio", \
-     "--host", "0.0.0.0", "--port", "8000", "--workers-kill-timeout", "4", "config.asgi:application"]
+     "--http1-header-read-timeout", "10000", "--workers-kill-timeout", "4", \
+     "--host", "0.0.0.0", "--port", "8000", "config.asgi:application"]

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from config.env import ROOT
+from dev.site import command as started_as
 from dev.test import own_environment
 
 NGINX = """
@@ -75,20 +76,7 @@ def prepared(data_dir: Path, **settings: str) -> dict[str, str]:
 def site(environment: Mapping[str, str], processes: int = 1) -> Iterator[int]:
     """This site under granian, as the launcher starts it, with the bare view beside its pages; gives its port."""
     port = free_port()
-    command = [
-        sys.executable,
-        "-m",
-        "granian",
-        "--interface",
-        "asgi",
-        "--http",
-        "1",
-        "--no-ws",
-        "--loop",
-        "asyncio",
-    ]
-    command += ["--host", "127.0.0.1", "--port", str(port), "--log-level", "warning"]
-    command += ["--workers", str(processes), "--workers-kill-timeout", "2", "bench.asgi:application"]
+    command = started_as("127.0.0.1", port, processes, "bench.asgi:application")
     with _running(command, {**environment, "PORT": str(port)}, port):
         yield port
 

@@ -11,7 +11,7 @@ import os
 import signal
 from collections.abc import Callable, Sequence
 from types import FrameType
-from typing import Any, Protocol, cast
+from typing import Any, Protocol
 from urllib.parse import quote_from_bytes
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.base")
@@ -20,17 +20,16 @@ from django.core.wsgi import get_wsgi_application
 
 django_application = get_wsgi_application()
 
-from a2wsgi import WSGIMiddleware  # noqa: E402
 from django.conf import settings  # noqa: E402
 
+from config.asgi_types import Application, Receive, Scope, Send  # noqa: E402
+from config.bodies import Bodies  # noqa: E402
 from config.changes import ChangeStream  # noqa: E402
-from config.page_cache import Application, Message, PageCache, Receive, Scope, Send  # noqa: E402
+from config.page_cache import PageCache  # noqa: E402
 from config.revision import RevisionWatch  # noqa: E402
+from config.threads import Threads  # noqa: E402
 from tutor import switches  # noqa: E402
 from tutor.stream import EventStream  # noqa: E402
-
-# Django's threads share one interpreter lock; more of them only queue inside instead of outside.
-THREADS = 8
 
 
 class Part(Protocol):
@@ -56,29 +55,20 @@ class Routes:
         elif self.tutor is not None and path.startswith("/tutor/") and path.endswith("/stream/"):
             await self.tutor(scope, receive, send)
         else:
-            await self.django(for_wsgi(scope), as_coroutines(receive), send)
+            await self.django(for_wsgi(scope), receive, send)
 
 
 def for_wsgi(scope: Scope) -> Scope:
     """The request as WSGI can carry it.
 
     CGI names turn `X_Forwarded_For` into the same variable as `X-Forwarded-For`, so names with an underscore are
-    dropped; a query of bare bytes, which a2wsgi cannot decode, is quoted.
+    dropped; a query of bare bytes, which WSGI cannot carry, is quoted.
     """
     headers = [pair for pair in scope["headers"] if b"_" not in pair[0]]
     query = scope["query_string"]
     if not query.isascii():
         query = quote_from_bytes(query, safe="/?:@!$&'()*+,;=%-._~").encode()
     return {**scope, "headers": headers, "query_string": query}
-
-
-def as_coroutines(receive: Receive) -> Receive:
-    """Granian gives a future where a2wsgi, which reads the body from its thread, needs a coroutine."""
-
-    async def received() -> Message:
-        return await receive()
-
-    return received
 
 
 class Site:
@@ -136,8 +126,8 @@ def proxy_header() -> bytes | None:
 
 
 def in_threads(wsgi: Any) -> Application:
-    """A WSGI application as an ASGI one: one hop into a small thread pool."""
-    return cast(Application, WSGIMiddleware(wsgi, workers=THREADS))
+    """A WSGI application as an ASGI one: what was sent is read first, then one hop into a small thread pool."""
+    return Bodies(Threads(wsgi))
 
 
 def build(wsgi: Any) -> Site:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
+from config.asgi_types import Receive, Scope, Send
 from config.headers import of_native_parts
-from config.page_cache import Receive, Scope, Send
 
 HEARTBEAT = 15.0
 

@@ -10,21 +10,14 @@ from __future__ import annotations
 import asyncio
 import gzip
 import hashlib
-from collections.abc import Awaitable, Callable, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any
 
 import brotli
 
+from config.asgi_types import Application, Headers, Message, Receive, Scope, Send
 from courses.caching import SHARED
 
-Scope = MutableMapping[str, Any]
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-Application = Callable[[Scope, Receive, Send], Awaitable[None]]
-Headers = list[tuple[bytes, bytes]]
 Key = tuple[bytes, bytes, str]  # host, scheme that the proxy reports, path
 
 MARK = SHARED.encode()
@@ -206,7 +199,8 @@ class PageCache:
         held = _HeldBack(send, head=scope["method"] == "HEAD")
         await self.behind({**scope, "method": "GET"}, receive, held)
         if not held.shared:
-            if generation == self.generation and len(self.personal) < 10_000:
+            # one that failed just now may be shared the next time
+            if held.status < 500 and generation == self.generation and len(self.personal) < 10_000:
                 self.personal.add(scope["path"])
             return None
         loop = asyncio.get_running_loop()
@@ -231,13 +225,15 @@ class _HeldBack:
         self.send = send
         self.head = head
         self.shared = False
+        self.status = 500
         self.headers: Headers = []
         self.parts: list[bytes] = []
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.headers = message["headers"]
-            self.shared = message["status"] == 200 and is_shared(self.headers)
+            self.status = message["status"]
+            self.shared = self.status == 200 and is_shared(self.headers)
             if not self.shared:
                 await self.send(message)
         elif self.shared:

@@ -14,7 +14,7 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 
 from config.env import Environment
-from dev import prepared, redis_server
+from dev import prepared, redis_server, site
 from dev.again import Again
 from dev.checks import Refused, claimed, private_folder, require_course, require_free_port
 from dev.parts import Part, Parts
@@ -138,13 +138,8 @@ class Launcher:
 
     def _start_site_and_worker(self) -> None:
         settings = self.environment
-        self._start(
-            "site",
-            *("-m", "granian", "--interface", "asgi", "--http", "1", "--no-ws", "--loop", "asyncio"),
-            *("--host", settings.host, "--port", str(settings.port), "--workers", str(settings.web_workers)),
-            *("--http1-header-read-timeout", "10000"),
-            *("--log-level", "warning", "--workers-kill-timeout", "4", "config.asgi:application"),
-        )
+        command = site.command(settings.host, settings.port, settings.web_workers)
+        self.parts.start("site", command, self.inherited, hear_steps)
         self.starting["worker"] = lambda: self._start("worker", "-m", "dev.worker")
         self.starting["worker"]()
 

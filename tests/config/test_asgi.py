@@ -6,14 +6,17 @@ from typing import Any
 
 import pytest
 from django.core.wsgi import get_wsgi_application
+from django.db import connections, transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
 from pytest_django import Settings
 
 from config.asgi import build
+from config.threads import Room, Threads
 from config.urls import urlpatterns as the_site
-from tests.config.asgi_client import ask, request, run
+from learners.models import Learner
+from tests.config.asgi_client import Answer, ask, request, run
 
 
 def echo(request: HttpRequest) -> HttpResponse:
@@ -25,7 +28,24 @@ def size(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"bytes": len(request.body)})
 
 
-urlpatterns = [path("echo/", echo), path("size/", size), *the_site]
+def begins_and_counts(request: HttpRequest) -> HttpResponse:
+    with transaction.atomic():
+        Learner.objects.create_user("half@example.org")
+        while True:
+            pass
+
+
+def learners(request: HttpRequest) -> HttpResponse:
+    return JsonResponse({"learners": Learner.objects.count()})
+
+
+urlpatterns = [
+    path("echo/", echo),
+    path("size/", size),
+    path("counts/", begins_and_counts),
+    path("learners/", learners),
+    *the_site,
+]
 
 
 @pytest.fixture(autouse=True)
@@ -76,3 +96,17 @@ def test_a_body_arrives_whole_from_a_server_that_gives_futures() -> None:
     run(build(get_wsgi_application())(scope, receive, send))
     assert sent[0]["status"] == 200
     assert b"".join(message.get("body", b"") for message in sent[1:]) == b'{"bytes": 210000}'
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.both_databases
+def test_a_view_that_is_given_up_leaves_nothing_half_done() -> None:
+    site = Threads(get_wsgi_application(), Room(threads=1, spare=0, patience=20, deadline=1))
+
+    async def story() -> tuple[Answer, Answer]:
+        return await ask(site, "/counts/"), await ask(site, "/learners/")
+
+    given_up, after = run(story())
+    assert given_up.status == 503
+    assert (after.status, after.text) == (200, '{"learners": 0}')
+    site._pool.submit(connections.close_all).result()

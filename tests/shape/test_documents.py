@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 from config.env import ROOT, VARIABLES, read
 from config.variables import Variable
 from courses.blocks import HEADINGS, KINDS
+from dev.site import OPTIONS
 from dev.sizes import committed
 
 DEPLOYING = ROOT / "docs" / "deploying.md"
@@ -28,6 +29,14 @@ def row(variable: Variable) -> str:
     """A variable as the table of docs/deploying.md has it."""
     default = f"`{variable.default}`" if variable.default else ""
     return f"| `{variable.name}` | {default} | {variable.meaning}{' (*secret*)' if variable.secret else ''} |"
+
+
+def test_the_site_is_started_with_the_same_options_everywhere() -> None:
+    for path in ("docs/deploying.md", "Dockerfile"):
+        text = " ".join(re.sub(r'["\\,]', " ", (ROOT / path).read_text(encoding="utf-8")).split())
+        for name, value in zip(OPTIONS, OPTIONS[1:], strict=False):
+            if name.startswith("--"):
+                assert (name if value.startswith("--") else f"{name} {value}") in text
 
 
 def test_the_table_of_variables_says_what_the_code_says() -> None:

@@ -84,7 +84,6 @@ class Processes:
             ).fetchone()
         return status, attempt, json.loads(sentences)
 
-
     def rows(self) -> list[tuple[str, int]]:
         """How each question ended, and at which attempt."""
         with closing(
