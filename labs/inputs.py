@@ -122,4 +122,4 @@ def read(inputs: Sequence[Input], written: Mapping[str, str]) -> Reading:
 
 def plain(number: float) -> str:
     """A number without a needless `.0` or exponent: 40000000, 2.5."""
-    return str(int(number)) if float(number).is_integer() else f"{number:.6f}".rstrip("0")
+    return str(int(number)) if float(number).is_integer() else f"{number:.6f}".rstrip("0").rstrip(".")

@@ -7,7 +7,7 @@ to look after them. All money is in one currency of the learner's choice; nothin
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
-from math import ceil, inf
+from math import ceil, inf, isfinite
 
 DAYS_PER_MONTH = 365.25 / 12
 HOURS_PER_MONTH = DAYS_PER_MONTH * 24
@@ -75,12 +75,10 @@ def break_even(bill: Bill) -> float:
     Above it the next GPU can put self-hosting behind again for a stretch; `always_from` says where that ends.
     """
     tokens = _Tokens.of(bill)
-    if tokens.upkeep == inf:
+    gpus = tokens.gpus_at_break_even
+    if gpus is None:
         return inf
-    for gpus in range(1, tokens.gpus_to_try + 1):
-        if tokens.level(gpus) <= gpus * tokens.capacity:
-            return max(tokens.level(gpus), (gpus - 1) * tokens.capacity)
-    return inf
+    return max(tokens.level(gpus), (gpus - 1) * tokens.capacity)
 
 
 def always_from(bill: Bill) -> float:
@@ -89,8 +87,8 @@ def always_from(bill: Bill) -> float:
     if tokens.per_gpu >= tokens.capacity:
         return inf
     # the step to n + 1 GPUs puts self-hosting behind while level(n + 1) > n * capacity
-    steps_behind = ceil((tokens.per_gpu + tokens.upkeep) / (tokens.capacity - tokens.per_gpu)) - 1
-    return tokens.level(steps_behind + 1)
+    gpus = (tokens.per_gpu + tokens.upkeep) / (tokens.capacity - tokens.per_gpu)
+    return tokens.level(ceil(gpus)) if isfinite(gpus) else inf
 
 
 @dataclass(frozen=True)
@@ -116,11 +114,16 @@ class _Tokens:
         return gpus * self.per_gpu + self.upkeep
 
     @property
-    def gpus_to_try(self) -> int:
-        """By so many GPUs the break-even has come, if it ever does."""
-        if self.per_gpu >= self.capacity:
+    def gpus_at_break_even(self) -> int | None:
+        """The fewest GPUs whose bill the API's reaches while they still suffice; None when there are none.
+
+        Each GPU brings `capacity - per_gpu`, and together they must bring the upkeep. Where the two are a hair apart that
+        is any number of GPUs, so it is never counted up to.
+        """
+        if self.level(1) <= self.capacity:
             return 1
-        return ceil(self.upkeep / (self.capacity - self.per_gpu)) + 1
+        gpus = self.upkeep / (self.capacity - self.per_gpu) if self.per_gpu < self.capacity else inf
+        return ceil(gpus) if isfinite(gpus) else None
 
 
 def sensitivity(bill: Bill) -> tuple[Effect, ...]:
