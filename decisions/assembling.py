@@ -60,7 +60,10 @@ def assemble(record: Record, checklists: Iterable[Checklist]) -> Assembled:
 
 def number_of(written: str) -> Number | None:
     """The lab behind `NAME/?inputs` or `/labs/NAME/?inputs`; None where there is no such lab or its inputs are wrong."""
-    parts = urlsplit(written)
+    try:
+        parts = urlsplit(written)
+    except ValueError:  # such as a bracket that is not closed
+        return None
     name = parts.path.strip("/").removeprefix("labs/")
     lab = BY_NAME.get(name)
     if lab is None:

@@ -12,6 +12,8 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
+from courses.moments import EARLIEST, moment
+
 CHOICES = {
     "": "Not decided yet",
     "closed": "Closed API",
@@ -41,7 +43,7 @@ class Record:
     labs: tuple[str, ...] = ()
     ticks: tuple[str, ...] = ()
     facts: Mapping[str, str] = field(default_factory=dict)
-    at: datetime = datetime(2000, 1, 1, tzinfo=UTC)
+    at: datetime = EARLIEST
     deleted: bool = False
 
     @property
@@ -78,6 +80,8 @@ def new() -> Record:
 
 def read(given: Mapping[str, Any]) -> Record:
     """From JSON or a posted form, each value as text or a list of texts; raises `Unreadable` with a sentence."""
+    if not isinstance(given, Mapping):
+        raise Unreadable("This is no decision record.")
     texts = {name: _text(given.get(name), most, name) for name, most in LONGEST.items()}
     choice = given.get("choice") or ""
     if not isinstance(choice, str) or choice not in CHOICES:
@@ -154,10 +158,7 @@ def _day(value: object) -> date | None:
 def _moment(value: object) -> datetime:
     """When it was changed last; now for a form, which does not say. A clock that runs ahead counts as now."""
     now = datetime.now(UTC)
-    try:
-        moment = datetime.fromisoformat(str(value)) if value else now
-    except ValueError:
-        raise Unreadable("This record has no date.") from None
-    if moment.tzinfo is None:
+    found = moment(value) if value else now
+    if found is None:
         raise Unreadable("This record has no date.")
-    return min(moment, now)
+    return min(found, now)

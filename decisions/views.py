@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,6 +14,7 @@ from django.utils.text import slugify
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from courses import strict_json
 from courses.caching import same_for_everybody
 from courses.models import Fact
 from decisions import keeping
@@ -79,9 +79,9 @@ def _from_form(request: HttpRequest, checklists: list[Checklist]) -> Record:
     given: dict[str, Any] = request.POST.dict()
     given |= {"labs": request.POST.getlist("labs"), "ticks": request.POST.getlist("ticks")}
     try:
-        given["facts"] = json.loads(request.POST.get("facts") or "{}")
-    except ValueError:
-        given["facts"] = {}
+        given["facts"] = strict_json.read_object(request.POST.get("facts") or "{}")
+    except strict_json.Unreadable as why:
+        raise Unreadable(f"The facts of this record cannot be read. {why}") from None
     given["at"] = given["deleted"] = ""
     record = read(given)
     labs = {
@@ -163,12 +163,14 @@ def merge(request: HttpRequest) -> JsonResponse:
     if not request.user.is_authenticated:
         return JsonResponse({"error": SIGN_IN_FIRST}, status=401)
     try:
-        given = json.loads(request.body)["decisions"]
+        given = strict_json.object_in(request).get("decisions")
+        if not isinstance(given, list):
+            raise Unreadable("“decisions” must be a list.")
         added = keeping.keep(request.user.pk, [read(one) for one in given[: keeping.MOST]])
+    except strict_json.Unreadable as why:
+        return JsonResponse({"error": str(why)}, status=why.status)
     except Unreadable as why:
         return JsonResponse({"error": str(why)}, status=400)
-    except (ValueError, KeyError, TypeError, AttributeError, RequestDataTooBig):
-        return JsonResponse({"error": "These are no decision records."}, status=400)
     return JsonResponse({"added": added})
 
 

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 
+from courses.moments import moment
+from courses.strict_json import Unreadable
 from learners.merging import Mark
 
-MOST_BYTES = 2_000_000
-TOO_LARGE = f"At most {MOST_BYTES // 1_000_000} MB can be sent at once."
 MOST_MARKS = 5_000
 MOST_RECEIPTS = 500
 # A browser's clock may run ahead of the server's by this and no more.
 CLOCKS = timedelta(minutes=10)
-
-
-class Unreadable(Exception):  # noqa: N818 - a sentence for the sender
-    """The whole message is of no use; the text says why."""
 
 
 @dataclass(frozen=True)
@@ -41,9 +36,8 @@ class Sent:
     own: bool = False
 
 
-def read(body: bytes) -> Sent:
+def read(data: Mapping[str, Any]) -> Sent:
     """The message of `POST /me/merge/`; what is wrong with one mark does not touch the others."""
-    data = as_object(body)
     reads, receipts = data.get("reads", []), data.get("receipts", [])
     if not isinstance(reads, list) or not isinstance(receipts, list):
         raise Unreadable("“reads” and “receipts” must be lists.")
@@ -61,19 +55,6 @@ def read(body: bytes) -> Sent:
     return Sent(tuple(marks), tuple(texts), tuple(refused), own=data.get("own") is True)
 
 
-def as_object(body: bytes) -> dict[str, Any]:
-    """The body as a JSON object."""
-    if len(body) > MOST_BYTES:
-        raise Unreadable(TOO_LARGE)
-    try:
-        data = json.loads(body)
-    except (ValueError, RecursionError):
-        raise Unreadable("This is not JSON.") from None
-    if not isinstance(data, dict):
-        raise Unreadable("This must be a JSON object.")
-    return data
-
-
 def text(value: object, most: int) -> str:
     """The value when it is a text that a database can hold, else an empty one."""
     if not isinstance(value, str) or not 0 < len(value) <= most or "\0" in value:
@@ -88,17 +69,9 @@ def _mark(read: object) -> Mark | Refused:
     name = f"{lesson}#{section}"
     if not lesson or not section:
         return Refused(name, "This read mark names no lesson and section.")
-    at = _moment(read.get("at"))
+    at = moment(read.get("at"))
     if at is None:
         return Refused(name, "This read mark has no date.")
     if at > timezone.now() + CLOCKS:
         return Refused(name, "This read mark is dated in the future. Check this device’s clock.")
     return Mark(at, lesson, section, text(read.get("hash"), 64))
-
-
-def _moment(value: object) -> datetime | None:
-    try:
-        moment = parse_datetime(text(value, 40))
-        return moment if moment and timezone.is_aware(moment) and moment.year > 2000 else None
-    except ValueError:
-        return None

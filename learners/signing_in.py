@@ -43,6 +43,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         "rate_limited": "That was asked for too often. Wait a minute, then try again.",
     }
 
+    def is_safe_url(self, url: str | None) -> bool:
+        try:
+            return bool(super().is_safe_url(url))
+        except ValueError:  # such as `//[`, where a bracket is not closed
+            return False
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         confirmed = EmailAddress.objects.filter(email=email, verified=True).exists()
         super().send_mail(template_prefix, email, {**context, "new": not confirmed})

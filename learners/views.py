@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
@@ -17,12 +16,13 @@ from django.utils.crypto import salted_hmac
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from courses import strict_json
 from courses.models import Course
+from courses.strict_json import Unreadable
 from decisions import keeping
 from decisions.assembling import changed
 from learners import progress, sent, taking_away, taking_in
 from learners.models import Learner
-from learners.sent import Unreadable
 from quizzes import review
 
 SIGN_IN_FIRST = (
@@ -65,9 +65,9 @@ def take_in(request: HttpRequest) -> JsonResponse:
     if not request.user.is_authenticated:
         return JsonResponse({"error": SIGN_IN_FIRST}, status=401)
     try:
-        sending = sent.read(_body(request))
+        sending = sent.read(strict_json.object_in(request))
     except Unreadable as why:
-        return JsonResponse({"error": str(why)}, status=400)
+        return JsonResponse({"error": str(why)}, status=why.status)
     merged = taking_in.take_in(request.user, sending)
     undo = reverse("learners:undo", args=[merged.undo]) if merged.undo else None
     return JsonResponse(asdict(merged) | {"undo": undo})
@@ -96,9 +96,9 @@ def unread(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         return JsonResponse({"error": SIGN_IN_FIRST}, status=401)
     try:
-        data = sent.as_object(_body(request))
+        data = strict_json.object_in(request)
     except Unreadable as why:
-        return JsonResponse({"error": str(why)}, status=400)
+        return JsonResponse({"error": str(why)}, status=why.status)
     lesson, section = sent.text(data.get("lesson"), 100), sent.text(data.get("section"), 200)
     progress.unread(request.user, lesson, section)
     return JsonResponse({"ok": True})
@@ -161,10 +161,3 @@ def learner_of(request: HttpRequest) -> Learner:
     """Whoever is signed in, behind `login_required`."""
     assert isinstance(request.user, Learner)
     return request.user
-
-
-def _body(request: HttpRequest) -> bytes:
-    try:
-        return request.body
-    except RequestDataTooBig:
-        raise Unreadable(sent.TOO_LARGE) from None

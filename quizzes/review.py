@@ -6,11 +6,9 @@ server keeps nothing of them. Each answer is an attempt of one question, which t
 
 from __future__ import annotations
 
-import json
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -18,6 +16,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from courses import strict_json
 from courses.models import Document
 from courses.reference import get_document_or_404
 from quizzes import attempts, corrections, fading, reviewing, showing, signed
@@ -44,13 +43,10 @@ def due(request: HttpRequest) -> JsonResponse:
     questions were corrected since. Nothing is kept.
     """
     try:
-        data = json.loads(request.body)
-        receipts = data["receipts"]
-        if not isinstance(receipts, list) or not all(isinstance(text, str) for text in receipts):
-            raise TypeError
-    except RequestDataTooBig:
-        return JsonResponse({"error": "That is too much to be sent at once."}, status=413)
-    except (ValueError, TypeError, KeyError, RecursionError):
+        receipts = strict_json.object_in(request).get("receipts")
+    except strict_json.Unreadable as why:
+        return JsonResponse({"error": str(why)}, status=why.status)
+    if not isinstance(receipts, list) or not all(isinstance(text, str) for text in receipts):
         return JsonResponse({"error": "“receipts” must be a list of texts."}, status=400)
     if len(receipts) > MOST_RECEIPTS:
         return JsonResponse({"error": f"At most {MOST_RECEIPTS} receipts can be sent at once."}, status=400)

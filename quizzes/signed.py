@@ -13,6 +13,7 @@ from uuid import UUID
 
 from django.core import signing
 
+from courses.moments import EARLIEST, LATEST
 from quizzes.question import thawed
 from quizzes.questions import AnyQuestion
 from quizzes.taking import Score, Taking
@@ -23,6 +24,7 @@ UNDER_WAY_FOR = 60 * 60 * 24 * 30  # seconds
 # How far a signature's time may lie ahead, for servers whose clocks differ.
 CLOCKS = 600
 OLDEST = 60 * 60 * 24 * 365 * 3  # seconds; a reader may come back after a long time, a leaked key may too
+MOST_POINTS = 1000
 _KEY = 8  # letters of a question's hash that name it
 
 
@@ -66,7 +68,7 @@ def read_under_way(text: str, known: Iterable[AnyQuestion], pass_mark: float, sl
     too old, or of another quiz.
     """
     try:
-        data = signing.loads(text, salt=UNDER_WAY, max_age=UNDER_WAY_FOR)
+        data = sound(signing.loads(text, salt=UNDER_WAY, max_age=UNDER_WAY_FOR))
         if data["q"] != slug:
             return None
         by_key = {key_of(question): question for question in known}
@@ -75,7 +77,7 @@ def read_under_way(text: str, known: Iterable[AnyQuestion], pass_mark: float, sl
         given = zip(data["k"], data["a"], strict=True)
         said = zip(data["k"], map(_said, data["c"]), strict=True)
         return Taking(
-            id=UUID(data["i"]),
+            id=UUID(str(data["i"])),
             slug=slug,
             pass_mark=pass_mark,
             questions=tuple(asked.values()),
@@ -99,16 +101,18 @@ def read_receipt(text: str) -> Receipt:
     """The attempt of a receipt. Raises Refused when it was changed, is another site's, or is dated ahead."""
     try:
         signer = signing.TimestampSigner(salt=RECEIPT)
-        data = signer.unsign_object(text)
+        data = sound(signer.unsign_object(text))
+        if not data["f"]:
+            raise ValueError("not finished")
         signed_at = signing.b62_decode(text.rsplit(":", 2)[1])
-    except (signing.BadSignature, ValueError, IndexError, UnicodeError):
+    except (signing.BadSignature, ValueError, IndexError, KeyError, TypeError):
         raise Refused("This result was not signed by this site, or was changed since.") from None
     if signed_at > datetime.now(UTC).timestamp() + CLOCKS:
         raise Refused("This result is dated in the future.", data["i"])
     if signed_at < datetime.now(UTC).timestamp() - OLDEST:
         raise Refused("This result is more than three years old.", data["i"])
     return Receipt(
-        id=UUID(data["i"]),
+        id=UUID(str(data["i"])),
         slug=data["q"],
         keys=tuple(data["k"]),
         answers=tuple(thawed(answer) for answer in data["a"]),
@@ -120,6 +124,37 @@ def read_receipt(text: str) -> Receipt:
         started=datetime.fromtimestamp(data["s"], UTC),
         finished=datetime.fromtimestamp(data["f"], UTC),
         uncounted=tuple(data.get("x", ())),
+    )
+
+
+def sound(data: Any) -> dict[str, Any]:
+    """What was signed, when it has the shape that `_data` gives it; raises ValueError, KeyError or TypeError otherwise.
+
+    A signature says who made it, not by which version of the site.
+    """
+    UUID(str(data["i"]))
+    count = len(data["k"])
+    times = [data["s"], data["f"] or data["s"]]
+    numbers = [data["p"], data["o"], *times]
+    if not (
+        isinstance(data["q"], str)
+        and all(isinstance(one, list) and len(one) == count for one in (data["k"], data["a"]))
+        and all(isinstance(key, str) for key in (*data["k"], *data.get("x", ())))
+        and all(_is_answer(given) for given in data["a"])
+        and isinstance(data["c"], str)
+        and len(data["c"]) == count
+        and all(isinstance(one, int | float) for one in numbers)
+        and 0 <= data["p"] <= data["o"] <= MOST_POINTS
+        and all(EARLIEST.timestamp() <= one < LATEST.timestamp() for one in times)
+    ):
+        raise ValueError("not what this site signs")
+    return dict(data)
+
+
+def _is_answer(given: Any) -> bool:
+    single = str | int | float | None
+    return isinstance(given, single) or (
+        isinstance(given, list) and all(isinstance(one, single) for one in given)
     )
 
 

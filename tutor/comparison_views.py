@@ -12,12 +12,13 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from courses.strict_json import Unreadable
 from tutor import asking, lessons
 from tutor.comparing import as_json, start, tallied
 from tutor.models import Comparison, Question
 from tutor.newcomers import let_in
 from tutor.owners import new_visitor, owner_of, remember
-from tutor.requests import get_lesson_or_404, submitted, vary, wants_json
+from tutor.requests import error_response, get_lesson_or_404, submitted, vary, wants_json
 from tutor.views import not_asked
 
 
@@ -27,7 +28,10 @@ def compare(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     """Puts the `question` to all models."""
     lesson = get_lesson_or_404(kind, slug)
     owner = owner_of(request)
-    text, _ = submitted(request)
+    try:
+        text, _ = submitted(request)
+    except Unreadable as why:
+        return error_response(request, str(why), why.status)
     try:
         if owner.nobody:
             let_in(request)

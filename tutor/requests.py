@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
+from courses import strict_json
 from tutor import lessons
 from tutor.lessons import Lesson
 
@@ -29,15 +30,10 @@ def is_fragment(request: HttpRequest) -> bool:
 
 
 def submitted(request: HttpRequest) -> tuple[str, str]:
-    """The question and the model asked for, from a form or from JSON; anything else is an empty question."""
-    given: Any = request.POST
+    """The question and the model asked for, from a form or from JSON; raises `strict_json.Unreadable`."""
+    given: Mapping[str, Any] = request.POST
     if request.content_type == "application/json":
-        try:
-            given = json.loads(request.body)
-        except ValueError:
-            given = {}
-    if not hasattr(given, "get"):
-        given = {}
+        given = strict_json.object_in(request)
     text, model = given.get("question", ""), given.get("model", "")
     return text if isinstance(text, str) else "", model if isinstance(model, str) else ""
 

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
 from courses.caching import same_for_everybody
+from courses.strict_json import Unreadable
 from tutor import asking, comparing, leases, lessons, switches
 from tutor.lessons import Lesson
 from tutor.models import Question
@@ -51,7 +52,10 @@ def document(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
 
 
 def _ask(request: HttpRequest, lesson: Lesson, owner: Owner) -> HttpResponse:
-    text, model = submitted(request)
+    try:
+        text, model = submitted(request)
+    except Unreadable as why:
+        return error_response(request, str(why), why.status)
     try:
         if owner.nobody:
             let_in(request)

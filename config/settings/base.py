@@ -167,6 +167,13 @@ SOCIALACCOUNT_PROVIDERS = {
     for name, client in ENV.sign_in_with.items()
 }
 MFA_ADAPTER = "learners.second_step.SecondStepAdapter"
+MFA_FORMS = {
+    "add_webauthn": "learners.passkeys.AddForm",
+    "authenticate_webauthn": "learners.passkeys.AuthenticateForm",
+    "login_webauthn": "learners.passkeys.LoginForm",
+    "reauthenticate_webauthn": "learners.passkeys.AgainForm",
+    "signup_webauthn": "learners.passkeys.SignUpForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Ajar"
