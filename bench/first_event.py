@@ -16,6 +16,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from config.broker import unix_url
 from config.env import ROOT
 from dev import redis_server
 
@@ -31,7 +32,7 @@ def queue(data_dir: Path, environment: Mapping[str, str]) -> Iterator[dict[str, 
     if server is None:
         raise SystemExit(redis_server.MISSING)
     socket_path = data_dir / "bench.sock"
-    found = {**environment, "REDIS_URL": f"unix://{socket_path}"}
+    found = {**environment, "REDIS_URL": unix_url(socket_path)}
     with (
         subprocess.Popen(server.command(socket_path), stdout=subprocess.DEVNULL) as redis,
         subprocess.Popen([sys.executable, "-m", "dev.worker"], cwd=ROOT, env=found) as worker,

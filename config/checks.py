@@ -8,13 +8,13 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 
-from config.broker import EMBEDDED
+from config.broker import redis_url
 
 
 @register(Tags.security, deploy=True)
 def redis_of_its_own(app_configs: Sequence[Any] | None, **_: object) -> list[CheckMessage]:
     """The launcher's private Redis ends with the launcher, and other hosts cannot reach it."""
-    if not settings.REDIS_URL.startswith(f"unix://{settings.DATA_DIR / EMBEDDED}"):
+    if settings.REDIS_URL.partition("?")[0] != redis_url("", settings.DATA_DIR):
         return []
     return [
         Error(

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 import environ
 
-from config import model_list
+from config import broker, model_list
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -109,7 +109,19 @@ def _is_address(raw: str, schemes: tuple[str, ...]) -> bool:
         return False
     if any(character.isspace() for character in raw):
         return False
-    return parts.scheme in schemes and bool(parts.path if parts.scheme == "unix" else parts.hostname)
+    return parts.scheme in schemes and bool(parts.hostname)
+
+
+def _redis(raw: str) -> str:
+    raw = broker.escaped(raw.strip())
+    if not raw.startswith("unix:"):
+        return _url("redis", "rediss", "unix")(raw)
+    parts = urlsplit(raw)
+    if parts.netloc.rpartition("@")[2] or not parts.path.startswith("/"):
+        raise ValueError(
+            "is an address such as redis://host:6379/0, or unix:///run/redis.sock with a whole path"
+        )
+    return raw
 
 
 def _site(raw: str) -> str:
@@ -196,7 +208,7 @@ VARIABLES = (
     ),
     Variable(
         "REDIS_URL",
-        _url("redis", "rediss", "unix"),
+        _redis,
         "",
         "a Redis address; `make run` starts a private one when empty",
         secret=True,

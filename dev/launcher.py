@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from queue import Empty, SimpleQueue
 
+from config.broker import unix_url
 from config.env import Environment
 from dev import prepared, redis_server, site
 from dev.again import Again
@@ -115,7 +116,7 @@ class Launcher:
         if server is None:
             say("redis", "the one that REDIS_URL names")
             return
-        self.inherited["REDIS_URL"] = f"unix://{socket}"
+        self.inherited["REDIS_URL"] = unix_url(socket)
         command = server.command(socket)
         self.starting["redis"] = lambda: self.parts.start("redis", command, self.inherited, hear_quietly)
         self.starting["redis"]()

@@ -12,7 +12,7 @@ import pytest
 import redis as redis_client
 from django.conf import settings as django_settings
 
-from config.broker import broker_url
+from config.broker import broker_url, unix_url
 from config.celery import app as queue
 from courses.models import Course
 from dev import redis_server as finder
@@ -48,7 +48,7 @@ def redis_server() -> Iterator[str]:
     with tempfile.TemporaryDirectory(prefix="ajar-") as folder:
         socket = Path(folder) / "redis.sock"
         process = subprocess.Popen(server.command(socket), stdout=subprocess.DEVNULL)
-        address = f"unix://{socket}"
+        address = unix_url(socket)
         try:
             _wait_for_redis(address)
             django_settings.REDIS_URL = address

@@ -16,6 +16,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 
 from config import health
+from config.broker import unix_url
 from config.env import ROOT
 from courses.models import Course
 
@@ -46,7 +47,7 @@ def test_without_redis_the_course_can_be_read_and_the_tutor_waits(
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    monkeypatch.setattr(site, "REDIS_URL", f"unix://{tmp_path / 'nobody.sock'}")
+    monkeypatch.setattr(site, "REDIS_URL", unix_url(tmp_path / "nobody.sock"))
     answer = client.get("/readyz")
     assert answer.status_code == 503
     assert answer.json() == {"ready": False, "missing": ["redis", "worker"]}

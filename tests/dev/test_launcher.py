@@ -9,8 +9,10 @@ import signal
 import socket
 from collections.abc import Iterator
 from contextlib import suppress
+from http.client import HTTPConnection
 from pathlib import Path
 from urllib.error import HTTPError
+from urllib.parse import urlencode, urlsplit
 
 import pytest
 
@@ -139,6 +141,32 @@ def test_a_setting_that_is_wrong_is_one_line(prepared: tuple[Path, Path, list[st
     with launched(data, course, PORT="eighty") as one:
         assert one.status() == 1
     assert len(one.lines) == 1 and "PORT" in one.said
+
+
+def test_in_a_folder_of_any_name_a_question_is_answered_and_its_stream_ends(tmp_path: Path) -> None:
+    with launched(tmp_path / "my course #1 100%20? a;b", EXAMPLE) as one:
+        one.wait_until_ready()
+        place = urlsplit(one.url).netloc
+        events = asked_and_heard(place, "two-kinds", "What does the licence bind?")
+        assert "event: " in events and "licence" in events
+        one.process.send_signal(signal.SIGINT)
+        assert one.status() == 0
+
+
+def asked_and_heard(place: str, lesson: str, question: str) -> str:
+    """Asks as a page does and reads the whole stream of the answer."""
+    site = HTTPConnection(place, timeout=30)
+    site.request("GET", "/me/")
+    me = site.getresponse()
+    token, cookie = json.loads(me.read())["csrf_token"], str(me.getheader("Set-Cookie")).partition(";")[0]
+    headers = {"X-CSRFToken": token, "Cookie": cookie, "Accept": "application/json"}
+    headers["Content-Type"] = "application/x-www-form-urlencoded"
+    site.request("POST", f"/lessons/{lesson}/tutor/", urlencode({"question": question}), headers)
+    accepted = site.getresponse()
+    said = accepted.read().decode()
+    assert accepted.status == 202, said
+    site.request("GET", json.loads(said)["stream"], headers={"Accept": "text/event-stream"})
+    return site.getresponse().read().decode()
 
 
 def test_nothing_is_kept_outside_the_data_folder(prepared: tuple[Path, Path, list[str]]) -> None:

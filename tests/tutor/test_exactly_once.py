@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 
 from bench.servers import free_port, prepared
+from config.broker import unix_url
 from config.env import ROOT
 from dev import redis_server
 from tests.tutor.model_server import Answer, ModelServer, openai_says, serving
@@ -36,7 +37,7 @@ class Processes:
         self.socket = folder / "redis.sock"
         self.environment = {
             **prepared(folder / "data"),
-            "REDIS_URL": f"unix://{self.socket}",
+            "REDIS_URL": unix_url(self.socket),
             "TUTOR_MODELS": f"own=openai-compatible:tiny-1@{model_url}/v1",
             "TUTOR_WORKERS": "1",
             "PORT": str(self.port),
