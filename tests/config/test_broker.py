@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
 
-import kombu
 import pytest
 import redis
+from celery import Celery
 
 from config.broker import broker_url, redis_url, unix_url
 from config.env import read
@@ -50,15 +53,20 @@ def test_the_queue_is_told_the_same_place(address: str, spelled: str) -> None:
     assert broker_url(address) == spelled
 
 
+def listens(path: Path) -> bool:
+    with socket.socket(socket.AF_UNIX) as probe:
+        return probe.connect_ex(str(path)) == 0
+
+
 @contextmanager
-def redis_at(socket: Path) -> Iterator[None]:
+def redis_at(path: Path) -> Iterator[None]:
     """A real Redis on this socket, which may take a moment to come up."""
     server = finder.find()
     assert server is not None, finder.MISSING
-    with subprocess.Popen(server.command(socket), stdout=subprocess.DEVNULL) as process:
+    with subprocess.Popen(server.command(path), stdout=subprocess.DEVNULL) as process:
         try:
             deadline = time.monotonic() + 10
-            while not socket.exists():
+            while not listens(path):
                 assert time.monotonic() < deadline, "Redis did not come up"
                 time.sleep(0.01)
             yield
@@ -78,9 +86,14 @@ def test_a_redis_in_a_folder_of_any_name_is_reached_by_site_stream_and_queue(
         with redis.Redis.from_url(address) as site:
             site.set("written-by", "the site")
         assert asyncio.run(read_as_the_stream_does(address)) == b"the site"
-        with kombu.Connection(broker_url(address)) as queue, queue.SimpleQueue("asked") as asked:
+        with queue_at(address) as queue, queue.SimpleQueue("asked") as asked:
             asked.put("a question")
             assert asked.get(timeout=5).payload == "a question"
+
+
+def queue_at(address: str) -> Any:
+    """A connection as the site's and the worker's."""
+    return Celery(broker=broker_url(address)).connection_for_write()
 
 
 async def read_as_the_stream_does(address: str) -> object:
@@ -102,15 +115,15 @@ async def read_as_the_stream_does(address: str) -> object:
 )
 def test_an_operator_may_write_the_path_of_a_socket_as_it_is(written: str, path: str, db: int | None) -> None:
     address = read({"REDIS_URL": written}, NO_FILE).redis_url
-    found = redis.connection.parse_url(address)
-    assert (found["path"], found.get("db")) == (path, db)
-    queue = redis.connection.parse_url(broker_url(address).replace("redis+socket:", "unix:", 1))
-    assert queue["path"] == path and queue["virtual_host"] == str(db or 0)
+    site = redis.Redis.from_url(address).connection_pool.connection_kwargs
+    assert (site["path"], site.get("db")) == (path, db)
+    queue = urlsplit(broker_url(address))
+    assert (unquote(queue.path), queue.query) == (path, f"virtual_host={db or 0}")
 
 
 def test_a_password_with_a_semicolon_is_one_address_for_the_queue_too() -> None:
     address = read({"REDIS_URL": "redis://:half;half@cache:6379/1"}, NO_FILE).redis_url
-    told = kombu.Connection(broker_url(address))
+    told = queue_at(address)
     assert (told.hostname, told.password, told.virtual_host, told.alt) == ("cache", "half;half", "1", [])
 
 
