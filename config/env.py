@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 from urllib.parse import urlsplit
 
+from config import env_file
 from config.model_list import Model
 from config.variables import ROOT, VARIABLES, Variable
 
@@ -78,9 +79,9 @@ class Environment:
         return self.site_url.startswith("https:")
 
 
-def read(environment: Mapping[str, str] | None = None, env_file: Path | None = None) -> Environment:
-    """Reads and checks every variable; `environment` and `env_file` stand in for the process's own in tests."""
-    values = _collect(os.environ if environment is None else environment, env_file or ROOT / ".env")
+def read(environment: Mapping[str, str] | None = None, file: Path | None = None) -> Environment:
+    """Reads and checks every variable; `environment` and `file` stand in for the process's own in tests."""
+    values = _collect(os.environ if environment is None else environment, file or ROOT / ".env")
     parsed = {variable.name.lower(): _parsed(variable, values) for variable in VARIABLES}
     keys: dict[str, Any] = {
         attribute: {
@@ -106,10 +107,13 @@ def _stop(problem: EnvironmentProblem) -> NoReturn:
     raise SystemExit(1)
 
 
-def _collect(environment: Mapping[str, str], env_file: Path) -> dict[str, str]:
+def _collect(environment: Mapping[str, str], file: Path) -> dict[str, str]:
     """What belongs to Ajar, from the file and then from the environment, which wins; unknown names are refused."""
     known = {variable.name for variable in VARIABLES}
-    values = _read_file(env_file)
+    try:
+        values = env_file.read(file)
+    except env_file.Unreadable as problem:
+        raise EnvironmentProblem(str(problem)) from None
     values |= {
         name: value for name, value in environment.items() if name in known or name.startswith(OWN_PREFIXES)
     }
@@ -173,29 +177,3 @@ def _answers_to(host: str, names: tuple[str, ...]) -> bool:
 def _with_site_url(environment: Environment) -> Environment:
     host = "localhost" if environment.host in ("0.0.0.0", "::") else environment.host  # noqa: S104
     return replace(environment, site_url=f"http://{host}:{environment.port}")
-
-
-def _read_file(path: Path) -> dict[str, str]:
-    if not path.exists():
-        return {}
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as problem:
-        reason = "is not UTF-8" if isinstance(problem, UnicodeDecodeError) else "cannot be read"
-        raise EnvironmentProblem(f"{path.name} {reason}") from None
-    values: dict[str, str] = {}
-    for number, line in enumerate(map(str.strip, lines), start=1):
-        if not line or line.startswith("#"):
-            continue
-        name, equals, value = (part.strip() for part in line.partition("="))
-        if not equals or not name.isidentifier():
-            raise EnvironmentProblem(f"{path.name}:{number}: a line is NAME=value")
-        if name in values:
-            raise EnvironmentProblem(f"{path.name}:{number}: {name} is set twice")
-        values[name] = _unquoted(value)
-    return values
-
-
-def _unquoted(value: str) -> str:
-    paired = len(value) >= 2 and value[0] == value[-1] and value[0] in "'\""
-    return value[1:-1] if paired else value
