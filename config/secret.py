@@ -6,13 +6,15 @@ import os
 import secrets
 from pathlib import Path
 
+from config import private
+
 
 def made_once(path: Path) -> str:
     """The key in `path`, made on the first call. Two processes that start together get the same key."""
     try:
         return path.read_text(encoding="ascii")
     except FileNotFoundError:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        private.folder(path.parent)
     draft = path.with_name(
         f"{path.name}.{secrets.token_hex(4)}"
     )  # two containers may have the same process id

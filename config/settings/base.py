@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import environ
 
-from config import broker, logs, secret
+from config import broker, logs, private, secret
 from config.env import LOCAL_NAMES, ROOT, read_or_exit
 from courses import critical_css
 
@@ -20,6 +21,8 @@ COURSE_DIR: Path = ENV.course_dir
 SITE_URL = ENV.site_url.rstrip("/")
 WATCH_CONTENT = ENV.watch_content
 
+with suppress(OSError):  # whatever needs it says so; reading the course does not
+    private.folder(DATA_DIR)
 DEBUG = ENV.debug
 SECRET_KEY = ENV.secret_key or secret.made_once(DATA_DIR / "secret-key")
 SECRET_KEY_FALLBACKS = list(ENV.secret_key_fallbacks)
@@ -92,6 +95,8 @@ def _database() -> dict[str, Any]:
     else:
         config = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(DATA_DIR / "ajar.sqlite3")}
     if config["ENGINE"].endswith("sqlite3"):
+        if not config["NAME"].startswith((":", "file:")):
+            private.database(Path(config["NAME"]))
         # Deferred transactions, Django's default, failed 39 to 73 % of concurrent writes with "database is locked".
         config["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
@@ -186,6 +191,9 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "config.static_files.HashedFiles"},
 }
+FILE_UPLOAD_PERMISSIONS = (
+    None  # as the umask says: for the owner only where the launcher builds the static files
+)
 
 # Font names never change their content; every other file that is kept for ever carries the hash of its content.
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/fonts/|^.+\.[0-9a-f]{12}\..+$"
