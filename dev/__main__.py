@@ -9,7 +9,7 @@ import sys
 
 from config.env import read_or_exit
 from dev import launcher
-from dev.checks import Refused
+from dev.needs import Refused
 
 try:
     launcher.run(read_or_exit())

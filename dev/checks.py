@@ -10,19 +10,16 @@ import tempfile
 from pathlib import Path
 from typing import IO
 
-from config import broker
+from config import broker, private
 from config.env import Environment
+from dev.needs import Refused
 from dev.redis_server import LONGEST_SOCKET_PATH
-
-
-class Refused(Exception):  # noqa: N818 - it reads as what it says
-    """The launcher cannot start or go on; its text is the whole reason, in one sentence."""
 
 
 def claimed(data_dir: Path) -> IO[str]:
     """DATA_DIR, made and locked for this launcher until the file is closed or the process is gone."""
     try:
-        data_dir.mkdir(parents=True, exist_ok=True)
+        private.folder(data_dir)
         lock = (data_dir / "launcher.lock").open("a+")
     except OSError as problem:
         raise Refused(f"DATA_DIR {data_dir} cannot be used: {problem.strerror}.") from None

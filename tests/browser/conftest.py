@@ -23,13 +23,9 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Error, Page, sync_playwright
 
 from config.env import ROOT
+from dev.browser import launched
 from dev.test import own_environment
 
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-ARGUMENTS = [
-    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
-    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
-]
 WIDE = {"width": 1360, "height": 900}
 NARROW = {"width": 360, "height": 740}
 FAILURES = ROOT / "var" / "failed"
@@ -130,12 +126,10 @@ def _listen(process: subprocess.Popen[str], lines: list[str]) -> None:
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    program = next((found for name in CHROMIUM if (found := shutil.which(name))), None)
-    assert program, "the browser tests need Chromium (apt-get install chromium)"
     # Playwright's loop runs in this thread, which Django would take for an asynchronous caller.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
+        browser = launched(playwright)
         yield browser
         browser.close()
 
