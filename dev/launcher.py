@@ -10,6 +10,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from queue import Empty, SimpleQueue
 
@@ -17,8 +18,9 @@ from config.broker import unix_url
 from config.env import Environment
 from dev import prepared, redis_server, site
 from dev.again import Again
-from dev.checks import Refused, claimed, private_folder, require_course, require_free_port
-from dev.parts import Part, Parts
+from dev.checks import claimed, private_folder, require_course, require_free_port
+from dev.needs import Refused
+from dev.parts import HELD, Part, Parts
 from dev.steps import heard
 
 # How long the site, the worker and a first load of the course may take before the launcher gives up.
@@ -35,6 +37,7 @@ class Stopped(Exception):  # noqa: N818 - it reads as what it says
 def run(environment: Environment) -> None:
     """Runs the site until the user stops it; raises `Refused` when it cannot start or when a part ends by itself."""
     begun = time.monotonic()
+    os.umask(0o077)  # what the parts write is their owner's alone (config/private.py)
     with claimed(environment.data_dir):
         require_free_port(environment)
         require_course(environment.course_dir)
@@ -52,6 +55,7 @@ def run(environment: Environment) -> None:
             say("ajar", "stopping")
         finally:
             parts.stop(last=["redis"])
+            parts.flush()
             if temporary:
                 shutil.rmtree(folder, ignore_errors=True)
     say("ajar", "stopped")
@@ -99,6 +103,8 @@ class Launcher:
         self._start_redis(server, socket)
         self._start_and_prepare()
         self._wait_until_ready()
+        for part in self.parts.running:
+            part.said.clear()  # what was said while starting is no reason to end later
         workers = self.environment.tutor_workers
         say("worker", f"ready, {workers} process{'es' if workers > 1 else ''}")
         say("site", f"ready {time.monotonic() - begun:.1f} s after the start")
@@ -179,13 +185,29 @@ class Launcher:
             raise Stopped
         if part.name == "prepare":
             return
+        is_started_again = self.is_up and part.name in STARTED_AGAIN
+        if not is_started_again:
+            part = self._cause(part)
+            self.parts.blame(part)
         for line in part.said:
             say(part.name, line)
         ended = f"ended by itself ({_how(part.process.returncode)})"
-        if not self.is_up or part.name not in STARTED_AGAIN:
+        if not is_started_again:
             raise Refused(f"{part.name} {ended}, so everything was stopped.")
         wait = self.again.ended(part.name, time.monotonic())
         say(part.name, f"{ended}, and is started again in {wait:.0f} s")
+
+    def _cause(self, first: Part) -> Part:
+        """The part whose end was the reason, when several end within a moment: nobody lives long without Redis."""
+        deadline = time.monotonic() + HELD / 2
+        while first.name != "redis" and (left := deadline - time.monotonic()) > 0:
+            with suppress(Empty):
+                other = self.ended.get(timeout=left)
+                if other is None:
+                    raise Stopped
+                if other.name == "redis":
+                    return other
+        return first
 
 
 def missing_parts(environment: Environment) -> list[str]:

@@ -28,7 +28,12 @@ class Part:
     process: subprocess.Popen[bytes]
     # What a quiet part said last: shown only when it ends by itself.
     said: deque[str] = field(default_factory=lambda: deque(maxlen=10))
+    hearing: threading.Thread = field(default_factory=threading.Thread)
 
+
+# How long a line is held back. When a part dies, the others complain at once, in a hundred lines: whoever looks should
+# read first which one died, and why.
+HELD = 0.3
 
 # Takes a line of a part, or says False: then it is printed.
 Hear = Callable[[Part, str], bool]
@@ -46,6 +51,10 @@ class Parts:
         self.say = say
         self.ended = ended
         self.running: list[Part] = []
+        self.held: SimpleQueue[tuple[float, Part, str] | None] = SimpleQueue()
+        self.blamed: Part | None = None
+        self.printer = threading.Thread(target=self._print, daemon=True)
+        self.printer.start()
         extra = [] if folder_to_remove is None else [str(folder_to_remove)]
         command = [sys.executable, "-I", "-S", str(GUARD), *extra]
         self.guard = Part("guard", subprocess.Popen(command, stdin=subprocess.PIPE, process_group=0))
@@ -65,7 +74,8 @@ class Parts:
         )
         part = Part(name, process)
         self.running.append(part)
-        threading.Thread(target=self._hear, args=(part, hear), daemon=True).start()
+        part.hearing = threading.Thread(target=self._hear, args=(part, hear), daemon=True)
+        part.hearing.start()
         self._wait_for(part)
         return part
 
@@ -91,7 +101,27 @@ class Parts:
         for raw in part.process.stdout:
             line = raw.decode(errors="replace").rstrip()
             if line and not (hear and hear(part, line)):
+                self.held.put((time.monotonic() + HELD, part, line))
+
+    def _print(self) -> None:
+        while held := self.held.get():
+            when, part, line = held
+            while self.blamed is None and (wait := when - time.monotonic()) > 0:
+                time.sleep(min(wait, 0.02))
+            if self.blamed in (None, part):
                 self.say(part.name, line)
+
+    def blame(self, part: Part) -> None:
+        """Prints what `part` still had to say, and nothing more of the others, whose lines only follow from its end."""
+        if part.hearing.is_alive():
+            part.hearing.join(1)
+        self.blamed = part
+        self.flush()
+
+    def flush(self) -> None:
+        """Prints every line that was held back; later ones are not printed any more."""
+        self.held.put(None)
+        self.printer.join(2)
 
     def _wait_for(self, part: Part) -> None:
         def wait() -> None:

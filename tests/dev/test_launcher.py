@@ -104,6 +104,8 @@ def test_a_part_that_is_killed_is_named_and_stops_the_rest(running: Launched, na
     os.kill(running.pid_of(name), signal.SIGKILL)
     assert running.status() == 1
     assert f"Ajar: {name} ended by itself (killed by SIGKILL), so everything was stopped." in running.lines
+    after = running.lines[running.lines.index(f"ajar      is at {running.url}  (Ctrl-C stops it)") + 1 :]
+    assert len(after) <= 3, after  # "watching", and the reason: not what the others said because of it
     assert running.alive() == {}
 
 
@@ -167,6 +169,14 @@ def asked_and_heard(place: str, lesson: str, question: str) -> str:
     assert accepted.status == 202, said
     site.request("GET", json.loads(said)["stream"], headers={"Accept": "text/event-stream"})
     return site.getresponse().read().decode()
+
+
+def test_what_is_kept_is_for_its_owner_only(
+    running: Launched, prepared: tuple[Path, Path, list[str]]
+) -> None:
+    kept = [prepared[0], *prepared[0].rglob("*")]
+    assert {"ajar.sqlite3", "redis.sock", "staticfiles.json"} <= {path.name for path in kept}
+    assert not [path for path in kept if path.lstat().st_mode & 0o077]
 
 
 def test_nothing_is_kept_outside_the_data_folder(prepared: tuple[Path, Path, list[str]]) -> None:
