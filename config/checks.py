@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.db import OperationalError, connection
 
 from config.broker import redis_url
 
@@ -23,6 +24,35 @@ def redis_of_its_own(app_configs: Sequence[Any] | None, **_: object) -> list[Che
             id="ajar.E001",
         )
     ]
+
+
+@register(Tags.database)
+def text_as_utf8(
+    app_configs: Sequence[Any] | None, databases: Sequence[str] | None = None, **_: object
+) -> list[CheckMessage]:
+    """`migrate` asks this first."""
+    try:
+        encoding = foreign_encoding() if databases else None
+    except OperationalError:  # whoever uses the database says so
+        encoding = None
+    if encoding is None:
+        return []
+    return [Error(f"The database of DATABASE_URL keeps its text as {encoding}.", hint=UTF8, id="ajar.E002")]
+
+
+UTF8 = "Ajar needs UTF8. Make another one: createdb --template=template0 --encoding=UTF8 NAME"
+
+
+def foreign_encoding() -> str | None:
+    """How PostgreSQL keeps text, when it is not UTF-8; raises OperationalError when it cannot be asked."""
+    if connection.vendor != "postgresql":
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_encoding_to_char(encoding)::bytea FROM pg_database WHERE datname = current_database()"
+        )
+        found = bytes(cursor.fetchone()[0]).decode("ascii", "replace")
+    return None if found == "UTF8" else found
 
 
 @register(Tags.security, deploy=True)

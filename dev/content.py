@@ -19,11 +19,21 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.base")
 
 
 def database() -> str:
-    """Applies the migrations that are missing."""
+    """Applies the migrations that are missing; raises SystemExit after a sentence when the database is not fit for it."""
     from django.core.management import call_command
-    from django.db import connection
+    from django.db import OperationalError, connection
     from django.db.migrations.executor import MigrationExecutor
 
+    from config.checks import UTF8, foreign_encoding
+
+    try:
+        encoding = foreign_encoding()
+    except OperationalError as problem:
+        told("database", f"the one of DATABASE_URL cannot be used: {' '.join(str(problem).split())}")
+        raise SystemExit(1) from None
+    if encoding is not None:
+        told("database", f"the one of DATABASE_URL keeps its text as {encoding}. {UTF8}")
+        raise SystemExit(1)
     executor = MigrationExecutor(connection)
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if not plan:
