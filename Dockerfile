@@ -14,9 +14,11 @@ COPY . .
 RUN useradd --system --create-home ajar && mkdir /var/lib/ajar && chown ajar /var/lib/ajar
 USER ajar
 ENV DATA_DIR=/var/lib/ajar HOST=0.0.0.0 PORT=8000 LOG_FORMAT=json
-RUN python manage.py collectstatic --noinput -v 0 && python manage.py check_content && rm -f /var/lib/ajar/secret-key
+RUN python manage.py collectstatic --noinput -v 0 && python manage.py check_content && rm -f /var/lib/ajar/secret-key \
+    /var/lib/ajar/ajar.sqlite3*
 
 EXPOSE 8000
-CMD ["python", "-m", "granian", "--interface", "asgi", "--http", "1", "--no-ws", "--loop", "asyncio", \
-     "--http1-header-read-timeout", "10000", "--workers-kill-timeout", "4", \
-     "--host", "0.0.0.0", "--port", "8000", "config.asgi:application"]
+# A shell, because granian reads neither PORT nor WEB_WORKERS; exec, so that it gets the signals itself.
+CMD ["sh", "-c", "exec python -m granian --interface asgi --http 1 --no-ws --loop asyncio \
+     --http1-header-read-timeout 10000 --host 0.0.0.0 --port \"${PORT:-8000}\" --workers \"${WEB_WORKERS:-1}\" \
+     --workers-kill-timeout 4 config.asgi:application"]
