@@ -65,6 +65,7 @@ class Setting:
     labs: Mapping[str, str] = field(default_factory=dict)
     terms: Mapping[str, Term] = field(default_factory=dict)
     facts: Mapping[str, Fact] = field(default_factory=dict)
+    facts_of_labs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass
@@ -207,11 +208,18 @@ def finish(draft: Draft, html: str | Failure, setting: Setting) -> Finished | No
             trending=draft.trending,
             generated_by=draft.generated_by,
             related=draft.related,
-            facts=facts,
+            facts=tuple(dict.fromkeys([*facts, *_facts_of_labs(draft.outline, setting)])),
         ),
         references=tuple(references),
         reads_glossary=draft.terms is None,
     )
+
+
+def _facts_of_labs(outline: Outline, setting: Setting) -> Iterator[str]:
+    """What the labs that it places start from: the page shows it, and changes with it."""
+    for fence in outline.fences:
+        if fence.is_lab:
+            yield from setting.facts_of_labs.get(fence.lab, ())
 
 
 def _known(ids: tuple[str, ...], terms: Mapping[str, Term]) -> list[Term]:

@@ -72,7 +72,8 @@ class _Compiler:
         file = self._course_file()
         terms = self._terms()
         facts = self._facts()
-        self.setting = Setting(file.blocks if file else {}, parts.known_labs(), terms, facts)
+        blocks = file.blocks if file else {}
+        self.setting = Setting(blocks, parts.known_labs(), terms, facts, parts.facts_of_labs())
         self.course = Compiled(file or CourseFile(), terms, {}, facts)
         self.course.meanings = self._meanings(terms)
         self._documents()
@@ -202,6 +203,7 @@ class _Compiler:
             source.sha256,
             sorted(self.setting.blocks.items()),
             sorted(self.setting.labs.items()),
+            sorted(self.setting.facts_of_labs.items()),
             names,
             self._shown_of(known.facts),
         )

@@ -48,6 +48,11 @@ def known_labs() -> Mapping[str, str]:
     return {name: lab.title for name, lab in _labs.items()}
 
 
+def facts_of_labs() -> Mapping[str, tuple[str, ...]]:
+    """The name of each lab → the ids of the facts that it starts from, whether or not this course has them."""
+    return {name: lab.facts for name, lab in _labs.items()}
+
+
 def labs_named_in(text: str) -> list[RegisteredLab]:
     """The labs from which a file of a part may take a number; a quick look, which may find too many."""
     if "lab" not in text:

@@ -50,7 +50,7 @@ def prepare(compiled: Compiled) -> dict[str, Prepared]:
                 for id_ in known.terms
             ],
             related=related.get(path, []),
-            facts=[fact_fields(compiled.facts[id_]) for id_ in known.facts],
+            facts=[fact_fields(compiled.facts[id_]) for id_ in known.facts if id_ in compiled.facts],
         )
         for path, known in compiled.known.items()
     }

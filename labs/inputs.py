@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from math import isfinite
+from math import isfinite, log
 from typing import Any
 
 MOST_SHOWN = 40  # letters of a wrong input that are shown again
+SLIDER_STEPS = 1000
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,11 @@ class Number:
         if not self.low <= number <= self.high:
             raise ValueError(f"This can be from {plain(self.low)} to {plain(self.high)}.")
         return number
+
+    def place(self, number: float) -> int:
+        """Where it stands on a slider of `SLIDER_STEPS`."""
+        low, high, at = (log(one) if self.log else one for one in (self.low, self.high, number))
+        return round((at - low) / (high - low) * SLIDER_STEPS)
 
 
 @dataclass(frozen=True)
@@ -89,6 +95,13 @@ class Filled:
     @property
     def shown(self) -> str:
         return plain(self.value) if isinstance(self.value, float) else str(self.value)
+
+    @property
+    def place(self) -> int:
+        """Of a number, on its slider; what is no number stands in the middle."""
+        if not isinstance(self.input, Number) or self.problem:
+            return SLIDER_STEPS // 2
+        return self.input.place(self.value)
 
 
 @dataclass(frozen=True)

@@ -22,9 +22,13 @@ class FromFact(Number):
 
 
 def from_facts(inputs: Sequence[Input]) -> tuple[Input, ...]:
-    """The inputs with the facts' numbers as defaults; one query. Without the fact, or outside the limits, as they are."""
+    """The inputs with the facts' numbers as defaults; one query."""
     ids = facts_behind(inputs)
-    held = {fact.slug: fact for fact in Fact.objects.filter(slug__in=ids)} if ids else {}
+    return started(inputs, {fact.slug: fact for fact in Fact.objects.filter(slug__in=ids)} if ids else {})
+
+
+def started(inputs: Sequence[Input], held: Mapping[str, Fact]) -> tuple[Input, ...]:
+    """The same from facts at hand. Without the fact, or outside the limits, an input stays as it is."""
     return tuple(_told(one, held) for one in inputs)
 
 

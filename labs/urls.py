@@ -8,6 +8,5 @@ app_name = "labs"
 urlpatterns: list[URLPattern] = [
     path("labs/", views.every_lab, name="every_lab"),
     path("labs/<slug:name>/", views.lab, name="lab"),
-    path("labs/<slug:name>/bench/", views.bench, name="bench"),
     path("labs/<slug:name>/result/", views.result, name="result"),
 ]

@@ -1,7 +1,9 @@
-// An article or a brief: its terms open when the pointer rests on them, and its map closes when it was used.
+// An article or a brief: its terms open when the pointer rests on them, its labs follow every move, and its map closes
+// when it was used.
 import { openTerms } from "./terms.js"
 
 openTerms()
+if (document.querySelector("lab-bench")) import("./lab.js")
 const map = document.getElementById("map")
 map?.addEventListener("click", (event) => {
   if (event.target.closest("a") && map.matches(":popover-open")) map.hidePopover()

@@ -1,6 +1,5 @@
-// A lab's bench: sliders beside the numbers, and the result follows every move. The address keeps what was put in.
+// A lab's bench: a slider moves its number, and the result follows every move. The address keeps what was put in.
 // Without this file the form's button works everything out.
-const STEPS = 1000 // of a slider
 const PAUSE = 90 // milliseconds of rest before the result is asked for
 
 class LabBench extends HTMLElement {
@@ -8,7 +7,6 @@ class LabBench extends HTMLElement {
     this.form = this.querySelector("form")
     this.shown = this.querySelector("[data-shown]")
     for (const input of this.form.querySelectorAll("[data-low]")) this.slide(input)
-    this.form.querySelector("[data-work-out]").hidden = true
     this.form.addEventListener("input", () => this.soon())
     this.form.addEventListener("submit", (event) => {
       event.preventDefault()
@@ -20,19 +18,15 @@ class LabBench extends HTMLElement {
     const low = Number(input.dataset.low)
     const high = Number(input.dataset.high)
     const log = "log" in input.dataset
-    const slider = Object.assign(document.createElement("input"), { type: "range", min: 0, max: STEPS, tabIndex: -1 })
-    slider.setAttribute("aria-hidden", "true") // the number beside it is the control for keys and screen readers
-    const place = () => {
+    const slider = input.closest(".lab-input").querySelector("[type=range]")
+    input.addEventListener("input", () => {
       const share = log ? Math.log(input.value / low) / Math.log(high / low) : (input.value - low) / (high - low)
-      slider.value = Math.round(Math.min(1, Math.max(0, share)) * STEPS)
-    }
-    place()
-    input.addEventListener("input", place)
+      slider.value = Math.round(Math.min(1, Math.max(0, share)) * slider.max)
+    })
     slider.addEventListener("input", () => {
-      const share = slider.value / STEPS
+      const share = slider.value / slider.max
       input.value = log ? twoFigures(low * (high / low) ** share) : onStep(low + share * (high - low), input.dataset.step)
     })
-    input.closest(".lab-input").querySelector(".lab-number").after(slider)
   }
 
   soon() {

@@ -2,7 +2,6 @@
 import { followReading } from "./lesson-map.js"
 import { keepTicks } from "./checklist.js"
 import { openTerms } from "./terms.js"
-import { placeLabs } from "./lab-place.js"
 import { reader, tenths } from "./reader.js"
 
 const lesson = document.querySelector("[data-lesson]")
@@ -11,7 +10,7 @@ const slug = lesson.dataset.lesson
 followReading(lesson, slug)
 keepTicks(lesson, slug)
 openTerms()
-placeLabs(lesson)
+if (lesson.querySelector("lab-bench")) import("./lab.js")
 
 const print = lesson.querySelector("[data-print]")
 print.hidden = false
