@@ -60,7 +60,7 @@ ATTRIBUTES = {
     "dd": {"id"},
     "div": {"class", "tabindex", "role", "aria-label", "data-lab", "data-inputs"},
     "figure": {"class"},
-    "input": {"type"},
+    "input": {"type", "value"},
     "li": {"id", "value"},
     "ol": {"start"},
     "p": {"id"},

@@ -307,7 +307,8 @@ def make_tickable(root: Element) -> list[str]:
 
 
 def _tickable(item: Element) -> None:
-    label = make("label", {}, make("input", {"type": "checkbox"}), " ")
+    box = make("input", {"type": "checkbox"})
+    label = make("label", {}, box, " ")
     after: list[Element | str] = []
     for piece in pieces(item):
         if isinstance(piece, Element) and piece.tag == "p" and not after:
@@ -317,4 +318,6 @@ def _tickable(item: Element) -> None:
             after.append(piece)
         else:
             append(label, piece)
+    # Known by its words as they were written: what is shown may be translated by the browser.
+    box.set("value", plain(label))
     refill(item, [label, *after])

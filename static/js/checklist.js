@@ -1,30 +1,37 @@
 // Ticks in a lesson's checklists stay in this browser. They are kept by the words of the item, so that an edit of the
-// lesson elsewhere does not move them.
+// lesson elsewhere does not move them: the words as the server wrote them, for what is shown a browser may translate.
+const KEY = "ajar:ticks:"
+const onOneLine = (text) => text.trim().replace(/\s+/g, " ")
+
 export function keepTicks(lesson, slug) {
-  const key = `ajar:ticks:${slug}`
   const boxes = [...lesson.querySelectorAll(".checklist input[type=checkbox]")]
   if (!boxes.length) return
-  const words = (box) => box.closest("label").textContent.trim()
 
-  const ticked = new Set(read())
-  for (const box of boxes) box.checked = ticked.has(words(box))
+  const ticked = new Set(ticksOf(slug))
+  // earlier ticks were kept by what was shown, which may have had the number of a footnote in it
+  const shown = (box) => onOneLine(box.closest("label").textContent)
+  for (const box of boxes) box.checked = ticked.has(box.value) || ticked.has(shown(box))
   lesson.addEventListener("change", (event) => {
-    if (boxes.includes(event.target)) write(boxes.filter((box) => box.checked).map(words))
+    if (boxes.includes(event.target)) write(boxes.filter((box) => box.checked).map((box) => box.value))
   })
-
-  function read() {
-    try {
-      return JSON.parse(localStorage.getItem(key) ?? "[]")
-    } catch {
-      return []
-    }
-  }
 
   function write(items) {
     try {
-      localStorage.setItem(key, JSON.stringify(items))
+      localStorage.setItem(KEY + slug, JSON.stringify(items))
     } catch {
       // Storage is off or full: the ticks hold until the page is left.
     }
   }
 }
+
+// The words of what is ticked in that lesson.
+export function ticksOf(slug) {
+  try {
+    return JSON.parse(localStorage.getItem(KEY + slug) ?? "[]").map(onOneLine)
+  } catch {
+    return []
+  }
+}
+
+// Of the lessons in which anything may be ticked.
+export const slugsWithTicks = () => Object.keys(localStorage).filter((key) => key.startsWith(KEY)).map((key) => key.slice(KEY.length))

@@ -1,5 +1,6 @@
 // The decision record while it is written: kept at every change, and assembled anew beside the form by the server. Without
 // this file the form's button does both.
+import { slugsWithTicks, ticksOf } from "./checklist.js"
 import { decisions } from "./decision-store.js"
 import { rememberTyping } from "./early-typing.js"
 import { account } from "./reader-account.js"
@@ -83,15 +84,7 @@ function ready() {
 }
 
 // The points ticked in the lessons themselves go into a record that is new.
-function tickedInLessons() {
-  const ticks = []
-  for (const key of Object.keys(localStorage)) {
-    const slug = key.match(/^ajar:ticks:(.+)$/)?.[1]
-    if (!slug) continue
-    for (const words of JSON.parse(localStorage.getItem(key) || "[]")) ticks.push(`${slug}|${words}`)
-  }
-  return ticks
-}
+const tickedInLessons = () => slugsWithTicks().flatMap((slug) => ticksOf(slug).map((words) => `${slug}|${words}`))
 
 async function show(record) {
   const replace = rememberTyping(box)

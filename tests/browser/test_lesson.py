@@ -9,6 +9,19 @@ import pytest
 from playwright.sync_api import Page, expect
 
 LESSON = "/lessons/open-weight-vs-closed/"
+CHECKLIST = "/lessons/philosophy-and-strategy/"
+# As browsers do: every text in two elements of their own, with other words.
+TRANSLATE = """() => {
+  const texts = []
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+  while (walk.nextNode()) if (walk.currentNode.data.trim()) texts.push(walk.currentNode)
+  for (const text of texts) {
+    const outer = document.createElement("font")
+    outer.append(document.createElement("font"))
+    outer.firstChild.textContent = `${text.data} (übersetzt)`
+    text.replaceWith(outer)
+  }
+}"""
 PAGES = [
     "/",
     "/lessons/",
@@ -105,12 +118,40 @@ def test_terms_open_without_javascript_too(no_js_page: Page) -> None:
 
 
 def test_ticks_of_a_checklist_stay(page: Page) -> None:
-    page.goto("/lessons/philosophy-and-strategy/")
+    page.goto(CHECKLIST)
     box = page.locator(".checklist input").first
     box.check()
     page.reload()
     expect(box).to_be_checked()
     expect(page.locator(".checklist input").nth(1)).not_to_be_checked()
+
+
+def test_ticks_stay_where_they_are_when_the_browser_translates_the_page(page: Page) -> None:
+    page.goto(CHECKLIST)
+    boxes = page.locator(".checklist input")
+    ticked = [page.locator(".checklist label").nth(place).inner_text() for place in (2, 3)]
+    boxes.nth(2).check()
+    page.evaluate(TRANSLATE)
+    boxes.nth(3).check()
+    page.reload()
+    assert [box.is_checked() for box in boxes.all()][:5] == [False, False, True, True, False]
+    page.goto("/decision/")
+    record = page.get_by_role("article", name="The record")
+    for item in ticked:
+        expect(record).to_contain_text(item)
+
+
+def test_ticks_that_an_earlier_version_kept_are_found(page: Page) -> None:
+    page.goto(CHECKLIST)
+    boxes = page.locator(".checklist input")
+    shown = page.locator(".checklist label").nth(1).evaluate("label => label.textContent.trim()")
+    key = f"ajar:ticks:{CHECKLIST.split('/')[2]}"
+    page.evaluate("([key, words]) => localStorage.setItem(key, JSON.stringify([words]))", [key, shown])
+    page.reload()
+    expect(boxes.nth(1)).to_be_checked()
+    boxes.nth(0).check()
+    page.reload()
+    assert [box.is_checked() for box in boxes.all()][:3] == [True, True, False]
 
 
 def test_on_a_phone_the_map_folds_into_a_bar(phone: Page, axe: Callable[[Page], None]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -63,8 +64,10 @@ def test_the_points_are_those_that_have_a_box_in_the_lesson(folder: Path) -> Non
     for slug, found in points().items():
         lesson = Document.objects.get(slug=slug)
         html = "".join(section["html"] for section in lesson.sections)
-        assert html.count('<input type="checkbox">') == len(found)
-        boxes = re.findall(r'<li id="(p\d+)"><label><input type="checkbox">', html)
+        assert html.count('<input type="checkbox"') == len(found)
+        boxes = re.findall(r'<li id="(p\d+)"><label><input type="checkbox" value="[^"]+">', html)
+        words = re.findall(r'<input type="checkbox" value="([^"]+)">', html)
+        assert tuple(map(unescape, words)) == found
         names = lesson.passages.filter(text__in=found, name__in=boxes)
         assert sorted(names.values_list("text", flat=True)) == sorted(found)
 
