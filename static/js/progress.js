@@ -105,7 +105,6 @@ function save(name, type, text) {
   URL.revokeObjectURL(made.href)
 }
 
-page.querySelector("[data-needs-script]")?.remove()
 const asking = page.querySelector("[data-asking]")
 page.querySelector("[data-take-away]")?.addEventListener("click", takeAway)
 page.querySelector("[data-take-attempts]")?.addEventListener("click", takeAttempts)
@@ -126,5 +125,7 @@ for (const form of page.querySelectorAll("[data-undo]")) {
 
 document.addEventListener("reader:change", show)
 show()
-if (!fromServer) showReview()
-if (localStorage.getItem("ajar:decisions:1")) import("./progress-decisions.js").then(({ showDecisions }) => showDecisions(page, fromServer))
+page.querySelector("div[data-waits]")?.removeAttribute("data-waits")
+const others = [fromServer ? null : showReview()]
+if (localStorage.getItem("ajar:decisions:1")) others.push(import("./progress-decisions.js").then(({ showDecisions }) => showDecisions(page, fromServer)))
+Promise.allSettled(others).then(() => page.querySelector("aside[data-waits]")?.removeAttribute("data-waits"))

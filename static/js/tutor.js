@@ -14,8 +14,14 @@ class AskLesson extends HTMLElement {
     this.addEventListener("submit", (event) => this.submitted(event))
     this.addEventListener("click", (event) => lightUp(event, this))
     this.addEventListener("tutor:suggested", (event) => this.ask(event.detail))
-    if (this.#asked() || reader.signedIn()) this.restore()
-    else document.addEventListener("reader:change", () => reader.signedIn() && this.restore(), { once: true })
+    const known = new AbortController()
+    const comeBack = () => {
+      if (!this.#asked() && !reader.signedIn()) return
+      known.abort()
+      this.restore()
+    }
+    document.addEventListener("reader:change", comeBack, known)
+    comeBack()
     this.hideable()
     import("./tutor-sheet.js").then(({ fold }) => fold(this))
     if (this.querySelector("[data-compare]")) import("./tutor-compare.js").then(({ compare }) => compare(this))
@@ -92,8 +98,10 @@ class AskLesson extends HTMLElement {
   async restore(wait = 1_000) {
     const answer = await fetch(this.dataset.url, { headers: { "HX-Request": "true", Accept: "text/html" } }).catch(() => null)
     if (!answer?.ok && wait < 60_000) later(() => this.restore(wait * 2), wait)
-    if (!answer?.ok || this.thread.childElementCount) return
-    this.thread.innerHTML = await answer.text()
+    const asked = answer?.ok && !this.thread.childElementCount ? await answer.text() : ""
+    this.thread.insertAdjacentHTML("beforeend", asked)
+    this.toggleAttribute("data-restored", true)
+    if (!asked) return
     for (const running of this.thread.querySelectorAll("[data-stream]")) this.follow(running)
   }
 
