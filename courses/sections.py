@@ -19,7 +19,9 @@ from courses.outline import CAPTION_MARK, FENCE_MARK, Fence, Heading, Outline
 from courses.strict_yaml import read_yaml
 
 # Ids that the page uses itself.
-_TAKEN = re.compile(r"p\d+|(?:term|fact)-.*|lab-\d+-\d+-.*|fn(?:ref)?\d*-.*|main")
+_TAKEN = re.compile(
+    r"p\d+|(?:term|fact)-.*|lab-\d+-\d+-.*|fn(?:ref)?\d*-.*|main|map|lesson-map|on-this-page|find"
+)
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 
 

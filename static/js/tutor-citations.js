@@ -16,8 +16,7 @@ export function lightUp(event, panel) {
   from = cite
   passage.classList.add("lit")
   passage.tabIndex = -1
-  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches
-  passage.scrollIntoView({ block: "center", behavior: calm ? "auto" : "smooth" })
+  passage.scrollIntoView({ block: "start" })
   passage.focus({ preventScroll: true })
   history.replaceState(history.state, "", `#${passage.id}`)
 }

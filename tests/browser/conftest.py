@@ -30,8 +30,9 @@ WIDE = {"width": 1360, "height": 900}
 NARROW = {"width": 360, "height": 740}
 FAILURES = ROOT / "var" / "failed"
 FAILED = pytest.StashKey[bool]()
-# Half of the work by the clock; the other files are the other half.
+# Half of the rest by the clock; the other files are the other half.
 READING = ("test_ask", "test_decision", "test_devices", "test_facts", "test_labs", "test_lesson")
+ALONE = ("test_landing",)
 
 
 @pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
@@ -40,7 +41,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("reading" if item.path.stem in READING else "doing"))
+            item.add_marker(pytest.mark.xdist_group(_group(item.path.stem)))
+
+
+def _group(file: str) -> str:
+    if file in ALONE:
+        return file
+    return "reading" if file in READING else "doing"
 
 
 @pytest.hookimpl(wrapper=True)

@@ -102,6 +102,7 @@ BODIES = {
     "an anchor with capitals": ("## One {#One}\n\nText.\n", 1, "anchor One small letters"),
     "an anchor on a block": ("## One\n\n### Try it {#try}\n\nText.\n", 3, "anchor not a section"),
     "an anchor of the page's own": ("## One {#p12}\n\nText.\n", 1, "anchor p12 page uses itself"),
+    "the anchor of the page's map": ("## Map\n\nText.\n", 1, "anchor map page uses itself"),
     "a heading without letters": ("## ???\n\nText.\n", 1, "no anchor can be made"),
     "a lab that does not exist": ("## One\n\n```lab rocket\n```\n", 3, "lab rocket does not exist"),
     "a lab without a name": ("## One\n\n```lab\n```\n", 3, "lab without a name"),
