@@ -14,7 +14,9 @@ from courses.moments import EARLIEST, LATEST, moment
 from courses.strict_json import DEEPEST, Unreadable, read_object
 
 SCALARS = st.none() | st.booleans() | st.integers(-(10**14), 10**14) | st.floats(-1e300, 1e300) | st.text()
-TREES = st.recursive(SCALARS, lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=20)
+TREES = st.recursive(
+    SCALARS, lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=20
+)
 
 
 @settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)

@@ -19,13 +19,13 @@ from django.utils.dateformat import format as formatted
 from courses.loader import load
 from learners.models import Learner
 from quizzes.corrections import touched
-from quizzes.kinds.choice import Multiple, Option, Single
+from quizzes.kinds.choice import Multiple, Single
 from quizzes.kinds.match import Match
 from quizzes.kinds.number import Number
 from quizzes.kinds.order import Order
 from quizzes.kinds.true_false import TrueFalse
 from quizzes.models import Attempt, Correction, Quiz
-from quizzes.question import Question
+from quizzes.question import Option, Question
 from tests.quizzes.conftest import QUIZ, Taker
 from tests.quizzes.test_edited_under_way import TURNED, change, turn
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import itertools
 import re
 from pathlib import PurePosixPath
 
@@ -34,7 +35,7 @@ def row(variable: Variable) -> str:
 def test_the_site_is_started_with_the_same_options_everywhere() -> None:
     for path in ("docs/deploying.md", "Dockerfile"):
         text = " ".join(re.sub(r'["\\,]', " ", (ROOT / path).read_text(encoding="utf-8")).split())
-        for name, value in zip(OPTIONS, OPTIONS[1:], strict=False):
+        for name, value in itertools.pairwise(OPTIONS):
             if name.startswith("--"):
                 assert (name if value.startswith("--") else f"{name} {value}") in text
 
