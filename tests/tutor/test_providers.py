@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import time
 from collections.abc import Callable
 from datetime import timedelta
@@ -28,7 +29,7 @@ from tutor.providers.anthropic_messages import AnthropicMessages
 from tutor.providers.base import Endpoint, never
 from tutor.providers.ollama import Ollama
 from tutor.providers.openai_chat import OpenAIChat
-from tutor.providers.transport import ANSWER_SECONDS, Deadline, NetworkModel
+from tutor.providers.transport import ANSWER_SECONDS, SENT_ELSEWHERE, Deadline, NetworkModel
 from tutor.stopping import Stopped
 from tutor.tasks import answer_question
 
@@ -149,6 +150,21 @@ def test_a_server_that_is_not_there_is_said_plainly(real_course: str) -> None:
     assert given.fallback == "The model’s server could not be reached."
     assert given.sentences[0]["passage"] == real_course
     assert ask("http://127.0.0.1:9", "ollama").fallback == given.fallback
+
+
+@pytest.mark.parametrize("kind", SAYS)
+@pytest.mark.parametrize("status", [300, 301, 302, 303, 304, 307, 308])
+def test_a_server_that_points_elsewhere_is_not_followed(real_course: str, kind: str, status: int) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as inside:
+        inside.setblocking(False)
+        for place in (f"http://127.0.0.1:{inside.getsockname()[1]}/latest/meta-data/", "/other/"):
+            with serving(Answer([], status, headers={"Location": place})) as server:
+                given = ask(server.url, kind)
+            assert len(server.asked) == 1
+            assert given.fallback == SENT_ELSEWHERE
+        with pytest.raises(BlockingIOError):
+            inside.accept()
+    assert given.sentences[0]["passage"] == real_course
 
 
 def test_what_fails_once_is_tried_again(real_course: str) -> None:

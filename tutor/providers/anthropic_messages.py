@@ -23,6 +23,7 @@ class AnthropicMessages(NetworkModel):
             base_url=endpoint.base_url,
             api_key=key or "none",
             max_retries=0,  # tried again here, within one deadline
+            http_client=anthropic.DefaultHttpxClient(follow_redirects=False),
             timeout=httpx2.Timeout(transport.FIRST_BYTE_SECONDS, connect=transport.CONNECT_SECONDS),
         )
 

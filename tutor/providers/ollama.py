@@ -21,7 +21,7 @@ class Ollama(NetworkModel):
     def __init__(self, endpoint: Endpoint) -> None:
         super().__init__(endpoint)
         timeout = httpx2.Timeout(transport.FIRST_BYTE_SECONDS, connect=transport.CONNECT_SECONDS)
-        self._client = httpx2.Client(base_url=endpoint.base_url, timeout=timeout)
+        self._client = httpx2.Client(base_url=endpoint.base_url, timeout=timeout, follow_redirects=False)
 
     def _once(self, task: Task, deadline: Deadline) -> Reply:
         told: dict[str, Any] = {}

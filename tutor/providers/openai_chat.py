@@ -22,6 +22,7 @@ class OpenAIChat(NetworkModel):
             base_url=endpoint.base_url,
             api_key=key or "none",
             max_retries=0,  # tried again here, within one deadline
+            http_client=openai.DefaultHttpxClient(follow_redirects=False),
             timeout=openai.Timeout(transport.FIRST_BYTE_SECONDS, connect=transport.CONNECT_SECONDS),
         )
 

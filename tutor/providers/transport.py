@@ -33,6 +33,8 @@ UNREACHABLE = "The model’s server could not be reached."
 CUT_OFF = "The model’s answer broke off."
 TOO_SLOW = "The model took too long."
 TOO_LONG = "The model’s answer was far too long."
+# It may name an address inside the operator's network, and would be sent the question and the key.
+SENT_ELSEWHERE = "The model’s server pointed to another address, which this site does not follow."
 
 
 @dataclass(frozen=True)
@@ -207,6 +209,8 @@ def failures_of(sdk: Any) -> Iterator[None]:
 
 def refused(status: int, retry_after: str | None) -> ProviderError:
     """The sentence for an HTTP status that is no success."""
+    if 300 <= status < 400:
+        return ProviderError(SENT_ELSEWHERE)
     if status in (401, 403):
         return ProviderError("The model’s server did not accept this site’s key.")
     if status == 404:
