@@ -29,7 +29,11 @@ def of_native_parts() -> list[tuple[bytes, bytes]]:
 
 
 class SecurityHeaders:
-    """Adds `FOR_EVERY_RESPONSE`; SecurityMiddleware and CSPMiddleware add theirs."""
+    """Adds `FOR_EVERY_RESPONSE`; SecurityMiddleware and CSPMiddleware add theirs.
+
+    What is not marked as the same for everybody (`courses.caching`), or is no static file, is kept by nobody: the back
+    button after signing out would show it.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -38,4 +42,7 @@ class SecurityHeaders:
         response = self.get_response(request)
         for name, value in FOR_EVERY_RESPONSE.items():
             response.setdefault(name, value)
+        kept = response.get("Cache-Control", "")
+        if "no-store" not in kept and ("public" not in kept or response.cookies):
+            response["Cache-Control"] = "private, no-store"
         return response

@@ -135,3 +135,46 @@ def test_what_is_bobs_is_there_for_bob(client: Client, bob: Learner, things: dic
     client.force_login(bob)
     assert client.get(f"/lessons/two-kinds/quiz/result/{things['attempt']}/").status_code == 200
     assert CANARY in client.get(f"/tutor/{things['question']}/").content.decode()
+
+
+PERSONAL = ("/accounts/", "/admin/", "/me/", "/progress/", "/review/", "/decision/", "/tutor/")
+FOR_EVERYBODY = "/decision/facts/"
+
+
+@pytest.mark.parametrize("who", ["anonymous", "bob", "staff"])
+def test_nothing_of_a_person_is_kept_by_the_browser(
+    client: Client, bob: Learner, things: dict[str, str], who: str
+) -> None:
+    """The back button after signing out would show it."""
+    client.raise_request_exception = False
+    staff = Learner.objects.create_superuser("staff@example.org", "a long password")
+    if who != "anonymous":
+        client.force_login({"bob": bob, "staff": staff}[who])
+    kept = set()
+    for pattern in sorted(every_pattern()):
+        path = address(pattern, things)
+        if "logout" in pattern:
+            continue
+        answer = client.get(path)
+        body = b"" if answer.streaming else answer.content
+        if "no-store" in answer["Cache-Control"]:
+            continue
+        kept.add(path)
+        assert "public" in answer["Cache-Control"], path
+        assert not answer.cookies, path
+        assert "Cookie" not in answer.get("Vary", ""), path
+        assert b"csrfmiddlewaretoken" not in body, path
+        assert b"@example.org" not in body, path
+    assert {"/", "/lessons/", "/lessons/two-kinds/", FOR_EVERYBODY} <= kept
+    assert not {one for one in kept if one.startswith(PERSONAL)} - {FOR_EVERYBODY, "/tutor/scorecard/"}
+
+
+def test_signing_in_and_out_and_what_fails_is_kept_by_nobody(client: Client, bob: Learner) -> None:
+    client.raise_request_exception = False
+    for path in ("/accounts/login/", "/accounts/logout/", "/accounts/no-such/", "/me/merge/", "/no-such/"):
+        for answer in (client.get(path), client.post(path)):
+            assert "no-store" in answer["Cache-Control"], path
+    client.force_login(bob)
+    for path in ("/accounts/email/", "/accounts/password/change/", "/accounts/sessions/", "/accounts/2fa/"):
+        assert "no-store" in client.get(path)["Cache-Control"], path
+        assert "no-store" in client.post(path)["Cache-Control"], path
