@@ -11,7 +11,9 @@ function show() {
     number.textContent = done ? "✓" : number.dataset.number
     number.classList.toggle("done", done)
     number.title = done ? "Done" : ""
-    row.querySelector("[data-score]").textContent = score(read.length, reader.sections(row.dataset.lesson).length, best, of)
+    const how = score(read.length, reader.sections(row.dataset.lesson).length, best, of)
+    const dot = Object.assign(document.createElement("span"), { className: "dot", textContent: " · " })
+    row.querySelector("[data-score]").replaceChildren(...(how ? [dot, how] : []))
   }
   showNext()
   showDue()
