@@ -59,7 +59,8 @@ def _tried(request: HttpRequest, question: AnyQuestion, id_: UUID, page: dict[st
         return _ask(request, question, id_, page | {"problem": str(problem)}, status=422)
     gives_up = request.POST.get("do") == "solution"
     if question.grade(answer).right or gives_up:
-        page |= showing.answered(question, id_, answer, lesson) | {"given_up": gives_up}
+        page |= showing.answered(question, id_, answer, lesson)
+        page |= {"outcome": "The solution"} if gives_up else {}
         return render(request, "quizzes/practice_verdict.html", page)
     rung = _SECTION if "rung" in request.POST else _NUDGE
     section = showing.section_of(lesson, question) if rung == _SECTION else None

@@ -34,10 +34,12 @@ def asked(question: AnyQuestion, id_: UUID, sent: Submission | None = None) -> d
 
 def answered(question: AnyQuestion, id_: UUID, answer: Any, lesson: Document) -> dict[str, Any]:
     """For `_verdict.html`: the answer, the key, the reasons and the section to re-read."""
+    grade = question.grade(answer)
     return {
+        "outcome": "Right" if grade.right else "Partly right" if grade.partly else "Not right",
         "question": question,
         "kind": question.template(),
-        "grade": question.grade(answer),
+        "grade": grade,
         "rows": question.verdict(id_.hex, answer),
         "solution": question.solution() if question.tells_solution else "",
         "explain": question.explain,
