@@ -95,7 +95,12 @@ def _answered(request: HttpRequest, lesson: Document, quiz: Quiz) -> HttpRespons
     except MalformedAnswer as problem:
         return _page(request, lesson, taking, here, problem=str(problem), sent=sent)
     taking = attempts.answer(request, taking, question, given, showing.sure_of(sent))
-    response = HttpResponseRedirect(f"{reverse('quizzes:quiz', args=[quiz.slug])}?n={here + 1}")
+    address = f"{reverse('quizzes:quiz', args=[quiz.slug])}?n={here + 1}"
+    response: HttpResponse = HttpResponseRedirect(address)
+    if request.headers.get("Prefer") == "return=representation":
+        # a script gets the page at once: a request that outlives its page is not redirected by every browser
+        response = _page(request, lesson, taking, here)
+        response["Content-Location"] = address
     attempts.keep(request, response, taking)
     return response
 
@@ -153,7 +158,13 @@ def _page(
     context |= showing.answered(question, taking.id, taking.answers[question.id], lesson)
     context |= {"is_last": here + 1 == len(taking.questions), "was_sure": taking.sure.get(question.id)}
     context["corrected"] = corrections.of_taking(taking).get(question.id)
+    context["receipt"] = _receipt(request, taking)
     return render(request, "quizzes/verdict.html", context)
+
+
+def _receipt(request: HttpRequest, taking: Taking) -> str:
+    """What the browser of somebody without an account keeps of a finished attempt."""
+    return signed.receipt(taking) if taking.finished and not request.user.is_authenticated else ""
 
 
 def _hidden(request: HttpRequest, taking: Taking) -> list[tuple[str, str]]:
@@ -196,7 +207,7 @@ def _result(request: HttpRequest, lesson: Document, taking: Taking) -> HttpRespo
         ),
         "unsure": _right_but_unsure(taking),
         "elsewhere": elsewhere(lesson, {question.section for question in taking.missed}),
-        "receipt": "" if request.user.is_authenticated else signed.receipt(taking),
+        "receipt": _receipt(request, taking),
         "can_retake": not lesson.withdrawn and Quiz.objects.filter(slug=lesson.slug).exists(),
     }
     return render(request, "quizzes/result.html", context)

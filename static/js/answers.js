@@ -1,87 +1,86 @@
-// An answer is never lost to the network: it is sent from here, kept in this browser when the site does not take it, and
-// sent again with longer and longer waits, or by the next page that is opened.
+// An answer is never lost to the network or to a page that is left: it is kept first (outbox.js), then sent from here,
+// again with longer and longer waits, or by the next page that is opened.
+import { outbox } from "./outbox.js"
+import { keepReceipt } from "./quiz-receipt.js"
 import { account } from "./reader-account.js"
-import { store } from "./reader-store.js"
 
-const KEY = "ajar:answers"
 const FIRST_WAIT = 2_000 // milliseconds, doubled each time
 const LONGEST_WAIT = 60_000
-
-// [{action, fields: [[name, value]…], account}], the oldest first
-function waiting() {
-  try {
-    return JSON.parse(localStorage.getItem(KEY) ?? "[]")
-  } catch {
-    return []
-  }
+const PATIENCE = 20_000 // milliseconds until a line that says nothing is taken for none
+const LATER = [408, 425, 429] // the site, or what stands before it, asks for patience
+const REFUSED = {
+  403: "The site did not accept it: it could not tell that it came from you.",
+  404: "The site no longer has this quiz or this question.",
+  410: "The lesson has been withdrawn.",
 }
+const KEPT = "The site cannot take your answer at the moment. It is kept in this browser and is sent as soon as the site answers; you may close this page."
+const NOT_KEPT = "The site cannot take your answer at the moment, and this browser has no room to keep it. Leave this page open: it is tried again."
+const busy = new Set() // what is on its way from this page
 
-function keep(answers) {
-  try {
-    if (answers.length) localStorage.setItem(KEY, JSON.stringify(answers))
-    else localStorage.removeItem(KEY)
-    return true
-  } catch {
-    return false
-  }
-}
-
-const same = (one, other) => JSON.stringify(one.fields) === JSON.stringify(other.fields)
-const mine = (answer) => answer.account === (store.get().me?.account ?? null)
-
-// The page to go to, "again" when the form is to be sent by the browser itself, or null when it could not be sent.
-async function send({ action, fields }) {
+// {page, url} as the site answered, with `why` where it will not have it; null when it could not be asked. `keepalive`
+// lets it arrive though its page is closed; where a browser lacks that, what was kept is sent by the next page.
+async function post({ action, fields }, token) {
   const body = new URLSearchParams(fields)
-  const token = await account.csrfToken()
-  if (token) body.set("csrfmiddlewaretoken", token)
-  const answer = await fetch(action, { method: "POST", body, credentials: "same-origin" }).catch(() => null)
-  if (!answer || answer.status >= 500 || answer.status === 429) return null
-  return answer.redirected ? answer.url : "again"
+  body.set("csrfmiddlewaretoken", token || tokenOnPage() || (await account.csrfToken()))
+  const headers = { Prefer: "return=representation" } // the page that follows at once, not its address
+  const said = await fetch(action, { method: "POST", headers, body, keepalive: true, signal: AbortSignal.timeout(PATIENCE) }).catch(() => null)
+  if (!said || said.status >= 500 || LATER.includes(said.status)) return null
+  if (said.status === 403 && !token) return post({ action, fields }, (await account.csrfToken(true)) || "none")
+  const text = await said.text().catch(() => "")
+  const page = new DOMParser().parseFromString(text, "text/html")
+  const url = new URL(said.headers.get("Content-Location") ?? location.href, action).href
+  if (said.ok) return page.querySelector(".quiz") ? { page, url } : null // something between here and the site answered
+  const why = page.getElementById("problem")?.textContent ?? REFUSED[said.status] ?? `The site did not accept it (${said.status}).`
+  return { page, url, why }
 }
 
-// Sends what waits, the oldest first; the answers that could not be sent stay. Gives the page of the last.
-async function flush() {
-  let place = null
-  for (const answer of waiting().filter(mine)) {
-    const sent = await send(answer)
-    if (sent === null) return { place, left: true }
-    keep(waiting().filter((other) => !same(other, answer)))
-    place = sent
+const tokenOnPage = () => document.querySelector("form.asking [name=csrfmiddlewaretoken]")?.value
+
+async function deliver(answer) {
+  const name = JSON.stringify(answer.fields)
+  if (busy.has(name)) return null
+  busy.add(name)
+  const said = await post(answer).finally(() => busy.delete(name))
+  if (!said) return null
+  if (said.why) outbox.refuse(answer, said.why)
+  else {
+    keepReceipt(said.page)
+    outbox.drop(answer)
   }
-  return { place, left: false }
+  return said
 }
 
-// From a form: answers `true` when the answer is kept here and is sent later; otherwise the next page is on its way.
-export async function sendForm(form, submitter, say) {
-  const fields = [...new FormData(form, submitter)]
-  const answer = { action: form.action, fields, account: store.get().me?.account ?? null }
-  const sent = await send(answer)
-  if (sent === "again") return form.submit()
-  if (sent) return location.assign(sent)
-  const kept = keep([...waiting().filter((other) => !same(other, answer)), answer])
-  say(
-    kept
-      ? "The site cannot take your answer at the moment. It is kept in this browser and is sent as soon as the site answers; you may close this page."
-      : "The site cannot take your answer at the moment, and this browser has no room to keep it. Leave this page open: it is tried again.",
-  )
-  let wait = FIRST_WAIT
-  const again = async () => {
-    const { place, left } = kept ? await flush() : { place: await send(answer), left: false }
-    if (place && !left) return place === "again" ? location.reload() : location.assign(place)
-    wait = Math.min(wait * 2, LONGEST_WAIT)
-    later()
-  }
-  const later = () => {
-    const stop = new AbortController()
-    const timer = setTimeout(() => { stop.abort(); again() }, wait)
-    addEventListener("online", () => { clearTimeout(timer); again() }, { once: true, signal: stop.signal })
-  }
-  later()
+// Until the time is over, or the network is back.
+function rest(milliseconds) {
+  return new Promise((resolve) => {
+    const over = () => { clearTimeout(timer); removeEventListener("online", over); resolve() }
+    const timer = setTimeout(over, milliseconds)
+    addEventListener("online", over)
+  })
 }
 
-// On any page: what waits since an earlier visit.
+// {page, url, why} once the site has answered, however long that takes; `say` is told when it takes long.
+export async function insist(answer, say) {
+  const kept = outbox.keep(answer)
+  for (let wait = FIRST_WAIT; ; wait = Math.min(wait * 2, LONGEST_WAIT)) {
+    const said = await deliver(answer)
+    if (said) return said
+    say(kept ? KEPT : NOT_KEPT)
+    await rest(wait)
+  }
+}
+
+// On any page: what waits since an earlier visit, the oldest first, the refused ones too.
 export async function sendWaiting() {
-  if (!waiting().some(mine)) return
-  const { place, left } = await flush()
-  if (place && !left) document.dispatchEvent(new CustomEvent("answers:sent"))
+  const form = document.querySelector("form.asking")
+  const result = { sent: 0, refused: 0 }
+  for (const answer of outbox.ofReader(await account.here())) {
+    if (answer.here || (form && outbox.isTo(answer, form))) continue // its own page sees to it (quiz.js)
+    const said = await deliver(answer)
+    if (!said) break
+    result[said.why ? "refused" : "sent"] += 1
+  }
+  if (!result.sent && !result.refused) return
+  document.dispatchEvent(new CustomEvent("answers:sent"))
+  if (result.sent) (await import("./reader-notices.js")).tellSent(result.sent)
 }

@@ -46,3 +46,10 @@ if (timeZone && zoneSaid() !== timeZone) {
   const shown = document.querySelector("meta[name=zone]")?.content;
   if (shown && shown !== timeZone && zoneSaid() === timeZone) location.reload();
 }
+
+// An answer that could not be sent is sent by whatever page is opened next.
+try {
+  if (localStorage.getItem("ajar:answers")) import("./reader.js");
+} catch {
+  // Storage is off: nothing waits.
+}

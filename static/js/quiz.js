@@ -1,13 +1,19 @@
-// What a quiz can do beyond its forms: the keys 1 to 9 choose, Enter goes on, and things to order move by buttons.
-import { sendForm } from "./answers.js"
+// What a quiz can do beyond its forms: the keys 1 to 9 choose, Enter goes on, things to order move by buttons, and an
+// answer is kept until the site has it.
+import { insist } from "./answers.js"
+import { outbox } from "./outbox.js"
+import { notice, SENT, parsed, show } from "./quiz-page.js"
+import { forgetSent, rememberSent, tellSent } from "./quiz-sent.js"
+import { keepReceipt } from "./quiz-receipt.js"
+import "./reader.js"
 
-const form = document.querySelector("form.asking")
-const next = document.querySelector("[data-next]")
-const outcome = document.querySelector("[data-receipt]")
+const asking = () => document.querySelector("form.asking:not([hidden])")
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey) return
-  const control = event.target.closest("a, button, select, summary, input:not([type=radio], [type=checkbox])")
+  const control = event.target.closest("a, button, select, summary, textarea, input:not([type=radio], [type=checkbox])")
+  const form = asking()
+  const next = document.querySelector("[data-next]")
   if (event.key === "Enter" && !control) {
     event.preventDefault()
     if (next) location.assign(next.href)
@@ -21,32 +27,59 @@ document.addEventListener("keydown", (event) => {
   option.click()
 })
 
-// The same answer is not sent twice by a double click; the server would keep the first anyway. What the site cannot take
-// is kept here and sent later.
-form?.addEventListener("submit", async (event) => {
-  if (form.dataset.sent) return event.preventDefault()
-  form.dataset.sent = "yes"
-  if (!("kept" in form.dataset)) return
-  event.preventDefault()
-  await sendForm(form, event.submitter, (text) => {
-    const notice = form.querySelector("[data-waiting]")
-    notice.textContent = text
-    notice.hidden = false
-  })
-})
-addEventListener("pageshow", () => { if (form) delete form.dataset.sent })
-
-const order = form?.querySelector("[data-order]")
-if (order) import("./quiz-order.js").then(({ moveByButtons }) => moveByButtons(order))
-
-// The receipt of a quiz taken without an account stays in this browser.
-if (outcome) {
-  const { receipt, id, slug, score, of, passed, at, again } = outcome.dataset
-  const kept = { id, slug, receipt, score: Number(score), of: Number(of), passed: passed === "yes", at, again: again === "yes" }
-  import("./reader.js").then(({ reader }) => {
-    reader.keepReceipt(kept)
-    document.dispatchEvent(new CustomEvent("quiz:kept"))
-  })
-} else {
-  import("./reader.js")
+function say(form, text) {
+  const told = form.querySelector("[data-waiting]")
+  told.textContent = text
+  told.hidden = false
 }
+
+// The same answer is not sent twice by a double click; the server would keep the first anyway.
+document.addEventListener("submit", async (event) => {
+  const form = event.target
+  if (form !== asking()) return
+  event.preventDefault()
+  if (form.dataset.sent) return
+  form.dataset.sent = "yes"
+  forgetSent()
+  const answer = outbox.of(form, event.submitter)
+  let waited = false
+  const { page, url, why } = await insist(answer, (text) => { waited = true; say(form, text) })
+  if (page.getElementById("problem")) outbox.drop(answer) // it is asked again, with what is wrong
+  if (page.getElementById("main")) return show(page, url, waited && !why ? notice(SENT) : null)
+  say(form, why)
+  delete form.dataset.sent
+})
+
+// An answer to the question that is asked here was given on an earlier visit: it is sent, and the question not asked again.
+async function catchUp(form, answer) {
+  const place = document.createElement("div")
+  place.append(notice("Your answer to this question is kept in this browser and is being sent …"))
+  form.hidden = true
+  form.after(place)
+  const { page, url, why } = await insist(answer, (text) => { place.firstElementChild.textContent = text })
+  if (why) {
+    form.hidden = false
+    return place.firstElementChild.replaceChildren(why)
+  }
+  const next = page.querySelector("[data-next]")?.href
+  const further = next?.startsWith(form.action) && !page.querySelector("[data-told]") ? await parsed(next) : null
+  if (!further) return show(page, url, notice(SENT))
+  rememberSent(form, url)
+  show(further.page, further.url)
+}
+
+function begin() {
+  const order = document.querySelector("form.asking [data-order]")
+  if (order) import("./quiz-order.js").then(({ moveByButtons }) => moveByButtons(order))
+  if (asking()) tellSent(asking())
+  keepReceipt(document)
+  const reviewed = document.querySelector("[data-reviewed]")
+  if (reviewed) import("./review.js").then(({ afterAnswer }) => afterAnswer())
+}
+
+// A page from the browser's memory may ask what was answered since.
+addEventListener("pageshow", ({ persisted }) => { if (persisted && asking()) location.reload() })
+document.addEventListener("quiz:shown", begin)
+begin()
+const left = asking() && outbox.ofReader(asking().elements.reader?.value || null).find((answer) => !answer.why && outbox.isTo(answer, asking()))
+if (left) catchUp(asking(), left)

@@ -17,8 +17,15 @@ export const account = {
     return store.get().me?.signed_in ? true : null
   },
 
-  async csrfToken() {
-    return (await ask())?.csrf_token ?? ""
+  // `again` asks anew, since a token that was asked for before somebody signed in is no longer taken.
+  async csrfToken(again = false) {
+    return (await ask(again))?.csrf_token ?? ""
+  },
+
+  // The account that is signed in, null when nobody is, undefined when the site cannot be asked.
+  async here() {
+    if (this.signedIn() === null) await ask()
+    return this.signedIn() === false ? null : store.get().me?.account
   },
 
   // At the start of every page: forgets an account that was signed out, and asks for one that is signed in.

@@ -30,6 +30,13 @@ export function isForeign(state) {
   return Boolean(state.me?.signed_in && whose && whose !== state.me.account && !isEmpty(state))
 }
 
+// Whether something that this browser kept is of whoever is `here` (an account, null, or undefined while that is not
+// known): made in their account, or without one while nobody else had been signed in here.
+export function isTheirs({ shared }, here, { account, last }) {
+  if (!here || account) return account === here
+  return last ? last === here : !shared
+}
+
 // Hides them until the reader says whose they are, so that nobody sees or keeps the progress of another.
 export function setApart(state) {
   const { reads, receipts, owner, last, apart } = state

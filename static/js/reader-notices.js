@@ -13,6 +13,10 @@ export function tellMerged(marks, receipts, takeBack) {
   notice.append(`Added to your account: ${counted(marks, receipts)}. `, back, " ", close(notice))
 }
 
+export function tellSent(count) {
+  say(open("sent"), count === 1 ? "An answer that was kept in this browser was sent." : `${count} answers that were kept in this browser were sent.`)
+}
+
 // `decide("mine" | "theirs" | "erase")` does it.
 export function askWhose({ reads, receipts }, name, decide) {
   const notice = open("whose")

@@ -31,19 +31,17 @@ async function show(page) {
 
 const page = document.getElementById("review")
 if (page && !page.dataset.plan) show(page)
+// An answer of an earlier visit reached the site only now.
+if (page) document.addEventListener("answers:sent", () => (page.dataset.plan ? location.reload() : show(page)))
 
 // After an answer: on to the next, which a fresh plan knows.
-const verdict = document.querySelector("[data-reviewed]")
-if (verdict) {
+export async function afterAnswer() {
   const next = document.querySelector("[data-next]")
   const left = document.querySelector("[data-left]")
-  document.addEventListener("quiz:kept", async () => {
-    const found = await plan()
-    if (!found) return
-    left.textContent = found.today.length ? ` · ${found.today.length} to go today` : " · done for today"
-    if (found.today.length) next.href = found.today[0].url
-    else next.href = "/review/"
-  })
+  const found = await plan()
+  if (!found) return
+  left.textContent = found.today.length ? ` · ${found.today.length} to go today` : " · done for today"
+  next.href = found.today.length ? found.today[0].url : "/review/"
 }
 
 
