@@ -1,4 +1,4 @@
-"""A cookie that scripts may see, and that says only whether somebody is signed in.
+"""A cookie that scripts may see, and that says only whether somebody is signed in, or has signed out.
 
 Lesson pages are the same for everybody and ask nothing of the server; by this their scripts know whether to ask `/me/`.
 It opens nothing: who someone is stands in the session cookie alone.
@@ -10,6 +10,9 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+
+from config import last_account
+from quizzes import under_way
 
 NAME = "ajar_in"
 # Only under these can somebody sign in or out.
@@ -23,20 +26,33 @@ class SignedInMarker:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.path.startswith(PLACES):
+            return self.get_response(request)
+        was_signed_in = request.user.is_authenticated
         response = self.get_response(request)
-        if request.path.startswith(PLACES):
-            self._keep(request, response)
+        if request.user.is_authenticated:
+            self._signed_in(request, response)
+        elif was_signed_in:
+            self._signed_out(request, response)
+        elif request.COOKIES.get(NAME) == "1":
+            response.delete_cookie(NAME, samesite="Lax")
         return response
 
-    def _keep(self, request: HttpRequest, response: HttpResponse) -> None:
-        marked = NAME in request.COOKIES
-        if request.user.is_authenticated and not marked:
-            response.set_cookie(
-                NAME,
-                "1",
-                max_age=settings.SESSION_COOKIE_AGE,
-                secure=settings.SESSION_COOKIE_SECURE,
-                samesite="Lax",
-            )
-        elif marked and not request.user.is_authenticated:
-            response.delete_cookie(NAME, samesite="Lax")
+    def _signed_in(self, request: HttpRequest, response: HttpResponse) -> None:
+        last_account.remember(request, response)
+        if request.COOKIES.get(NAME) != "1":
+            self._mark(response, "1")
+
+    def _signed_out(self, request: HttpRequest, response: HttpResponse) -> None:
+        """On purpose, and not because a session ended: whatever the browser held of the account goes."""
+        under_way.forget_all(request, response)
+        self._mark(response, "0")
+
+    def _mark(self, response: HttpResponse, value: str) -> None:
+        response.set_cookie(
+            NAME,
+            value,
+            max_age=settings.SESSION_COOKIE_AGE,
+            secure=settings.SESSION_COOKIE_SECURE,
+            samesite="Lax",
+        )

@@ -28,9 +28,17 @@ class Refused:
 
 
 @dataclass(frozen=True)
+class Claimed:
+    """A receipt, and the name by which its sender knows it, for a receipt that cannot be read names nothing."""
+
+    id: str
+    receipt: str
+
+
+@dataclass(frozen=True)
 class Sent:
     marks: tuple[Mark, ...]
-    receipts: tuple[str, ...]
+    receipts: tuple[Claimed, ...]
     refused: tuple[Refused, ...]
     # made while the account was signed in, so that there is nothing to take back
     own: bool = False
@@ -50,9 +58,14 @@ def read(data: Mapping[str, Any]) -> Sent:
             marks.append(mark)
         else:
             refused.append(mark)
-    texts = [receipt for receipt in receipts if isinstance(receipt, str)]
-    refused += [Refused("", "This is not a receipt.")] * (len(receipts) - len(texts))
-    return Sent(tuple(marks), tuple(texts), tuple(refused), own=data.get("own") is True)
+    claimed = []
+    for receipt in receipts:
+        one = _receipt(receipt)
+        if isinstance(one, Claimed):
+            claimed.append(one)
+        else:
+            refused.append(one)
+    return Sent(tuple(marks), tuple(claimed), tuple(refused), own=data.get("own") is True)
 
 
 def text(value: object, most: int) -> str:
@@ -60,6 +73,14 @@ def text(value: object, most: int) -> str:
     if not isinstance(value, str) or not 0 < len(value) <= most or "\0" in value:
         return ""
     return value if value.encode("utf-8", "ignore").decode() == value else ""
+
+
+def _receipt(given: object) -> Claimed | Refused:
+    """A receipt comes as it is, or as `{"id", "receipt"}`."""
+    id_, receipt = (
+        (text(given.get("id"), 100), given.get("receipt")) if isinstance(given, dict) else ("", given)
+    )
+    return Claimed(id_, receipt) if isinstance(receipt, str) else Refused(id_, "This is not a receipt.")
 
 
 def _mark(read: object) -> Mark | Refused:

@@ -14,7 +14,7 @@ from django.utils.dateparse import parse_datetime
 from courses.models import Document
 from learners.merging import Mark, union
 from learners.models import Learner, Merge, ReadMark
-from learners.sent import Refused, Sent
+from learners.sent import Claimed, Refused, Sent
 from quizzes import attempts, signed
 from quizzes.models import Attempt
 
@@ -98,18 +98,18 @@ def recent(learner: Learner) -> list[Merge]:
     return list(Merge.objects.filter(learner=learner, at__gte=timezone.now() - UNDO_FOR))
 
 
-def _claim(learner: Learner, receipts: tuple[str, ...]) -> tuple[dict[str, str], int, list[Refused]]:
+def _claim(learner: Learner, sent: tuple[Claimed, ...]) -> tuple[dict[str, str], int, list[Refused]]:
     """The receipts that are new, by attempt; how many were there already; and those that were not taken."""
     claimed, already, refused = {}, 0, []
-    for text in receipts:
+    for one in sent:
         try:
-            receipt = signed.read_receipt(text)
+            receipt = signed.read_receipt(one.receipt)
             if attempts.claim(learner.pk, receipt):
-                claimed[str(receipt.id)] = text
+                claimed[str(receipt.id)] = one.receipt
             else:
                 already += 1
         except signed.Refused as why:
-            refused.append(Refused(why.id, str(why)))
+            refused.append(Refused(one.id or why.id, str(why)))
     return claimed, already, refused
 
 

@@ -12,10 +12,10 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.crypto import salted_hmac
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from config import last_account
 from courses import strict_json
 from courses.models import Course
 from courses.strict_json import Unreadable
@@ -46,16 +46,12 @@ def me(request: HttpRequest) -> JsonResponse:
         answer |= {
             "signed_in": True,
             "name": learner.email,
-            "account": account_id(learner),
+            "account": last_account.name_of(learner),
+            "shared": last_account.is_shared(request),
             "due": len(review.due_of(learner.pk).now),
             "progress": {slug: asdict(lesson) for slug, lesson in progress.of_learner(learner).items()},
         }
     return JsonResponse(answer)
-
-
-def account_id(learner: Learner) -> str:
-    """Tells a browser whether it is the same account as before, and nothing else."""
-    return salted_hmac("learners.account", str(learner.pk)).hexdigest()[:16]
 
 
 @require_POST
@@ -80,6 +76,9 @@ def undo(request: HttpRequest, id_: UUID) -> HttpResponse:
     if not request.user.is_authenticated:
         return JsonResponse({"error": SIGN_IN_FIRST}, status=401)
     taken = taking_in.take_back(request.user, id_)
+    if taken:
+        # or the cookie of the same attempt would bring it back
+        request.session["kept_out"] = [one["id"] for one in taken["receipts"]]
     if request.content_type != "application/json":
         return redirect("learners:progress")
     if taken is None:

@@ -8,14 +8,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from courses import facts
-from quizzes import questions, signed, versions
+from quizzes import questions, signed, under_way, versions
 from quizzes.models import Attempt, Quiz
 from quizzes.question import thawed
 from quizzes.questions import AnyQuestion
@@ -61,6 +60,13 @@ def last_finished(request: HttpRequest, quiz: Quiz) -> Taking | None:
         return of_row(row) if row else None
     taking = _in_cookie(request, quiz)
     return taking if taking and taking.finished else None
+
+
+def newest_review(request: HttpRequest, slug: str) -> Attempt | None:
+    """The newest of the attempts that the quiz does not count; None of somebody without an account."""
+    if not request.user.is_authenticated:
+        return None
+    return Attempt.objects.filter(learner=request.user, slug=slug, is_retake_of_missed=True).first()
 
 
 def get_or_404(request: HttpRequest, id_: UUID) -> Taking:
@@ -120,46 +126,40 @@ def _begun(learner_id: int, taking: Taking) -> Taking | None:
 
 def keep(request: HttpRequest, response: HttpResponse, taking: Taking) -> None:
     """In the browser of an anonymous reader; a row is kept already."""
-    if request.user.is_authenticated:
-        return
-    response.set_cookie(
-        cookie_of(taking.slug),
-        signed.under_way(taking),
-        max_age=signed.UNDER_WAY_FOR,
-        path=_path_of(taking.slug),
-        secure=settings.SESSION_COOKIE_SECURE,
-        httponly=True,
-        samesite="Lax",
-    )
+    if not request.user.is_authenticated:
+        under_way.keep(request, response, taking)
 
 
-def adopt(request: HttpRequest, quiz: Quiz) -> None:
-    """Whoever signs in half-way goes on where they were: the attempt in the cookie becomes a row of theirs."""
+def adopt(request: HttpRequest, quiz: Quiz, *, asked: bool = False) -> None:
+    """Whoever signs in half-way goes on where they were: the attempt in the cookie becomes a row of theirs, if it can
+    be nobody else's or they were `asked`.
+    """
     taking = _in_cookie(request, quiz)
     if taking is None or not request.user.is_authenticated:
         return
-    Attempt.objects.get_or_create(pk=taking.id, defaults={**_fields(taking), "learner": request.user})
+    if not asked and (under_way.is_somebody_elses(request, quiz.slug) or _was_kept_out(request, taking)):
+        return
+    defaults = {**_fields(taking), "learner": request.user}
+    _, created = Attempt.objects.get_or_create(pk=taking.id, defaults=defaults)
+    if created and not asked:
+        request.session["taken_over"] = str(taking.id)
+
+
+def _was_kept_out(request: HttpRequest, taking: Taking) -> bool:
+    """Whether its receipt was merged and that was undone."""
+    return str(taking.id) in request.session.get("kept_out", ())
 
 
 def forget_adopted(request: HttpRequest, response: HttpResponse, slug: str) -> None:
     """Takes the cookie out of the browser once its attempt is in an account, so that whoever uses the browser after
     this learner has signed out begins with nothing.
     """
-    if request.user.is_authenticated and cookie_of(slug) in request.COOKIES:
-        response.delete_cookie(cookie_of(slug), path=_path_of(slug), samesite="Lax")
-
-
-def _path_of(slug: str) -> str:
-    return f"/lessons/{slug}/quiz/"
-
-
-def cookie_of(slug: str) -> str:
-    return f"quiz-{slug}"
+    if request.user.is_authenticated:
+        under_way.forget(request, response, slug)
 
 
 def _in_cookie(request: HttpRequest, quiz: Quiz) -> Taking | None:
-    text = request.COOKIES.get(cookie_of(quiz.slug))
-    return signed.read_under_way(text, known(quiz), quiz.pass_mark, quiz.slug) if text else None
+    return under_way.read(request, quiz, known(quiz)) if under_way.is_here(request, quiz.slug) else None
 
 
 def of_row(row: Attempt) -> Taking:

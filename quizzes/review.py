@@ -7,7 +7,7 @@ server keeps nothing of them. Each answer is an attempt of one question, which t
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
@@ -19,7 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from courses import strict_json
 from courses.models import Document
 from courses.reference import get_document_or_404
-from quizzes import attempts, corrections, fading, reviewing, showing, signed
+from quizzes import attempts, corrections, fading, posted, reviewing, showing, signed
 from quizzes.fading import Today
 from quizzes.models import Quiz
 from quizzes.question import EDITED, MalformedAnswer
@@ -39,8 +39,8 @@ def review(request: HttpRequest) -> HttpResponse:
 @require_POST
 @never_cache
 def due(request: HttpRequest) -> JsonResponse:
-    """`POST /review/due/` JSON `{"receipts": […]}` → what is due today by these receipts, and of which attempts
-    questions were corrected since. Nothing is kept.
+    """`POST /review/due/` JSON `{"receipts": […]}` → what is due today by these receipts, of which attempts questions were
+    corrected since, and which receipts are not this site's. Nothing is kept.
     """
     try:
         receipts = strict_json.object_in(request).get("receipts")
@@ -64,6 +64,7 @@ def due(request: HttpRequest) -> JsonResponse:
                 for id_, touched in found.corrected.items()
                 if touched
             },
+            "refused": [{"place": place, "why": why} for place, why in found.refused.items()],
         }
     )
 
@@ -92,15 +93,15 @@ def review_question(request: HttpRequest, slug: str, question: str) -> HttpRespo
     if request.method == "GET":
         plan = _plan(request)
         page |= showing.asked(found, uuid4()) | {"left": len(plan.now) if plan else 0}
+        page["hidden"] = posted.hidden_of_review(request, slug)
         return render(request, "quizzes/review_question.html", page)
     return _answered(request, quiz, found, page)
 
 
 def _answered(request: HttpRequest, quiz: Quiz, question: AnyQuestion, page: dict[str, Any]) -> HttpResponse:
-    try:
-        id_ = UUID(request.POST.get("attempt", ""))
-    except ValueError:
-        raise Http404("the form names no attempt") from None
+    id_ = posted.attempt_named(request)
+    if posted.is_of_another(request):
+        return render(request, "quizzes/not_taken.html", page, status=404)
     sent = dict(request.POST.lists())
     try:
         if question.is_edited_since(sent):
@@ -109,15 +110,19 @@ def _answered(request: HttpRequest, quiz: Quiz, question: AnyQuestion, page: dic
         given = question.parse(sent, id_.hex)
     except MalformedAnswer as problem:
         page |= showing.asked(question, id_, sent) | {"problem": str(problem)}
+        page["hidden"] = posted.hidden_again(request)
         return render(request, "quizzes/review_question.html", page, status=422)
-    fresh = attempts.fresh(quiz, id_, (question,), of_missed=True)
-    taking = attempts.answer(request, fresh, question, given, showing.sure_of(sent))
+    taking = posted.reviewed_since(request, quiz, question, id_)
+    if taking is None:
+        fresh = attempts.fresh(quiz, id_, (question,), of_missed=True)
+        taking = attempts.answer(request, fresh, question, given, showing.sure_of(sent))
     if question.id not in taking.answers:
         raise Http404("that attempt asked something else")
     lesson: Document = page["lesson"]
     plan = _plan(request)
-    page |= showing.answered(question, id_, taking.answers[question.id], lesson) | {
+    page |= showing.answered(question, taking.id, taking.answers[question.id], lesson) | {
         "taking": taking,
+        "told": "" if taking.answers[question.id] == given else posted.TOLD["first"],
         "was_sure": taking.sure.get(question.id),
         "receipt": "" if request.user.is_authenticated else signed.receipt(taking),
         "left": len(plan.now) if plan else 0,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -37,18 +37,21 @@ def _day(corrected: Mapping[str, Corrected] | None, name: str) -> datetime | Non
 
 @dataclass(frozen=True)
 class OfReceipts:
-    """The answers in a browser's receipts, and of each attempt the questions that were corrected since."""
+    """The answers in a browser's receipts; of each attempt the questions that were corrected since; and of what is no
+    receipt of this site's, its place and why.
+    """
 
     answers: list[Answered]
     corrected: dict[UUID, dict[str, Corrected]]
+    refused: dict[int, str]
 
 
-def of_receipts(texts: Iterable[str]) -> OfReceipts:
+def of_receipts(texts: Sequence[str]) -> OfReceipts:
     """As far as the receipts are this site's and their questions are still asked."""
-    receipts = list(_read(set(texts)))
+    receipts, refused = _read(texts)
     quizzes = Quiz.objects.filter(slug__in={receipt.slug for receipt in receipts})
     known = {quiz.slug: _Known(quiz) for quiz in quizzes}
-    found = OfReceipts([], {})
+    found = OfReceipts([], {}, refused)
     for receipt in receipts:
         if receipt.slug in known:
             answers, corrected = known[receipt.slug].read(receipt)
@@ -57,12 +60,14 @@ def of_receipts(texts: Iterable[str]) -> OfReceipts:
     return found
 
 
-def _read(texts: Iterable[str]) -> Iterator[Receipt]:
-    for text in texts:
+def _read(texts: Sequence[str]) -> tuple[list[Receipt], dict[int, str]]:
+    receipts, refused = {}, {}
+    for place, text in enumerate(texts):
         try:
-            yield signed.read_receipt(text)
-        except signed.Refused:
-            continue
+            receipts[text] = signed.read_receipt(text)
+        except signed.Refused as why:
+            refused[place] = str(why)
+    return list(receipts.values()), refused
 
 
 class _Known:

@@ -58,9 +58,18 @@ def key_of(question: AnyQuestion) -> str:
     return question.hash[:_KEY]
 
 
-def under_way(taking: Taking) -> str:
-    """The attempt as a cookie."""
-    return _signed(UNDER_WAY, _data(taking))
+def under_way(taking: Taking, last_then: str = "") -> str:
+    """The attempt as a cookie; `last_then` names the account that had been signed in there before."""
+    return _signed(UNDER_WAY, _data(taking) | ({"l": last_then} if last_then else {}))
+
+
+def last_then(text: str) -> str | None:
+    """The account that had been signed in before the attempt in a cookie; None when it is not whole."""
+    try:
+        data = signing.loads(text, salt=UNDER_WAY, max_age=UNDER_WAY_FOR)
+        return str(data.get("l", ""))
+    except (signing.BadSignature, AttributeError, ValueError):
+        return None
 
 
 def read_under_way(text: str, known: Iterable[AnyQuestion], pass_mark: float, slug: str) -> Taking | None:

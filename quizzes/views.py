@@ -5,6 +5,7 @@ Every page has an address: `?n=3` is the third question, with its verdict once i
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -16,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from courses.models import Document
 from courses.reference import get_document_or_404, withdrawn
-from quizzes import attempts, corrections, showing, signed
+from quizzes import attempts, corrections, posted, showing, signed, taking_over, under_way
 from quizzes.elsewhere import elsewhere
 from quizzes.models import Quiz
 from quizzes.question import EDITED, MalformedAnswer, Submission
@@ -40,22 +41,26 @@ def quiz(request: HttpRequest, slug: str) -> HttpResponse:
     if lesson.withdrawn:
         return withdrawn(request, lesson)
     quiz = get_quiz_or_404(slug)
+    if under_way.is_somebody_elses(request, slug):
+        return taking_over.ask(request, lesson, quiz)
     response = (_answered if request.method == "POST" else _asked)(request, lesson, quiz)
     attempts.forget_adopted(request, response, slug)
     return response
 
 
-def _asked(request: HttpRequest, lesson: Document, quiz: Quiz) -> HttpResponse:
-    taking = _asked_for(request, quiz)
+def _asked(request: HttpRequest, lesson: Document, quiz: Quiz, told: str = "") -> HttpResponse:
+    newest = attempts.current(request, quiz)
+    taking = _asked_for(request, quiz, newest)
     here = _place(request.GET.get("n"), taking)
     if here >= len(taking.questions):
         response = HttpResponseRedirect(reverse("quizzes:result", args=[quiz.slug]))
         attempts.keep(request, response, attempts.end(request, taking))
         return response
-    return _page(request, lesson, taking, here)
+    hidden = posted.hidden(request, taking, newest)
+    return _page(request, lesson, taking, here, hidden=hidden, told=told or request.GET.get("told", ""))
 
 
-def _asked_for(request: HttpRequest, quiz: Quiz) -> Taking:
+def _asked_for(request: HttpRequest, quiz: Quiz, taking: Taking | None) -> Taking:
     """The attempt to go on with: a new one when asked for, or when there is none that is unfinished."""
     if "missed" in request.GET:
         done = attempts.last_finished(request, quiz)
@@ -63,7 +68,6 @@ def _asked_for(request: HttpRequest, quiz: Quiz) -> Taking:
         asked = of_ids(attempts.questions_of(quiz), missed)
         if asked:
             return attempts.fresh(quiz, uuid4(), asked, of_missed=True)
-    taking = attempts.current(request, quiz)
     on_a_page = "n" in request.GET
     if taking is None or "again" in request.GET or (taking.finished and not on_a_page):
         return attempts.fresh(quiz, uuid4(), attempts.questions_of(quiz))
@@ -79,53 +83,48 @@ def _place(asked: str | None, taking: Taking) -> int:
 
 
 def _answered(request: HttpRequest, lesson: Document, quiz: Quiz) -> HttpResponse:
-    id_ = _attempt_named(request)
-    taking = _posted_to(request, quiz, id_)
+    id_ = posted.attempt_named(request)
+    if posted.is_of_another(request):
+        return render(request, "quizzes/not_taken.html", {"lesson": lesson}, status=404)
+    taking = posted.attempt_of(request, quiz, id_)
     question = next((one for one in taking.questions if one.id == request.POST.get("question")), None)
-    if question is None:
-        # It was edited or taken out since the page was opened: the quiz goes on with what it asks now.
-        return HttpResponseRedirect(reverse("quizzes:quiz", args=[quiz.slug]))
+    if question is None or posted.is_past(request, taking, id_):
+        # edited or taken out since the page was opened, or of an attempt that another came after
+        told = "changed" if question is None else "anew"
+        address = f"{reverse('quizzes:quiz', args=[quiz.slug])}?told={told}"
+        return (
+            _asked(request, lesson, quiz, told)
+            if posted.by_script(request)
+            else HttpResponseRedirect(address)
+        )
     here = taking.questions.index(question)
     sent = dict(request.POST.lists())
     if question.is_edited_since(sent):
-        return _page(request, lesson, taking, here, problem=EDITED, sent={})
+        told, hidden = "first" if question.id in taking.answers else "", posted.hidden_again(request)
+        return _page(request, lesson, taking, here, hidden=hidden, problem=EDITED, sent={}, told=told)
     try:
         # shuffled as the form was, which another tab may have got under another attempt
         given = question.parse(sent, id_.hex)
     except MalformedAnswer as problem:
-        return _page(request, lesson, taking, here, problem=str(problem), sent=sent)
+        hidden = posted.hidden_again(request)
+        return _page(request, lesson, taking, here, hidden=hidden, problem=str(problem), sent=sent)
     taking = attempts.answer(request, taking, question, given, showing.sure_of(sent))
-    address = f"{reverse('quizzes:quiz', args=[quiz.slug])}?n={here + 1}"
-    response: HttpResponse = HttpResponseRedirect(address)
-    if request.headers.get("Prefer") == "return=representation":
-        # a script gets the page at once: a request that outlives its page is not redirected by every browser
-        response = _page(request, lesson, taking, here)
-        response["Content-Location"] = address
+    response = _became(request, lesson, taking, here, given)
     attempts.keep(request, response, taking)
     return response
 
 
-def _attempt_named(request: HttpRequest) -> UUID:
-    try:
-        return UUID(request.POST.get("attempt", ""))
-    except ValueError:
-        raise Http404("the form names no attempt") from None
-
-
-def _posted_to(request: HttpRequest, quiz: Quiz, id_: UUID) -> Taking:
-    """The attempt that is answered: the one under way, so that two tabs are one attempt, or a new one under the id that
-    the form was given.
+def _became(request: HttpRequest, lesson: Document, taking: Taking, here: int, given: Any) -> HttpResponse:
+    """What became of an answer: the address of its verdict, or the page itself. Where another answer stands already, it
+    says so.
     """
-    taking = attempts.current(request, quiz)
-    anew = "again" in request.POST or "missed" in request.POST
-    if taking and (taking.id == id_ or not (taking.finished or anew)):
-        return taking
-    asked = attempts.questions_of(quiz)
-    if "missed" not in request.POST:
-        return attempts.fresh(quiz, id_, asked)
-    done = attempts.last_finished(request, quiz)
-    missed = [question.id for question in done.missed] if done else []
-    return attempts.fresh(quiz, id_, of_ids(asked, missed) or asked, of_missed=bool(missed))
+    told = "" if taking.answers.get(taking.questions[here].id) == given else "first"
+    address = f"{reverse('quizzes:quiz', args=[lesson.slug])}?n={here + 1}{'&told=first' if told else ''}"
+    if not posted.by_script(request):
+        return HttpResponseRedirect(address)
+    response = _page(request, lesson, taking, here, told=told)
+    response["Content-Location"] = address
+    return response
 
 
 def _page(
@@ -134,8 +133,10 @@ def _page(
     taking: Taking,
     here: int,
     *,
+    hidden: Sequence[tuple[str, str]] = (),
     problem: str = "",
     sent: Submission | None = None,
+    told: str = "",
 ) -> HttpResponse:
     """One question: its form, or its verdict once it was answered. The key is given to the template only then."""
     question = taking.questions[here]
@@ -151,9 +152,11 @@ def _page(
         if grades
         else "Each answer is saved when you give it",
         "problem": problem,
+        "told": posted.TOLD.get(told, ""),
+        "taken_over": taking_over.told(request, taking),
     }
     if question.id not in taking.answers:
-        context |= showing.asked(question, taking.id, sent) | {"hidden": _hidden(request, taking)}
+        context |= showing.asked(question, taking.id, sent) | {"hidden": hidden}
         return render(request, "quizzes/question.html", context, status=422 if problem else 200)
     context |= showing.answered(question, taking.id, taking.answers[question.id], lesson)
     context |= {"is_last": here + 1 == len(taking.questions), "was_sure": taking.sure.get(question.id)}
@@ -167,12 +170,6 @@ def _receipt(request: HttpRequest, taking: Taking) -> str:
     return signed.receipt(taking) if taking.finished and not request.user.is_authenticated else ""
 
 
-def _hidden(request: HttpRequest, taking: Taking) -> list[tuple[str, str]]:
-    """Fields that tell a new attempt from the one under way."""
-    again = "again" in request.GET or "again" in request.POST
-    return [("again", "yes")] * again + [("missed", "yes")] * taking.of_missed
-
-
 @require_GET
 @never_cache
 def result(request: HttpRequest, slug: str, id_: UUID | None = None) -> HttpResponse:
@@ -182,7 +179,10 @@ def result(request: HttpRequest, slug: str, id_: UUID | None = None) -> HttpResp
         return _result(request, lesson, attempts.get_or_404(request, id_))
     if lesson.withdrawn:
         return withdrawn(request, lesson)
-    taking = attempts.last_finished(request, get_quiz_or_404(slug))
+    quiz = get_quiz_or_404(slug)
+    if under_way.is_somebody_elses(request, slug):
+        return taking_over.ask(request, lesson, quiz)
+    taking = attempts.last_finished(request, quiz)
     if taking is None:
         return HttpResponseRedirect(reverse("quizzes:quiz", args=[slug]))
     response = _result(request, lesson, taking)
@@ -208,6 +208,7 @@ def _result(request: HttpRequest, lesson: Document, taking: Taking) -> HttpRespo
         "unsure": _right_but_unsure(taking),
         "elsewhere": elsewhere(lesson, {question.section for question in taking.missed}),
         "receipt": _receipt(request, taking),
+        "taken_over": taking_over.told(request, taking),
         "can_retake": not lesson.withdrawn and Quiz.objects.filter(slug=lesson.slug).exists(),
     }
     return render(request, "quizzes/result.html", context)

@@ -48,7 +48,7 @@ def compare(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
         )
     else:
         response = HttpResponseRedirect(made.get_absolute_url(), status=303)
-    remember(response, owner)
+    remember(request, response, owner)
     return response
 
 

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 
+from config import last_account
 from tutor.models import Question
 
 SALT = "tutor.visitor"
@@ -49,25 +50,34 @@ def owner_of(request: HttpRequest) -> Owner:
 
 
 def visitor_of(request: HttpRequest) -> UUID | None:
-    """The id in the cookie; None when there is none or it is not ours."""
-    value = request.get_signed_cookie(cookie_name(), default=None, salt=SALT)
+    """The id in the cookie; None when there is none, it is not ours, or an account was signed in here since: who asks
+    after that may be somebody else.
+    """
+    visitor, last_then = _in_cookie(request)
+    return visitor if last_then == last_account.last_of(request) else None
+
+
+def _in_cookie(request: HttpRequest) -> tuple[UUID | None, str]:
+    """The visitor, and the account that had been signed in there before."""
+    value = request.get_signed_cookie(cookie_name(), default=None, salt=SALT) or ""
+    visitor, _, last_then = value.partition(".")
     try:
-        return UUID(value) if value else None
+        return UUID(visitor), last_then
     except ValueError:
-        return None
+        return None, ""
 
 
 def new_visitor() -> Owner:
     return Owner(visitor=uuid4())
 
 
-def remember(response: HttpResponse, owner: Owner) -> None:
+def remember(request: HttpRequest, response: HttpResponse, owner: Owner) -> None:
     """Sets the cookie, which the first question does and every later one renews."""
     if owner.visitor is None:
         return
     response.set_signed_cookie(
         cookie_name(),
-        str(owner.visitor),
+        f"{owner.visitor}.{last_account.last_of(request)}",
         salt=SALT,
         max_age=settings.TUTOR_KEEP_DAYS * 86_400,
         secure=settings.SITE_URL.startswith("https:"),
@@ -77,9 +87,11 @@ def remember(response: HttpResponse, owner: Owner) -> None:
 
 
 def hand_over(request: HttpRequest, learner_id: int) -> None:
-    """On signing in, the visitor's questions become the account's."""
-    visitor = visitor_of(request)
-    if visitor is None:
+    """On signing in, the visitor's questions become the account's; not where they may be somebody else's, who was
+    signed in there before: those stay the visitor's.
+    """
+    visitor, last_then = _in_cookie(request)
+    if visitor is None or not last_account.is_theirs(request, last_then):
         return
     running = Question.objects.filter(learner_id=learner_id, status__in=Question.RUNNING).exists()
     theirs = Question.objects.filter(visitor=visitor)

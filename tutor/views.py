@@ -64,7 +64,7 @@ def _ask(request: HttpRequest, lesson: Lesson, owner: Owner) -> HttpResponse:
     except asking.NotAsked as problem:
         return not_asked(request, lesson, text, problem)
     response = _accepted(request, question)
-    remember(response, owner)
+    remember(request, response, owner)
     return response
 
 

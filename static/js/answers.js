@@ -2,7 +2,7 @@
 // again with longer and longer waits, or by the next page that is opened.
 import { outbox } from "./outbox.js"
 import { keepReceipt } from "./quiz-receipt.js"
-import { account } from "./reader-account.js"
+import { accountHere, csrfToken } from "./reader-me.js"
 
 const FIRST_WAIT = 2_000 // milliseconds, doubled each time
 const LONGEST_WAIT = 60_000
@@ -21,11 +21,11 @@ const busy = new Set() // what is on its way from this page
 // lets it arrive though its page is closed; where a browser lacks that, what was kept is sent by the next page.
 async function post({ action, fields }, token) {
   const body = new URLSearchParams(fields)
-  body.set("csrfmiddlewaretoken", token || tokenOnPage() || (await account.csrfToken()))
+  body.set("csrfmiddlewaretoken", token || tokenOnPage() || (await csrfToken()))
   const headers = { Prefer: "return=representation" } // the page that follows at once, not its address
   const said = await fetch(action, { method: "POST", headers, body, keepalive: true, signal: AbortSignal.timeout(PATIENCE) }).catch(() => null)
   if (!said || said.status >= 500 || LATER.includes(said.status)) return null
-  if (said.status === 403 && !token) return post({ action, fields }, (await account.csrfToken(true)) || "none")
+  if (said.status === 403 && !token) return post({ action, fields }, (await csrfToken(true)) || "none")
   const text = await said.text().catch(() => "")
   const page = new DOMParser().parseFromString(text, "text/html")
   const url = new URL(said.headers.get("Content-Location") ?? location.href, action).href
@@ -74,7 +74,7 @@ export async function insist(answer, say) {
 export async function sendWaiting() {
   const form = document.querySelector("form.asking")
   const result = { sent: 0, refused: 0 }
-  for (const answer of outbox.ofReader(await account.here())) {
+  for (const answer of outbox.ofReader(await accountHere())) {
     if (answer.here || (form && outbox.isTo(answer, form))) continue // its own page sees to it (quiz.js)
     const said = await deliver(answer)
     if (!said) break

@@ -7,10 +7,14 @@ export function keepTicks(lesson, slug) {
   const boxes = [...lesson.querySelectorAll(".checklist input[type=checkbox]")]
   if (!boxes.length) return
 
-  const ticked = new Set(ticksOf(slug))
   // earlier ticks were kept by what was shown, which may have had the number of a footnote in it
   const shown = (box) => onOneLine(box.closest("label").textContent)
-  for (const box of boxes) box.checked = ticked.has(box.value) || ticked.has(shown(box))
+  const show = () => {
+    const ticked = new Set(ticksOf(slug))
+    for (const box of boxes) box.checked = ticked.has(box.value) || ticked.has(shown(box))
+  }
+  show()
+  document.addEventListener("reader:back", show) // whose they are has signed in again
   lesson.addEventListener("change", (event) => {
     if (boxes.includes(event.target)) write(boxes.filter((box) => box.checked).map((box) => box.value))
   })

@@ -1,5 +1,6 @@
 // Decision records that this browser keeps for a reader without an account: {id: record}, as decisions/record.py reads them.
-import { post } from "./reader-account.js"
+import { post } from "./reader-me.js"
+import { isTheirs } from "./reader-events.js"
 import { store } from "./reader-store.js"
 
 const KEY = "ajar:decisions:1"
@@ -38,10 +39,7 @@ export const decisions = {
   forget: () => localStorage.removeItem(KEY),
 
   // Whether another account was signed in here before these records were made, so that they may be somebody else's.
-  areForeign(account) {
-    const { last } = held()
-    return Boolean(last && last !== account)
-  },
+  areForeign: (account) => !isTheirs(store.get(), account, { account: null, last: held().last }),
 
   // Into the account that is signed in; true when the server has them and this browser no longer does.
   async send() {

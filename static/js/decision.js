@@ -4,6 +4,7 @@ import { slugsWithTicks, ticksOf } from "./checklist.js"
 import { decisions } from "./decision-store.js"
 import { rememberTyping } from "./early-typing.js"
 import { account } from "./reader-account.js"
+import { csrfToken } from "./reader-me.js"
 import { store } from "./reader-store.js"
 
 const PAUSE = 600 // milliseconds of rest before the record is sent
@@ -32,7 +33,7 @@ function written() {
 }
 
 async function assembled(fields) {
-  const headers = { "HX-Request": "true", Accept: "text/html", "X-CSRFToken": await account.csrfToken() }
+  const headers = { "HX-Request": "true", Accept: "text/html", "X-CSRFToken": await csrfToken() }
   const answer = await fetch("/decision/", { method: "POST", headers, body: fields }).catch(() => null)
   if (!answer) return null
   const made = document.createElement("template")

@@ -51,6 +51,9 @@ export const outbox = {
     return outbox.all().filter(theirs)
   },
 
+  // After signing out nothing of an account's attempts is left here.
+  forgetAccounts: () => write(outbox.all().filter((answer) => !field(answer, "reader"))),
+
   // Whether it is an answer to the question of this form, in whatever attempt.
   isTo: (answer, form) => answer.action === form.action && field(answer, "question") === form.elements.question.value,
 }

@@ -53,3 +53,11 @@ try {
 } catch {
   // Storage is off: nothing waits.
 }
+
+// What waits is sent before its account is signed out: afterwards this browser holds nothing of it.
+document.addEventListener("submit", async (event) => {
+  if (!event.target.matches('form[action^="/accounts/logout/"]') || !localStorage.getItem("ajar:answers")) return;
+  event.preventDefault();
+  await (await import("./answers.js")).sendWaiting();
+  event.target.submit();
+});

@@ -2,6 +2,7 @@
 import { account } from "./reader-account.js"
 import { reader, tenths } from "./reader.js"
 import { store } from "./reader-store.js"
+import { showRefused } from "./progress-refused.js"
 import { plan } from "./review.js"
 
 const page = document.getElementById("progress")
@@ -17,6 +18,7 @@ function show() {
     if (known) list.previousElementSibling.querySelector("[data-track]").textContent = `${done} of ${lessons.length} done`
   }
   if (!fromServer) showAttempts()
+  showRefused(page.querySelector("[data-refused]"), (slug) => titles()[slug] ?? slug)
   page.querySelector("[data-nothing]").hidden = !known || Object.keys(reader.all()).length > 0
   const problem = page.querySelector("[data-problem]")
   problem.textContent = reader.problem()
@@ -52,16 +54,17 @@ function showMore(row, slug) {
   if (changed.length) more.append(changed.length === 1 ? "1 section has changed since you read it: " : `${changed.length} sections have changed since you read them: `, ...links(changed), ".")
 }
 
+const titles = () => Object.fromEntries(rows.map((row) => [row.dataset.lesson, row.querySelector("[data-link]").textContent]))
+
 function showAttempts() {
   const list = page.querySelector("[data-attempts]")
-  const titles = Object.fromEntries(rows.map((row) => [row.dataset.lesson, row.querySelector("[data-link]").textContent]))
   const attempts = reader.attempts()
   list.hidden = !attempts.length
   list.querySelector("ol").replaceChildren(...attempts.map(({ id, slug, score, of, passed, at }) => {
     const line = document.createElement("li")
     const time = Object.assign(document.createElement("time"), { dateTime: at, textContent: day(at) })
     const points = Object.assign(document.createElement("b"), { textContent: `${tenths(score)}/${of}` })
-    line.append(time, " ", titles[slug] ?? slug, " ", points, passed ? " passed" : " not passed", correctedSince(id))
+    line.append(time, " ", titles()[slug] ?? slug, " ", points, passed ? " passed" : " not passed", correctedSince(id))
     return line
   }))
 }
@@ -124,6 +127,7 @@ for (const form of page.querySelectorAll("[data-undo]")) {
 }
 
 document.addEventListener("reader:change", show)
+document.addEventListener("answers:sent", show)
 show()
 page.querySelector("div[data-waits]")?.removeAttribute("data-waits")
 const others = [fromServer ? null : showReview()]

@@ -2,7 +2,7 @@
 // answer is kept until the site has it.
 import { insist } from "./answers.js"
 import { outbox } from "./outbox.js"
-import { notice, SENT, parsed, show } from "./quiz-page.js"
+import { notice, SENT, TWICE, parsed, show } from "./quiz-page.js"
 import { forgetSent, rememberSent, tellSent } from "./quiz-sent.js"
 import { keepReceipt } from "./quiz-receipt.js"
 import "./reader.js"
@@ -72,7 +72,7 @@ function begin() {
   const order = document.querySelector("form.asking [data-order]")
   if (order) import("./quiz-order.js").then(({ moveByButtons }) => moveByButtons(order))
   if (asking()) tellSent(asking())
-  keepReceipt(document)
+  if (!keepReceipt(document)) document.querySelector(".quiz").prepend(notice(TWICE))
   const reviewed = document.querySelector("[data-reviewed]")
   if (reviewed) import("./review.js").then(({ afterAnswer }) => afterAnswer())
 }

@@ -1,70 +1,52 @@
-// The account behind the reader: who they are (GET /me/), and what this browser holds sent to it (POST /me/merge/).
-// A cookie that scripts can see says only that somebody is signed in, so that pages ask nothing for anonymous readers.
+// What this browser holds of its reader and the account behind them: sent to it (POST /me/merge/), set apart where it may be
+// somebody else's, put away when the account signs out.
+import { addAll, addMark, isForeign, restore, setApart } from "./reader-events.js"
+import { giveBack, putAway } from "./reader-held.js"
+import { ask, hasSignedOut, mayBeSignedIn, post } from "./reader-me.js"
+import { drop, toSend } from "./reader-sending.js"
 import { store } from "./reader-store.js"
-import { addAll, addMark, dropMarks, isForeign, marksOf, restore, setApart } from "./reader-events.js"
 
-const SIGNED_IN = /(?:^|; )(?:__Secure-)?ajar_in=1/
 const FIRST_WAIT = 2_000 // milliseconds before a failed sending is tried again; doubled each time
 const LONGEST_WAIT = 300_000
-let asking = null
 let sending = null
 let wait = FIRST_WAIT
 
 export const account = {
-  // true, false, or null while it is not yet known
-  signedIn() {
-    if (!SIGNED_IN.test(document.cookie)) return false
-    return store.get().me?.signed_in ? true : null
-  },
-
-  // `again` asks anew, since a token that was asked for before somebody signed in is no longer taken.
-  async csrfToken(again = false) {
-    return (await ask(again))?.csrf_token ?? ""
-  },
-
-  // The account that is signed in, null when nobody is, undefined when the site cannot be asked.
-  async here() {
-    if (this.signedIn() === null) await ask()
-    return this.signedIn() === false ? null : store.get().me?.account
-  },
-
   // At the start of every page: forgets an account that was signed out, and asks for one that is signed in.
   async refresh() {
-    if (!SIGNED_IN.test(document.cookie)) {
-      if (store.get().me || store.get().apart) store.update(restore)
-      return
-    }
+    if (!mayBeSignedIn()) return forget()
     const me = await ask(true)
     if (!me?.signed_in) return
-    if (isForeign(store.get())) store.update(setApart)
-    else store.update((state) => { state.last = me.account })
+    store.update((state) => {
+      state.shared ||= Boolean(me.shared || (state.last && state.last !== me.account))
+      if (isForeign(state)) setApart(state)
+      else state.last = me.account
+      giveBack(state, me.account)
+    })
     const { apart } = store.get()
     if (apart && !apart.declined) (await import("./reader-notices.js")).askWhose(apart, me.name, (whose) => this.decide(whose))
     return this.send()
   },
 
-  // Sends what is only in this browser; it is dropped here when the server has it.
+  // Sends what is only in this browser; it is dropped here when the server has it, and stays with the reason when it will
+  // not have it.
   async send() {
-    if (!SIGNED_IN.test(document.cookie) || sending) return
-    const { reads, receipts, me, owner } = store.get()
+    if (!mayBeSignedIn() || sending) return
+    const { me, owner } = store.get()
     if (!me?.signed_in || isForeign(store.get())) return
-    const marks = marksOf(reads)
-    const signed = Object.values(receipts)
-    if (!marks.length && !signed.length) return
-    const body = { receipts: signed.map(({ receipt }) => receipt), reads: marks, own: owner === me.account }
-    sending = post("/me/merge/", body)
+    const { marks, receipts } = toSend(store.get())
+    if (!marks.length && !receipts.length) return
+    const told = receipts.map(({ id, receipt }) => ({ id, receipt }))
+    sending = post("/me/merge/", { receipts: told, reads: marks, own: owner === me.account })
     const answer = await sending
     sending = null
     if (!answer) return later(() => this.send())
     wait = FIRST_WAIT
-    store.update((state) => {
-      for (const { lesson, section, hash } of marks) dropMarks(state.reads, lesson, (one) => one.section === section && one.hash === hash)
-      for (const { id } of signed) delete state.receipts[id]
-      state.owner = null
-      state.last = me.account
-    })
+    let taken = null
+    store.update((state) => { taken = drop(state, marks, receipts, answer.refused) })
     await ask(true)
-    if (answer.undo && answer.added) (await import("./reader-notices.js")).tellMerged(marks, signed, () => this.undo(answer.undo))
+    if (answer.undo && answer.added) (await import("./reader-notices.js")).tellMerged(taken.marks, taken.receipts, () => this.undo(answer.undo))
+    return this.send() // what is beyond one sending
   },
 
   // The reader said whose the events are that were set apart: "mine", "theirs" or "erase".
@@ -97,28 +79,17 @@ export const account = {
   },
 }
 
+// Nobody is signed in: what is an account's is no longer seen here, and after signing out no answer of it is left.
+async function forget() {
+  const { me, apart } = store.get()
+  if (me) store.update((state) => putAway(state, me.account))
+  if (me || apart) store.update(restore)
+  if (hasSignedOut() && localStorage.getItem("ajar:answers")) (await import("./outbox.js")).outbox.forgetAccounts()
+}
+
 // Sending is tried again with longer and longer waits, and at once when the network is back.
 function later(again) {
   const timer = setTimeout(again, wait)
   wait = Math.min(wait * 2, LONGEST_WAIT)
   addEventListener("online", () => { clearTimeout(timer); again() }, { once: true })
-}
-
-function ask(again = false) {
-  if (again) asking = null
-  asking ??= fetch("/me/", { headers: { Accept: "application/json" } })
-    .then((answer) => (answer.ok ? answer.json() : null))
-    .catch(() => null)
-    .then((me) => {
-      if (!me) asking = null
-      else store.update((state) => { state.me = me.signed_in ? me : null })
-      return me
-    })
-  return asking
-}
-
-export async function post(url, body) {
-  const headers = { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": await account.csrfToken() }
-  const answer = await fetch(url, { method: "POST", headers, body: JSON.stringify(body) }).catch(() => null)
-  return answer?.ok ? answer.json() : null
 }

@@ -1,12 +1,12 @@
 // The events that this browser keeps, as plain functions on the state of reader-store.js.
 
 // A section that is read again after it was edited gets a mark of its own: marks are kept by the text that was read.
-const keyOf = ({ section, hash }) => (hash ? `${section}#${hash}` : section)
+export const keyOf = ({ section, hash }) => (hash ? `${section}#${hash}` : section)
 
 // [{lesson, section, hash, at}]
 export function marksOf(reads) {
   return Object.entries(reads).flatMap(([lesson, sections]) =>
-    Object.entries(sections).map(([key, { hash, at }]) => ({ lesson, section: key.split("#")[0], hash, at })))
+    Object.entries(sections).map(([key, { hash, at, why }]) => ({ lesson, section: key.split("#")[0], hash, at, ...(why ? { why } : {}) })))
 }
 
 export function addMark(reads, { lesson, section, hash, at }) {
@@ -43,12 +43,13 @@ export function setApart(state) {
   state.apart = { reads: {}, receipts: {}, owner: owner ?? last, declined: false }
   if (apart) addAll(state.apart, apart)
   addAll(state.apart, { reads, receipts })
-  Object.assign(state, { reads: {}, receipts: {}, owner: null })
+  Object.assign(state, { reads: {}, receipts: {}, owner: null, review: null })
 }
 
 // After signing out: what belongs to the account is forgotten, what was hidden is there again.
 export function restore(state) {
   state.me = null
+  state.review = null
   if (!state.apart) return
   addAll(state, state.apart)
   state.owner ??= state.apart.owner

@@ -7,6 +7,7 @@ const EMPTY = {
   owner: null, // the account under which the events above were made, when they are not sent yet
   last: null, // the account that was signed in here last
   shared: false, // whether more than one account has been signed in here
+  held: {}, // {account: {reads, receipts, local}}: put away when it signed out (reader-held.js)
   apart: null, // {reads, receipts, owner, declined}: events of somebody else, hidden while this account is signed in
   review: null, // {day, today: [{lesson, question, url}], about, done, corrected: {attempt: {count, at}}}: what the server said is due
   me: null, // the server's answer about the account

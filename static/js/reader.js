@@ -3,6 +3,7 @@
 import { completion } from "./completion.js"
 import { account } from "./reader-account.js"
 import { addMark, dropMarks, marksOf } from "./reader-events.js"
+import { csrfToken, signedIn } from "./reader-me.js"
 import { store } from "./reader-store.js"
 
 const BY_HAND = "*"
@@ -28,7 +29,8 @@ export const reader = {
     for (const section of theirs.read ?? []) marks.push({ section, hash: "", at })
     for (const { anchor } of theirs.changed ?? []) marks.push({ section: anchor, hash: "another", at })
     if (theirs.by_hand) marks.push({ section: BY_HAND, hash: "", at })
-    const taken = Object.values(receipts).filter((receipt) => receipt.slug === slug && !receipt.again)
+    // what the account would not have does not count in it
+    const taken = Object.values(receipts).filter((one) => one.slug === slug && !one.again && !(me && one.why))
     const passes = taken.filter(({ passed }) => passed).map((receipt) => receipt.at)
     const found = completion(outlines[slug] ?? UNKNOWN, marks, theirs.passed ? [...passes, at] : passes)
     if (theirs.done) Object.assign(found, { done: true, added: theirs.added.map(({ anchor }) => anchor), quizAdded: theirs.quiz_added })
@@ -58,10 +60,10 @@ export const reader = {
     return review?.day === today() ? review.today.length : 0
   },
 
-  signedIn: () => account.signedIn(),
+  signedIn,
   name: () => store.get().me?.name ?? "",
   problem: () => store.problem(),
-  csrfToken: () => account.csrfToken(),
+  csrfToken: () => csrfToken(),
 
   markDone(slug) {
     this.markRead(slug, BY_HAND, "")

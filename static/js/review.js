@@ -1,19 +1,24 @@
 // The review of an anonymous reader: this browser has the receipts, the server works out from them what is due.
-import { post } from "./reader-account.js"
+import { post } from "./reader-me.js"
 import { today } from "./reader.js"
 import { store } from "./reader-store.js"
 
 const MOST = 500 // receipts that are sent, the newest
 
-// {day, today: [{lesson, question, url}], about, done, corrected}, asked for once a day and after every new receipt; null when the
-// server cannot be reached.
+// {day, today: [{lesson, question, url}], about, done, corrected}, asked for once a day and after every new receipt, and as
+// long as there are some that the site does not know as its own; null when the server cannot be reached.
 export async function plan() {
   const { receipts, review } = store.get()
-  if (review?.day === today()) return review
+  if (review?.day === today() && !Object.values(receipts).some(({ why }) => why)) return review
   const newest = Object.values(receipts).toSorted((a, b) => b.at.localeCompare(a.at)).slice(0, MOST)
   const answer = await post("/review/due/", { receipts: newest.map(({ receipt }) => receipt) })
   if (!answer) return null
-  store.update((state) => { state.review = { day: today(), ...answer } })
+  const { refused, ...found } = answer
+  const why = Object.fromEntries(refused.map((one) => [newest[one.place].id, one.why]))
+  store.update((state) => {
+    state.review = { day: today(), ...found }
+    for (const { id } of newest) if (state.receipts[id]) state.receipts[id].why = why[id]
+  })
   return store.get().review
 }
 

@@ -136,7 +136,7 @@ def test_a_kept_answer_is_sent_and_no_longer_asked_for(anyone: Page) -> None:
     form = page.locator("form.asking")
     question = form.locator("[name=question]").get_attribute("value")
     page.locator(".opts input, .number input, .pairs select").first.wait_for()
-    _fill(page)
+    fill_in(page)
     page.context.set_offline(True)
     press_answer(page)
     expect(page.locator("[data-waiting]")).to_be_visible()
@@ -150,7 +150,7 @@ def test_a_kept_answer_is_sent_and_no_longer_asked_for(anyone: Page) -> None:
     assert not kept(page)
 
 
-def _fill(page: Page) -> None:
+def fill_in(page: Page) -> None:
     kind = page.locator("form.asking").get_attribute("data-kind")
     if kind == "number":
         page.locator("input[name=answer]").fill("650")
@@ -256,3 +256,47 @@ def test_practice_that_was_left_at_once_goes_on_where_it_was(page: Page) -> None
     again.goto(PRACTICE)
     expect(again.locator(".hints").or_(again.get_by_text("Question 2 of 10"))).to_be_visible(timeout=3_000)
     assert not kept(again)
+
+
+def test_two_tabs_with_two_answers_are_told_which_counts(anyone: Page) -> None:
+    here = anyone
+    there = here.context.new_page()
+    for page in (here, there):
+        page.goto(QUIZ)
+    chosen = here.locator(".opts label").first.locator("b, span").first.inner_text()
+    here.locator(".opts label").filter(has_text=chosen).locator("input").check()
+    there.locator(".opts label").filter(has_not_text=chosen).first.locator("input").check()
+    press_answer(here)
+    expect(here.locator("#verdict")).to_be_visible()
+    expect(here.locator("[data-told]")).to_have_count(0)
+    press_answer(there)
+    expect(there.locator("[data-told]")).to_contain_text("The first answer counts")
+    expect(there.locator("[data-told]")).to_be_focused()
+    there.keyboard.press("Enter")
+    expect(there.locator(".eyebrow").first).to_contain_text("Question 2 of 10")
+
+
+def test_a_review_in_two_tabs_without_an_account_is_kept_once(page: Page) -> None:
+    address = review_address(page)
+    other = page.context.new_page()
+    for tab in (page, other):
+        choose(tab, address)
+    for tab in (page, other):
+        press_answer(tab)
+        expect(tab.locator("#verdict")).to_be_visible()
+    expect(other.get_by_text("reviewed already, in another tab")).to_be_visible()
+    assert receipts(page) == 1
+
+
+@pytest.mark.parametrize("address", [QUIZ, PRACTICE])
+def test_after_an_answer_the_verdict_has_the_focus_and_the_title(
+    page: Page, no_js_page: Page, address: str
+) -> None:
+    for tab in (page, no_js_page):
+        choose(tab, address)
+        press_answer(tab)
+        heard = tab.locator(".said, .hints")
+        expect(heard).to_be_focused()
+        expect(tab).to_have_title(
+            re.compile(r"^(Right|Partly right|Not right|Not right yet) · Question 1 of 10")
+        )

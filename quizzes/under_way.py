@@ -1,0 +1,90 @@
+"""The attempt under way of somebody without an account: a signed cookie of the quiz's own path.
+
+A list of these cookies stands in one that every page gets, so that signing out, wherever it is done, clears them all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from config import last_account
+from quizzes import signed
+from quizzes.models import Quiz
+from quizzes.questions import AnyQuestion
+from quizzes.taking import Taking
+
+LIST = "quizzes"
+_SLUG = re.compile(r"[-a-z0-9_]{1,100}")
+_MOST = 2_000  # letters of the list
+
+
+def keep(request: HttpRequest, response: HttpResponse, taking: Taking) -> None:
+    value = signed.under_way(taking, last_account.last_of(request))
+    _set(response, cookie_of(taking.slug), value, _path_of(taking.slug))
+    begun = [taking.slug, *(slug for slug in _begun(request) if slug != taking.slug)]
+    while len(".".join(begun)) > _MOST:
+        _delete(response, begun.pop())
+    _set(response, LIST, ".".join(begun), "/")
+
+
+def read(request: HttpRequest, quiz: Quiz, questions: Sequence[AnyQuestion]) -> Taking | None:
+    text = request.COOKIES.get(cookie_of(quiz.slug))
+    return signed.read_under_way(text, questions, quiz.pass_mark, quiz.slug) if text else None
+
+
+def is_here(request: HttpRequest, slug: str) -> bool:
+    return cookie_of(slug) in request.COOKIES
+
+
+def is_somebody_elses(request: HttpRequest, slug: str) -> bool:
+    """Whether whoever is signed in has to be asked first: it may have been begun by another."""
+    if not request.user.is_authenticated or not is_here(request, slug):
+        return False
+    last_then = signed.last_then(request.COOKIES[cookie_of(slug)])
+    return last_then is not None and not last_account.is_theirs(request, last_then)
+
+
+def forget(request: HttpRequest, response: HttpResponse, slug: str) -> None:
+    if is_here(request, slug):
+        _delete(response, slug)
+
+
+def forget_all(request: HttpRequest, response: HttpResponse) -> None:
+    """Whoever uses the browser next begins with nothing."""
+    for slug in _begun(request):
+        _delete(response, slug)
+    if LIST in request.COOKIES:
+        response.delete_cookie(LIST, samesite="Lax")
+
+
+def _begun(request: HttpRequest) -> list[str]:
+    slugs = request.COOKIES.get(LIST, "")[: _MOST + 100].split(".")
+    return [slug for slug in slugs if _SLUG.fullmatch(slug)]
+
+
+def cookie_of(slug: str) -> str:
+    return f"quiz-{slug}"
+
+
+def _path_of(slug: str) -> str:
+    return f"/lessons/{slug}/quiz/"
+
+
+def _set(response: HttpResponse, name: str, value: str, path: str) -> None:
+    response.set_cookie(
+        name,
+        value,
+        max_age=signed.UNDER_WAY_FOR,
+        path=path,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def _delete(response: HttpResponse, slug: str) -> None:
+    response.delete_cookie(cookie_of(slug), path=_path_of(slug), samesite="Lax")

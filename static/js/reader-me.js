@@ -1,0 +1,47 @@
+// Who the reader is, as the site says (GET /me/), and what is sent to it as JSON. A cookie that scripts can see says only
+// whether somebody is signed in, so that pages ask nothing for anonymous readers.
+import { store } from "./reader-store.js"
+
+const SIGNED_IN = /(?:^|; )(?:__Secure-)?ajar_in=1/
+const SIGNED_OUT = /(?:^|; )(?:__Secure-)?ajar_in=0/
+let asking = null
+
+export const mayBeSignedIn = () => SIGNED_IN.test(document.cookie)
+// On purpose, and not because a session ended.
+export const hasSignedOut = () => SIGNED_OUT.test(document.cookie)
+
+// true, false, or null while it is not yet known
+export function signedIn() {
+  if (!mayBeSignedIn()) return false
+  return store.get().me?.signed_in ? true : null
+}
+
+// The account that is signed in, null when nobody is, undefined when the site cannot be asked.
+export async function accountHere() {
+  if (signedIn() === null) await ask()
+  return signedIn() === false ? null : store.get().me?.account
+}
+
+// `again` asks anew, since a token that was asked for before somebody signed in is no longer taken.
+export async function csrfToken(again = false) {
+  return (await ask(again))?.csrf_token ?? ""
+}
+
+export function ask(again = false) {
+  if (again) asking = null
+  asking ??= fetch("/me/", { headers: { Accept: "application/json" } })
+    .then((answer) => (answer.ok ? answer.json() : null))
+    .catch(() => null)
+    .then((me) => {
+      if (!me) asking = null
+      else store.update((state) => { state.me = me.signed_in ? me : null })
+      return me
+    })
+  return asking
+}
+
+export async function post(url, body) {
+  const headers = { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": await csrfToken() }
+  const answer = await fetch(url, { method: "POST", headers, body: JSON.stringify(body) }).catch(() => null)
+  return answer?.ok ? answer.json() : null
+}
