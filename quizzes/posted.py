@@ -6,6 +6,7 @@ for whom it was made and which attempt was the newest then, so that this can be 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.http import Http404, HttpRequest
@@ -19,12 +20,35 @@ from quizzes.taking import Taking, of_ids
 Hidden = list[tuple[str, str]]
 _CARRIED = ("again", "missed", "reader", "newest")
 
+
+@dataclass(frozen=True)
+class Told:
+    """What happened elsewhere since a page was opened: the first word of its title, and a sentence or two."""
+
+    title: str
+    text: str
+
+
 TOLD = {
-    "first": "This question was answered already, in another tab or browser. The first answer counts and is the one "
-    "shown here; the one that you gave just now was not taken.",
-    "anew": "The quiz was begun anew in another tab or browser, so the answer that you gave just now was not taken. "
-    "This is where it stands now.",
-    "changed": "The question was changed since you opened it, so your answer was not taken. This is what the quiz asks now.",
+    "first": Told(
+        "Answered already",
+        "This question was answered already, in another tab or browser. The first answer counts and is the one shown "
+        "here; the one that you gave just now was not taken.",
+    ),
+    "anew": Told(
+        "Not taken",
+        "The quiz was begun anew in another tab or browser, so the answer that you gave just now was not taken. This is "
+        "where it stands now.",
+    ),
+    "changed": Told(
+        "Not taken",
+        "The question was changed since you opened it, so your answer was not taken. This is what the quiz asks now.",
+    ),
+    "unreadable": Told(
+        "Begun anew",
+        "The site can no longer read what this browser holds of an earlier try: its signature is not this site’s, or too "
+        "old. The quiz begins with its first question.",
+    ),
 }
 
 

@@ -122,7 +122,7 @@ def _answered(request: HttpRequest, quiz: Quiz, question: AnyQuestion, page: dic
     plan = _plan(request)
     page |= showing.answered(question, taking.id, taking.answers[question.id], lesson) | {
         "taking": taking,
-        "told": "" if taking.answers[question.id] == given else posted.TOLD["first"],
+        "told": None if taking.answers[question.id] == given else posted.TOLD["first"],
         "was_sure": taking.sure.get(question.id),
         "receipt": "" if request.user.is_authenticated else signed.receipt(taking),
         "left": len(plan.now) if plan else 0,

@@ -40,6 +40,11 @@ def is_here(request: HttpRequest, slug: str) -> bool:
     return cookie_of(slug) in request.COOKIES
 
 
+def is_unreadable(request: HttpRequest, slug: str) -> bool:
+    """Signed by another key than the site has now, too old, or changed."""
+    return is_here(request, slug) and signed.last_then(request.COOKIES[cookie_of(slug)]) is None
+
+
 def is_somebody_elses(request: HttpRequest, slug: str) -> bool:
     """Whether whoever is signed in has to be asked first: it may have been begun by another."""
     if not request.user.is_authenticated or not is_here(request, slug):

@@ -56,6 +56,8 @@ def _asked(request: HttpRequest, lesson: Document, quiz: Quiz, told: str = "") -
         response = HttpResponseRedirect(reverse("quizzes:result", args=[quiz.slug]))
         attempts.keep(request, response, attempts.end(request, taking))
         return response
+    if newest is None and under_way.is_unreadable(request, quiz.slug):
+        told = "unreadable"
     hidden = posted.hidden(request, taking, newest)
     return _page(request, lesson, taking, here, hidden=hidden, told=told or request.GET.get("told", ""))
 
@@ -152,7 +154,7 @@ def _page(
         if grades
         else "Each answer is saved when you give it",
         "problem": problem,
-        "told": posted.TOLD.get(told, ""),
+        "told": posted.TOLD.get(told),
         "taken_over": taking_over.told(request, taking),
     }
     if question.id not in taking.answers:

@@ -135,3 +135,36 @@ def test_a_receipt_holds_no_key(receipt: str) -> None:
 def test_a_signed_in_attempt_needs_no_receipt(client: Client, alice: Learner, taker: Takes) -> None:
     client.force_login(alice)
     assert "data-receipt" not in taker(client).finish()
+
+
+def test_what_is_refused_is_named_as_its_sender_knows_it(
+    receipt: str, alice: Learner, client: Client
+) -> None:
+    client.force_login(alice)
+    receipts = [
+        {"id": "one", "receipt": receipt + "x"},
+        {"id": "two", "receipt": receipt},
+        {"id": "three"},
+        7,
+    ]
+    body = json.dumps({"receipts": receipts, "reads": []})
+    answer = client.post("/me/merge/", body, content_type="application/json").json()
+    assert answer["added"] == 1
+    assert [one["id"] for one in answer["refused"]] == ["three", "", "one"]
+
+
+def test_after_the_key_was_changed_a_receipt_is_refused_until_the_old_one_is_among_the_fallbacks(
+    receipt: str, alice: Learner, settings: Any
+) -> None:
+    settings.SECRET_KEY_FALLBACKS, former = [], settings.SECRET_KEY
+    settings.SECRET_KEY = "another key than before, and as long as keys have to be"
+    assert merge(alice, receipt)["refused"][0]["why"].startswith("This result was not signed by this site")
+    settings.SECRET_KEY_FALLBACKS = [former]
+    assert merge(alice, receipt) == {"added": 1, "already": 0, "refused": []}
+
+
+def test_the_review_names_the_receipts_that_are_not_this_sites(receipt: str, client: Client) -> None:
+    body = json.dumps({"receipts": [receipt + "x", receipt, ""]})
+    refused = client.post("/review/due/", body, content_type="application/json").json()["refused"]
+    assert [one["place"] for one in refused] == [0, 2]
+    assert all(one["why"].endswith(".") for one in refused)

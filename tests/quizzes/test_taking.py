@@ -208,6 +208,9 @@ def test_a_cookie_that_was_changed_is_nothing(client: Client, taker: Takes) -> N
     client.cookies["quiz-two-kinds"] = client.cookies["quiz-two-kinds"].value[:-2] + "xx"
     page, _ = here.open()
     assert "Question 1 of 5" in page
+    assert "can no longer read what this browser holds" in page
+    here.answer()
+    assert "can no longer read" not in here.open()[0]
 
 
 def test_a_lesson_without_a_quiz_has_no_quiz_page_and_no_card(client: Client, course: Course) -> None:
