@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from courses import facts
-from quizzes import questions, signed, under_way, versions
+from quizzes import questions, signed, step_marks, under_way, versions
 from quizzes.models import Attempt, Quiz
 from quizzes.question import thawed
 from quizzes.questions import AnyQuestion
@@ -83,6 +83,8 @@ def answer(
 ) -> Taking:
     """Keeps one answer and gives the attempt as it is then. A second answer to the same question changes nothing."""
     if not request.user.is_authenticated:
+        if question.id not in taking.answers and not taking.finished:
+            given = step_marks.first(taking.id, question, given)
         return _finish(taking.answer(question, given, sure))
     if not taking.answers and (
         begun := _begun(request.user.pk, _finish(taking.answer(question, given, sure)))

@@ -10,7 +10,9 @@ export function show(page, url, note = null) {
   if (url !== location.href) history.pushState(null, "", url)
   shown = location.pathname + location.search
   scrollTo(0, 0)
-  ;(main.querySelector("[autofocus]") ?? main).focus()
+  const heard = main.querySelector("[autofocus]")
+  if (heard) heard.focus()
+  else main.focus({ preventScroll: true })
   document.dispatchEvent(new CustomEvent("quiz:shown"))
 }
 
