@@ -9,7 +9,7 @@ from collections.abc import Callable
 from urllib.parse import unquote
 
 import structlog
-from django.db import DatabaseError, InternalError, OperationalError
+from django.db import DatabaseError, InternalError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template import loader
 
@@ -70,6 +70,9 @@ class DatabaseUnavailable:
         if not isinstance(exception, OperationalError | InternalError):
             return None
         log.error("database_unavailable", path=request.path, problem=str(exception).strip())
+        if not connection.in_atomic_block:
+            # SQLite holds on to a file as it opened it, so that one opened while it could only be read stayed so
+            connection.close()
         return unavailable(request)
 
 

@@ -89,3 +89,22 @@ def test_a_program_is_told_in_json(client: Client, alice: Learner, taker: Callab
         )
     assert answer.status_code == 503
     assert "kept in this browser" in answer.json()["error"]
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="by SQLite's own means")
+def test_once_the_file_can_be_written_again_it_is_without_a_restart(
+    client: Client, alice: Learner, taker: Callable[[Client], Taker]
+) -> None:
+    """A connection that was opened while the file could only be read cannot write ever after."""
+    client.raise_request_exception = False
+    client.force_login(alice)
+    who = taker(client)
+    _, fields = who.open()
+    question = next(one for one in who.questions if one.id == fields["question"])
+    id_ = uuid4()
+    sent = {**fields, "attempt": str(id_), **right_form(question, id_.hex)}
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA query_only=ON")
+    assert client.post(QUIZ, sent).status_code == 503
+    assert client.post(QUIZ, sent).status_code == 302
+    assert Attempt.objects.count() == 1
