@@ -10,7 +10,14 @@ const slug = lesson.dataset.lesson
 followReading(lesson, slug)
 keepTicks(lesson, slug)
 openTerms()
-if (lesson.querySelector("lab-bench")) import("./lab.js")
+
+// A lab stands in the page already, worked out; what lets it follow each move comes when it is near.
+const near = new IntersectionObserver((benches) => {
+  if (!benches.some((bench) => bench.isIntersecting)) return
+  near.disconnect()
+  import("./lab.js")
+}, { rootMargin: "400px" })
+for (const bench of lesson.querySelectorAll("lab-bench")) near.observe(bench)
 
 const print = lesson.querySelector("[data-print]")
 print.hidden = false

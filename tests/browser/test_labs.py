@@ -44,3 +44,22 @@ def test_without_javascript_the_button_works_it_out(no_js_page: Page) -> None:
     no_js_page.get_by_label("A GPU for an hour").fill("50")
     no_js_page.get_by_role("button", name="Work it out").click()
     expect(no_js_page.locator(".answer")).to_contain_text("never breaks even")
+
+
+def test_in_a_lesson_the_result_follows_and_the_address_stays_the_lessons(page: Page) -> None:
+    page.goto("/lessons/self-hosting/")
+    lab = page.locator(".lab")
+    lab.scroll_into_view_if_needed()
+    before = lab.locator(".answer").inner_text()
+    lab.locator("lab-bench:defined").wait_for()
+    lab.get_by_label("A GPU for an hour").fill("50")
+    expect(lab.locator(".answer")).not_to_have_text(before)
+    expect(page).to_have_url(re.compile("/lessons/self-hosting/$"))
+
+
+def test_in_a_lesson_without_javascript_the_button_leads_to_the_labs_page(no_js_page: Page) -> None:
+    no_js_page.goto("/lessons/self-hosting/")
+    no_js_page.get_by_label("A GPU for an hour").fill("50")
+    no_js_page.get_by_role("button", name="Work it out").click()
+    expect(no_js_page).to_have_url(re.compile(r"/labs/break-even/\?.*gpu_price_per_hour=50"))
+    expect(no_js_page.locator(".answer")).to_contain_text("never breaks even")
