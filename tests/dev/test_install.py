@@ -157,12 +157,12 @@ def test_a_python_that_is_too_old_or_not_there_is_one_line(checkout: Path, pytho
 
 
 def test_a_new_python_is_found_beside_an_old_one(checkout: Path) -> None:
-    for name, text in (("python3", "exit 1"), ("python3.12", f'exec "{sys.executable}" "$@"')):
+    for name, text in (("python3", "exit 1"), ("python3.14", f'exec "{sys.executable}" "$@"')):
         (checkout / name).write_text(f"#!/bin/sh\n{text}\n", encoding="utf-8")
         (checkout / name).chmod(0o755)
     path = f"{checkout}{os.pathsep}{os.environ['PATH']}"
     done = make(checkout, "--dry-run", "run", PATH=path, PYTHON="")
-    assert done.stdout.splitlines()[0] == "python3.12 -B -m dev.install run"
+    assert done.stdout.splitlines()[0] == "python3.14 -B -m dev.install run"
 
 
 def test_every_word_of_the_makefile_that_is_no_file_has_a_rule() -> None:
