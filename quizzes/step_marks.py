@@ -17,6 +17,7 @@ import structlog
 from django.conf import settings
 from django.utils.crypto import salted_hmac
 
+from quizzes.question import thawed
 from quizzes.questions import AnyQuestion
 
 KEPT_FOR = 60 * 60 * 24  # seconds; the queue's memory is shared, and anybody may begin attempts
@@ -32,11 +33,10 @@ def first(attempt: UUID, question: AnyQuestion, given: Any) -> Any:
     asking.set(name, json.dumps(given), nx=True, ex=KEPT_FOR)
     asking.get(name)
     try:
-        held = json.loads(asking.execute()[1])
+        return thawed(json.loads(asking.execute()[1]))
     except (redis.RedisError, TypeError, ValueError) as problem:
         log.warning("no_step_mark", problem=str(problem))
         return given
-    return tuple(held) if isinstance(held, list) else held
 
 
 @cache
