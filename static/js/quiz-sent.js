@@ -5,9 +5,10 @@ import { notice, SENT } from "./quiz-page.js"
 const KEY = "ajar:sent"
 const whose = (form) => form.action + (form.elements.reader?.value ?? "")
 
-export function rememberSent(form, url) {
+// `link` is {href, textContent}.
+export function rememberSent(form, link) {
   try {
-    sessionStorage.setItem(KEY, JSON.stringify({ whose: whose(form), url }))
+    sessionStorage.setItem(KEY, JSON.stringify({ whose: whose(form), link }))
   } catch {
     // Storage is off: it is told once, where it happens.
   }
@@ -29,5 +30,5 @@ export function tellSent(form) {
     return
   }
   if (sent?.whose !== whose(form)) return
-  form.closest(".quiz").prepend(notice(SENT, { href: sent.url, textContent: "See what became of it" }))
+  form.closest(".quiz").prepend(notice(SENT, sent.link))
 }

@@ -63,9 +63,10 @@ async function catchUp(form, answer) {
   }
   const next = page.querySelector("[data-next]")?.href
   const further = next?.startsWith(form.action) && !page.querySelector("[data-told]") ? await parsed(next) : null
-  if (!further) return show(page, url, notice(SENT))
-  rememberSent(form, url)
-  show(further.page, further.url)
+  if (further) rememberSent(form, { href: url, textContent: "See what became of it" })
+  else if (next) rememberSent(form, { href: next, textContent: "Go on" })
+  if (further) show(further.page, further.url)
+  else show(page, url, notice(SENT))
 }
 
 function begin() {
