@@ -24,6 +24,17 @@ _NEGATING = re.compile(
     re.IGNORECASE,
 )
 
+# Of a column's head.
+_DENYING = re.compile(
+    r"\b(?:cannot|can[’']?t|can not|not|never|avoid\w*|myths?|misconceptions?|mistakes?|wrong\w*|fails?|\w+n[’']t|"
+    r"(?:look|go) elsewhere|unsuit\w+|unfit|ill[- ]suited|poor (?:fit|choice)|(?:bad|weak) (?:at|for|on)|weakness\w*|"
+    r"worse (?:at|for|when|on)|(?<!set )against (?:it|them|this|that)|(?:case|arguments?|reasons?) against|cons|drawbacks?|"
+    r"downsides?|disadvantages?|limitations?|loses|struggles|skip (?:it|this)|steer clear|instead of|stops working)\b"
+    r"|^(?:against|no|except)$",
+    re.IGNORECASE,
+)
+_CONDITION = re.compile(r"if\b", re.IGNORECASE)
+
 
 def normal(heading: str) -> str:
     """A heading as it is compared: in small letters, without what stands after its last letter."""
@@ -43,3 +54,11 @@ def kind_of(heading: str, more: Mapping[str, str]) -> str:
 def negates(heading: str) -> bool:
     """Whether a line under this heading says something else without it."""
     return bool(_NEGATING.search(heading))
+
+
+def denies(head: str) -> bool:
+    """Whether what stands under this head of a column is denied of the row, or speaks against it: "Not for", "Look
+    elsewhere when". What only sets a condition, "If it cannot wait", "Without a card", and a column of numbers, "No.",
+    deny nothing.
+    """
+    return bool(_DENYING.search(head.strip(" :?"))) and not _CONDITION.match(head)

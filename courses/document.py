@@ -79,7 +79,12 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """The smallest piece that can be quoted; `name` (p1, p2 …) is also the id of its element in the page."""
+    """The smallest piece that can be quoted; `name` (p1, p2 …) is also the id of its element in the page.
+
+    `paragraph` is the name of the first passage of its paragraph, bullet or row. `excerpt` is what is shown of it to
+    somebody who sees nothing else, as safe HTML without attributes but `scope` and `start`; `spoken` is the same for the
+    ear. `denied` is what of a row stands under heads that negate: "Look elsewhere when".
+    """
 
     name: str
     text: str
@@ -88,6 +93,10 @@ class Passage:
     anchor: str
     kind: Literal["bullet", "sentence", "row", "definition"]
     tickable: bool = False  # a point of a checklist
+    paragraph: str = ""
+    excerpt: str = ""
+    spoken: str = ""
+    denied: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +133,7 @@ class Document:
     trending: bool = False
     generated_by: str = ""
     related: tuple[str, ...] = ()
+    suggest: tuple[str, ...] = ()  # questions that it answers, for a reader who has none
     facts: tuple[str, ...] = ()
 
 

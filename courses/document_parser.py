@@ -29,6 +29,7 @@ from courses.mentions import Mentions
 from courses.outline import LINK, Outline, read_outline
 from courses.passages import Cutter, Place
 from courses.rendering import Failure
+from courses.row_sentences import Vocabulary
 from courses.sections import Arranger, Part, make_tickable
 
 DocumentKind = Literal["lesson", "article", "brief"]
@@ -37,7 +38,11 @@ REQUIRED = {
     "article": ("title", "summary", "checked"),
     "brief": ("title", "date", "trending", "generated_by", "sources"),
 }
-OPTIONAL = {"lesson": ("terms", "related", "sources"), "article": ("terms", "sources"), "brief": ("terms",)}
+OPTIONAL = {
+    "lesson": ("terms", "related", "sources", "suggest"),
+    "article": ("terms", "sources", "suggest"),
+    "brief": ("terms", "suggest"),
+}
 BRIEF_HEADINGS = ("TL;DR", "What happened", "So what?", "Now what?")
 MOST_RELATED = 3
 
@@ -85,6 +90,7 @@ class Draft:
     terms: tuple[str, ...] | None  # None: those it mentions
     related: tuple[str, ...]
     sources: tuple[Source, ...]
+    suggest: tuple[str, ...]
     references: list[Reference]
     body: str
     body_line: int
@@ -137,6 +143,7 @@ def read_draft(source: SourceFile, kind: DocumentKind) -> Draft:
         terms=fields.names("terms") if kind == "lesson" or "terms" in fields.values else None,
         related=related,
         sources=sources,
+        suggest=fields.questions("suggest"),
         references=references,
         body=front.body,
         body_line=front.body_line,
@@ -166,13 +173,14 @@ def finish(draft: Draft, html: str | Failure, setting: Setting) -> Finished | No
             ContentError(draft.source.path, 0, "holds a character reference that stands for no character")
         )
         return None
-    _check_leftovers(root, draft.outline)
+    prose = list(_prose(root))
+    _check_leftovers(root, prose, draft.outline)
     references = [*draft.references, *_links(root, draft.outline)]
     named = [(reference.target, reference.line) for reference in references if reference.kind == "fact"]
     facts = put_in(root, draft.outline, named, setting.facts)
     parts = Arranger(draft.outline, setting.blocks, setting.labs).arrange(root)
     _check_parts(parts, draft)
-    cutter = Cutter()
+    cutter = Cutter(Vocabulary.of("\0".join(prose)))
     tickable: set[str] = set()
     for part in parts:
         cutter.cut(part.root, Place(part.anchor).under(part.title))
@@ -208,6 +216,7 @@ def finish(draft: Draft, html: str | Failure, setting: Setting) -> Finished | No
             trending=draft.trending,
             generated_by=draft.generated_by,
             related=draft.related,
+            suggest=draft.suggest,
             facts=tuple(dict.fromkeys([*facts, *_facts_of_labs(draft.outline, setting)])),
         ),
         references=tuple(references),
@@ -240,11 +249,11 @@ def _section(number: int, part: Part, text: list[str]) -> Section:
     )
 
 
-def _check_leftovers(root: Element, outline: Outline) -> None:
+def _check_leftovers(root: Element, prose: list[str], outline: Outline) -> None:
     """Markdown that turned into nothing: marks of footnotes and links that are not defined, headings within
     blocks.
     """
-    for text in _prose(root):
+    for text in prose:
         for found in _LEFT_OVER.finditer(text):
             shown = found.group()
             if found.group("note"):

@@ -16,6 +16,8 @@ from courses.strict_yaml import Yaml
 
 LONGEST_TITLE = 200
 LONGEST_TEXT = 5_000
+LONGEST_QUESTION = 120
+MOST_QUESTIONS = 8
 _WEB = re.compile(r"https?://[^\s/]+\S*")
 
 
@@ -113,6 +115,20 @@ class Fields:
                 found[name] = self.line(key, at)
                 self.check_one_line(name, key, at)
         return list(found.items())
+
+    def questions(self, key: str) -> tuple[str, ...]:
+        """A list of questions, each on one line; none without the key."""
+        asked = self.names_and_lines(key)
+        value = self.values.get(key)
+        if isinstance(value, list) and not 1 <= len(value) <= MOST_QUESTIONS:
+            self.wrong(f"has {len(value)} questions as its {key}; 1 to {MOST_QUESTIONS} of them", key)
+        for ask, line in asked:
+            told = f"has “{ask}” in its {key}; a question ends in ?" if not ask.rstrip().endswith("?") else ""
+            if len(ask) > LONGEST_QUESTION:
+                told = f"has a question of {len(ask)} characters in its {key}; {LONGEST_QUESTION} at most"
+            if told:
+                self.errors.append(ContentError(self.path, line, told))
+        return tuple(" ".join(ask.split()) for ask, _ in asked)
 
     def mappings(self, key: str) -> list[Fields]:
         """A list of mappings."""

@@ -40,6 +40,8 @@ BLOCKS = frozenset(
     ]
 )
 _CELLS = frozenset(("td", "th"))
+_MARKS = frozenset(("abbr", "b", "code", "em", "i", "strong", "sub", "sup"))
+_BREAKS = BLOCKS | {"br"}
 _ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d+|#x[0-9a-fA-F]+);)[a-zA-Z][a-zA-Z0-9]*;")
 _SPACE = re.compile(r"\s+")
 
@@ -112,6 +114,34 @@ def _text(element: Element) -> Iterator[str]:
         if child.tag in BLOCKS or child.tag in _CELLS:
             yield " "
         yield child.tail or ""
+
+
+def line_html(element: Element) -> str:
+    """What an element says on one line, in the few marks that a line may have, without attributes. Of the blocks within
+    it only paragraphs are read.
+    """
+    if not len(element):  # as most sentences
+        return " ".join(html.escape(element.text or "", quote=False).split())
+    return " ".join("".join(_line_html(element)).split())
+
+
+def _line_html(element: Element) -> Iterator[str]:
+    yield html.escape(element.text or "", quote=False)
+    for child in element:
+        if is_footnote_mark(child):
+            pass
+        elif child.tag in _MARKS:
+            yield f"<{child.tag}>"
+            yield from _line_html(child)
+            yield f"</{child.tag}>"
+        elif child.tag == "p" or child.tag not in _BREAKS:
+            space = " " if child.tag == "p" else ""
+            yield space
+            yield from _line_html(child)
+            yield space
+        else:
+            yield " "
+        yield html.escape(child.tail or "", quote=False)
 
 
 def is_footnote_mark(element: Element) -> bool:

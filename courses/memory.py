@@ -83,6 +83,10 @@ def recall(path: str) -> Document:
                 anchor=passage.anchor,
                 kind=passage.kind,  # type: ignore[arg-type]
                 tickable=passage.tickable,
+                paragraph=passage.paragraph,
+                excerpt=passage.excerpt,
+                spoken=passage.spoken,
+                denied=passage.denied,
             )
             for passage in row.passages.order_by("position")
         ),
@@ -95,6 +99,7 @@ def recall(path: str) -> Document:
         date=row.date,
         trending=row.trending,
         generated_by=row.generated_by,
+        suggest=tuple(row.suggest),
         facts=tuple(fact["id"] for fact in row.facts),
     )
 

@@ -60,6 +60,8 @@ class Document(models.Model):
     related = models.JSONField(default=list)
     # [{"id", "claim", "value", "as_of", "source", "review_by", "confirmed"}]: the facts it names, days as 2026-11-22
     facts = models.JSONField(default=list)
+    # ["How long does it rise?"]: questions that it answers, for a reader who has none
+    suggest = models.JSONField(default=list)
     # [{"title", "url"}]
     sources = models.JSONField(default=list)
     markdown = models.TextField(help_text="Its text as Markdown, for the .md address.")
@@ -93,6 +95,14 @@ class Passage(models.Model):
     anchor = models.CharField(max_length=200, help_text="The section it stands in; empty before the first.")
     kind = models.CharField(max_length=12, help_text="bullet, sentence, row or definition.")
     tickable = models.BooleanField(default=False, help_text="A point of a checklist.")
+    paragraph = models.CharField(
+        max_length=20, default="", help_text="Name of the first passage of its paragraph, bullet or row."
+    )
+    excerpt = models.TextField(default="", help_text="Shown to somebody who sees nothing else; safe HTML.")
+    spoken = models.TextField(default="", help_text="The excerpt for the ear.")
+    denied = models.TextField(
+        default="", help_text="What of a row stands under heads that negate, as 'Look elsewhere when' does."
+    )
 
     class Meta:
         constraints: ClassVar = [

@@ -7,84 +7,139 @@ definition. With it goes the path of headings above it, to which a sentence that
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+import html
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
-from typing import Literal
 from xml.etree.ElementTree import Element
 
 from courses.blocks import negates
+from courses.cuts import Block, Cut, Kind
 from courses.document import Passage
-from courses.markup import BLOCKS, append, is_footnote_mark, make, pieces, plain, refill
+from courses.markup import BLOCKS, append, line_html, make, pieces, plain, refill
+from courses.passage_excerpts import shown
+from courses.row_sentences import Vocabulary
+from courses.sentence_spans import flat, grouped
 from courses.sentences import sentences
+from courses.table_rows import Table
 
 LONGEST_BULLET = 40  # words
 HEADINGS = ("h3", "h4", "h5", "h6")
 LISTS = ("ul", "ol")
-Kind = Literal["bullet", "sentence", "row", "definition"]
+# Their headings say what kind of text follows and nothing of what it is about.
+UNTELLING = ("block premise", "block idea")
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where a passage stands: its section, the headings above it, and whether one of them negates."""
+    """Where a passage stands: its section, the headings above it, and whether one of them negates.
+
+    `title` is the nearest heading that tells what is said under it, as "The premise" does not.
+    """
 
     anchor: str
     headings: tuple[str, ...] = ()
     negating: bool = False
+    title: str = ""
 
-    def under(self, heading: str, *, negating: bool = False) -> Place:
+    def under(self, heading: str, *, negating: bool = False, tells: bool = True) -> Place:
         if not heading:
             return self
-        return Place(self.anchor, (*self.headings, heading), self.negating or negating or negates(heading))
+        return Place(
+            self.anchor,
+            (*self.headings, heading),
+            self.negating or negating or negates(heading),
+            heading if tells else self.title,
+        )
 
 
 @dataclass
 class Cutter:
     """Cuts one document; the ids go on counting from section to section."""
 
+    known: Vocabulary
     passages: list[Passage] = field(default_factory=list)
+    _cuts: list[tuple[Cut, Place]] = field(default_factory=list)  # of the section so far
+    _at: Block = field(default_factory=lambda: Block(make("div")))
+    _noted: dict[str, Cut] = field(default_factory=dict)  # address of a footnote → the passage with its mark
+    _number: int = 0  # of the item or row
+    _paragraph: str = ""  # empty until its first passage
 
-    def cut(self, parent: Element, place: Place) -> None:
+    def cut(self, root: Element, place: Place) -> None:
+        """Cuts a whole section."""
+        self._inside(root, place)
+        self.passages += [_passage(cut, where) for cut, where in self._cuts]
+        for (
+            cut,
+            _,
+        ) in self._cuts:  # they refer to each other, and would keep the page's tree until it is collected
+            cut.block.forget()
+        self._cuts.clear()
+        self._noted.clear()
+
+    def _inside(self, parent: Element, place: Place) -> None:
         """Cuts everything inside `parent`, which holds blocks."""
         here, levels, lead = place, {0: place}, ""
+        class_ = parent.get("class")
+        before: Block | None = None
         for child in list(parent):
             if child.tag in HEADINGS:
                 level = int(child.tag[1])
                 above = max(number for number in levels if number < level)
-                negating = parent.get("class") == "block cannot" and level == 3
+                negating = class_ == "block cannot" and level == 3
+                tells = level > 3 or class_ not in UNTELLING
                 levels = {number: found for number, found in levels.items() if number <= above}
-                levels[level] = here = levels[above].under(plain(child), negating=negating)
-                lead = ""
+                levels[level] = here = levels[above].under(plain(child), negating=negating, tells=tells)
+                lead, before = "", None
             else:
-                self._block(child, here.under(lead) if child.tag in (*LISTS, "dl", "figure") else here)
+                begun = Block(child, here.title, before)
+                under = here.under(lead) if child.tag in (*LISTS, "dl", "figure") else here
+                before = begun if self._block(begun, under) else None
                 lead = _lead(child)
 
-    def _block(self, block: Element, place: Place) -> None:
-        if block.tag == "p":
-            self._sentences(block, place)
-        elif block.tag in LISTS:
-            for item in block:
+    def _block(self, block: Block, place: Place) -> bool:
+        """Whether it holds passages directly, so that what follows may lean on it."""
+        self._at = block
+        if block.before:
+            block.before.after = block
+        element = block.element
+        if element.tag == "p":
+            self._paragraph = ""
+            self._sentences(element, place)
+        elif element.tag in LISTS:
+            for self._number, item in enumerate(element):
                 self._item(item, place)
-        elif block.tag == "dl":
-            self._definitions(block, place)
-        elif block.tag == "figure":
-            self._rows(block, place)
-        elif block.tag == "table":
-            self._table(block, place)
-        elif block.tag in ("blockquote", "aside") or (block.tag == "div" and block.get("class") != "lab"):
-            self.cut(block, place)
+                self._at = block
+        elif element.tag == "dl":
+            self._definitions(element, place)
+        elif element.tag == "figure":
+            self._rows(element, place)
+        elif element.tag == "table":
+            self._table(element, place, ("", ""))
+        elif element.tag in ("blockquote", "aside") or (
+            element.tag == "div" and element.get("class") != "lab"
+        ):
+            self._inside(element, place)
+        return bool(block.cuts)
 
     def _item(self, item: Element, place: Place) -> None:
         words, nested = _own(item)
+        self._paragraph, begun = "", len(self._at.cuts)
         # a footnote has an id already, which the text refers to
         whole = len(words.split()) <= LONGEST_BULLET and item.get("id") is None
         if whole and words:
             self._add(item, words, "bullet", place)
         elif words:
             self._in_parts(item, place)
+        for cut in self._at.cuts[begun:]:
+            cut.about = self._noted.get(f"#{item.get('id')}")
+        parent = self._at.cuts[-1] if words else None
+        number = self._number
         for block in nested:
-            self._block(block, place.under(words.rstrip(":") if whole else _lead_of(words)))
+            inside = Block(block, place.title, parent=parent)
+            if parent and block.tag in LISTS:
+                parent.inside = inside
+            self._block(inside, place.under(words.rstrip(":") if whole else _lead_of(words)))
+        self._number = number
 
     def _in_parts(self, item: Element, place: Place) -> None:
         """A bullet that is too long to be quoted whole, or a footnote: each sentence of it."""
@@ -102,31 +157,42 @@ class Cutter:
                     self._sentences(piece, place)
         refill(item, inside)
 
-    def _definitions(self, terms: Element, place: Place) -> None:
-        heads: list[str] = []
+    def _definitions(self, definitions: Element, place: Place) -> None:
+        terms: list[Element] = []
         fresh = True
-        for child in terms:
+        for child in definitions:
             if child.tag == "dt":
-                heads = [*([] if fresh else heads), plain(child)]
+                terms = [*([] if fresh else terms), child]
                 fresh = False
             else:
                 fresh = True
-                self._add(child, f"{' / '.join(heads)}: {plain(child)}", "definition", place)
+                self._paragraph = ""
+                text = f"{' / '.join(map(plain, terms))}: {plain(child)}"
+                self._add(child, text, "definition", place).terms = terms
 
     def _rows(self, figure: Element, place: Place) -> None:
-        caption = figure.find("figcaption")
+        found = figure.find("figcaption")
+        above = self._at.before
+        if found is not None:
+            caption = line_html(found), plain(found)
+        elif above and above.element.tag == "p" and _lead(above.element):
+            caption = line_html(above.cuts[-1].element).rstrip(":"), above.cuts[-1].text.rstrip(":")
+        else:
+            caption = html.escape(self._at.heading, quote=False), self._at.heading
         for table in figure.iter("table"):
-            self._table(table, place.under(plain(caption) if caption is not None else ""))
+            self._table(table, place.under(plain(found) if found is not None else ""), caption)
 
-    def _table(self, table: Element, place: Place) -> None:
-        heads = [plain(cell) for cell in table.iterfind("thead/tr/*")]
-        for row in table.iterfind("tbody/tr"):
-            cells = [plain(cell) for cell in row]
-            read = [
-                f"{head}: {cell}" if head else cell for head, cell in zip(heads, cells, strict=False) if cell
+    def _table(self, table: Element, place: Place, caption: tuple[str, str]) -> None:
+        read = self._at.table = Table(table, caption, self.known)
+        for self._number, row in enumerate(table.iterfind("tbody/tr")):
+            cells = [
+                f"{head}: {cell}" if head else cell
+                for head, cell in zip(read.heads, map(plain, row), strict=False)
+                if cell
             ]
-            if read:
-                self._add(row, "; ".join(read), "row", place)
+            if cells:
+                self._paragraph = ""
+                self._add(row, "; ".join(cells), "row", place)
 
     def _sentences(self, paragraph: Element, place: Place) -> None:
         refill(paragraph, self._spans(pieces(paragraph), place))
@@ -134,7 +200,7 @@ class Cutter:
     def _spans(self, inside: Sequence[Element | str], place: Place) -> list[Element | str]:
         """The same text with each sentence in its own span; a stop within an element ends no sentence."""
         found: list[Element | str] = []
-        for sentence in _grouped(inside):
+        for sentence in grouped(inside):
             if isinstance(sentence, str):
                 found.append(sentence)
             else:
@@ -142,10 +208,34 @@ class Cutter:
                 found.append(sentence)
         return found
 
-    def _add(self, element: Element, text: str, kind: Kind, place: Place) -> None:
-        name = f"p{len(self.passages) + 1}"
+    def _add(self, element: Element, text: str, kind: Kind, place: Place) -> Cut:
+        name = f"p{len(self.passages) + len(self._cuts) + 1}"
         element.set("id", name)
-        self.passages.append(Passage(name, text, place.headings, place.negating, place.anchor, kind))
+        self._paragraph = self._paragraph or name
+        block = self._at
+        cut = Cut(name, text, kind, element, block, len(block.cuts), self._number, self._paragraph)
+        block.cuts.append(cut)
+        self._cuts.append((cut, place))
+        for mark in element.iter("sup"):
+            if len(mark):
+                self._noted.setdefault(mark[0].get("href", ""), cut)
+        return cut
+
+
+def _passage(cut: Cut, place: Place) -> Passage:
+    excerpt, spoken = shown(cut)
+    return Passage(
+        name=cut.name,
+        text=cut.text,
+        heading_path=place.headings,
+        negating=place.negating,
+        anchor=place.anchor,
+        kind=cut.kind,
+        paragraph=cut.paragraph,
+        excerpt=excerpt,
+        spoken=spoken,
+        denied=cut.block.table.denied(cut.element) if cut.block.table else "",
+    )
 
 
 def _own(item: Element) -> tuple[str, list[Element]]:
@@ -158,72 +248,8 @@ def _own(item: Element) -> tuple[str, list[Element]]:
         if isinstance(piece, str):
             append(own, piece)
         elif piece is not None and piece not in nested:
-            append(own, f" {plain(piece)} " if piece.tag == "p" else _flat(piece))
+            append(own, f" {plain(piece)} " if piece.tag == "p" else flat(piece))
     return plain(own), nested
-
-
-def _grouped(inside: Sequence[Element | str]) -> list[Element | str]:
-    """The pieces with spans put around those of each sentence; what stands between stays as it is."""
-    ranges: list[tuple[int, int]] = []
-    at = 0
-    for piece in inside:
-        ranges.append((at, at + len(_flat(piece))))
-        at = ranges[-1][1]
-    elements = [found for piece, found in zip(inside, ranges, strict=True) if isinstance(piece, Element)]
-    spoken = _merged(sentences("".join(_flat(piece) for piece in inside)), elements)
-    grouped: list[Element | str] = []
-    spans: list[Element] = []  # of the sentences so far, the last may still grow
-    for part, start, end in _cut_at(
-        inside, ranges, sorted({edge for sentence in spoken for edge in sentence})
-    ):
-        if len(spans) < len(spoken) and end > spoken[len(spans)][0]:
-            spans.append(make("span", {"class": "passage"}))
-            grouped.append(spans[-1])
-        mark = isinstance(part, Element) and is_footnote_mark(part)
-        if spans and (start < spoken[len(spans) - 1][1] or mark):
-            append(spans[-1], part)
-        else:
-            grouped.append(part)
-    return grouped
-
-
-def _merged(spoken: list[tuple[int, int]], elements: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The sentences, where two that meet inside an element are one."""
-    merged: list[tuple[int, int]] = []
-    at = 0
-    for start, end in spoken:
-        while at < len(elements) and elements[at][1] <= start:
-            at += 1
-        # elements follow each other, so only the first that reaches beyond `start` can hold the meeting
-        if merged and at < len(elements) and elements[at][0] < merged[-1][1]:
-            merged[-1] = (merged[-1][0], end)
-        else:
-            merged.append((start, end))
-    return merged
-
-
-def _cut_at(
-    inside: Sequence[Element | str], ranges: list[tuple[int, int]], edges: list[int]
-) -> Iterator[tuple[Element | str, int, int]]:
-    """The pieces with their ranges, texts cut at the edges."""
-    for piece, (start, end) in zip(inside, ranges, strict=True):
-        if isinstance(piece, Element):
-            yield piece, start, end
-            continue
-        cuts = [start, *edges[bisect_right(edges, start) : bisect_left(edges, end)], end]
-        for first, last in pairwise(cuts):
-            yield piece[first - start : last - start], first, last
-
-
-def _flat(piece: Element | str) -> str:
-    """The text of a piece, with as many characters as the tree has, for the places of sentences in it."""
-    if isinstance(piece, str):
-        return piece
-    if is_footnote_mark(piece):
-        return ""
-    if piece.tag == "br":
-        return "\n"
-    return (piece.text or "") + "".join(_flat(child) + (child.tail or "") for child in piece)
 
 
 def _lead(block: Element) -> str:

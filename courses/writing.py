@@ -92,6 +92,7 @@ def _own_fields(document: Document) -> dict[str, Any]:
             for section in document.sections
         ],
         "opening": document.opening,
+        "suggest": list(document.suggest),
         "sources": [asdict(source) for source in document.sources],
         "markdown": document.markdown,
         "source_hash": document.source_hash,
@@ -150,6 +151,10 @@ def _passage_values(pk: int, document: Document) -> Iterator[tuple[Any, ...]]:
             passage.anchor,
             passage.kind,
             passage.tickable,
+            passage.paragraph,
+            passage.excerpt,
+            passage.spoken,
+            passage.denied,
         )
 
 

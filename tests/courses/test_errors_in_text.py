@@ -55,6 +55,26 @@ FRONT_MATTER = {
         "related lesson fog does not exist",
     ),
     "itself as related": (FRONT[:-4] + "related: [on-your-machine]\n---\n", 6, "itself as a related"),
+    "questions that are no list": (FRONT[:-4] + "suggest: Why?\n---\n", 6, "suggest not a list"),
+    "no question at all": (FRONT[:-4] + "suggest: []\n---\n", 6, "0 questions suggest 1 to 8"),
+    "nine questions": (
+        FRONT[:-4] + "suggest:\n" + "".join(f"  - Why {n}?\n" for n in range(9)) + "---\n",
+        6,
+        "9 questions suggest 1 to 8",
+    ),
+    "a question that is none": (
+        FRONT[:-4] + "suggest:\n  - Why?\n  - Because\n---\n",
+        8,
+        "Because suggest ends ?",
+    ),
+    "a question that is too long": (
+        FRONT[:-4] + f"suggest:\n  - Why{'y' * 120}?\n---\n",
+        7,
+        "question of 124 characters 120 at most",
+    ),
+    "a question twice": (FRONT[:-4] + "suggest: [Why?, Why?]\n---\n", 6, "Why? twice among its suggest"),
+    "a question that is a number": (FRONT[:-4] + "suggest:\n  - 2026\n---\n", 7, "2026 suggest not text"),
+    "a fact in a question": (FRONT[:-4] + "suggest:\n  - Why {fact:a}?\n---\n", 6, "{fact:a} suggest"),
     "a source that is not on the web": (
         FRONT[:-4] + "sources:\n  - title: A\n    url: ftp://example.org\n---\n",
         8,

@@ -10,6 +10,7 @@ import pytest
 from django.db import models
 
 from courses.loader import load
+from courses.memory import recall
 from courses.models import Course, Document, LoadedFile, Passage, SearchEntry, Term
 from courses.parser import parse_course
 from tests.conftest import EXAMPLE
@@ -69,6 +70,16 @@ def test_compiling_everything_again_gives_the_same_rows(folder: Path) -> None:
         list(Passage.objects.order_by("document", "position").values_list("document", "name", "text"))
         == texts
     )
+
+
+def test_a_document_that_is_remembered_has_the_passages_and_questions_that_were_loaded(folder: Path) -> None:
+    replace(folder, CHANGED, "terms: [", "suggest: [What does it cost?]\nterms: [")
+    load(folder)
+    course = parse_course(folder)
+    for made in (*course.lessons.values(), *course.articles.values(), *course.briefs.values()):
+        recalled = recall(f"{made.kind}s/{made.slug}.md")
+        assert (recalled.passages, recalled.suggest) == (made.passages, made.suggest)
+    assert Document.objects.get(slug="what-it-costs").suggest == ["What does it cost?"]
 
 
 def test_a_changed_lesson_writes_its_own_rows_and_bumps_the_revision(folder: Path) -> None:
