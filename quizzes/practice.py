@@ -46,6 +46,9 @@ def _place(request: HttpRequest, questions: tuple[AnyQuestion, ...]) -> int:
         ids = [question.id for question in questions]
         asked = request.POST.get("question", "")
         return ids.index(asked) if asked in ids else 0
+    section = request.GET.get("section", "")
+    if section in (wanted := [question.section for question in questions]):
+        return wanted.index(section)
     number = request.GET.get("n", "")
     at = int(number) if number.isascii() and number.isdigit() and len(number) < 4 else 1
     return min(max(at, 1), len(questions)) - 1

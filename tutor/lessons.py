@@ -5,19 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from html import unescape
+from html import escape, unescape
 from typing import Any, cast
 
 from django.db.models import Subquery
 from django.utils.html import strip_tags
 
 from courses import document as source
-from courses.models import Course, Document, Passage, Term
-from courses.words import folded
-from tutor.english import root
+from courses.models import Course, Document, Term
 from tutor.models import Wording
 from tutor.phrases import even
-from tutor.retrieval import Glossary, LessonIndex
+from tutor.understanding.ranking import Glossary, LessonIndex, Outline
 
 
 @dataclass(frozen=True)
@@ -29,6 +27,7 @@ class Lesson:
     title: str
     hash: str
     revision: int
+    suggested: tuple[str, ...] = ()
 
     @property
     def url(self) -> str:
@@ -39,8 +38,11 @@ def find(kind: str, slug: str) -> Lesson | None:
     """The document, unless there is none or it was withdrawn."""
     revision = Course.objects.values("revision")[:1]
     rows = Document.objects.filter(kind=kind, slug=slug, withdrawn=False)
-    row = rows.values_list("title", "hash", Subquery(revision)).first()
-    return Lesson(kind, slug, *row) if row else None
+    row = rows.values_list("title", "hash", Subquery(revision), "suggest").first()
+    if row is None:
+        return None
+    title, hash_, at, suggest = row
+    return Lesson(kind, slug, title, hash_, at, tuple(suggest))
 
 
 def index_of(lesson: Lesson) -> LessonIndex:
@@ -60,11 +62,18 @@ def _index(kind: str, slug: str, _hash: str, revision: int) -> LessonIndex:
             negating=row.negating,
             anchor=row.anchor,
             kind=cast(Any, row.kind),
+            paragraph=row.paragraph,
+            excerpt=row.excerpt,
+            spoken=row.spoken,
+            denied=row.denied,
         )
         for row in rows
     ]
     passages += [_definition(term) for term in document.terms]
-    return LessonIndex(passages, _glossary(revision), _subject(revision), _wordings(slug, passages))
+    outline = Outline(
+        document.title, document.summary, tuple((one["anchor"], one["title"]) for one in document.outline)
+    )
+    return LessonIndex(passages, _glossary(revision), _wordings(slug, passages), outline)
 
 
 def _wordings(slug: str, passages: Sequence[source.Passage]) -> dict[str, list[str]]:
@@ -82,21 +91,18 @@ def _wordings(slug: str, passages: Sequence[source.Passage]) -> dict[str, list[s
 def _definition(term: dict[str, Any]) -> source.Passage:
     """What a key term of the lesson means, which its page holds too; the name is the id of its element there."""
     means = unescape(strip_tags(term["means"]))
+    name = f"{term['name'][:1].upper()}{term['name'][1:]}"
     return source.Passage(
         name=f"term-{term['id']}",
-        text=f"{term['name'][:1].upper()}{term['name'][1:]}: {means}",
+        text=f"{name}: {means}",
         heading_path=(),
         negating=False,
         anchor="",
         kind="definition",
+        paragraph=f"term-{term['id']}",
+        excerpt=f"<p><strong>{escape(name)}</strong>: {escape(means)}</p>",
+        spoken=f"{name}: {means}",
     )
-
-
-@lru_cache(maxsize=2)
-def _subject(_revision: int) -> frozenset[str]:
-    """Every stem of the course. Read once a process for each revision; a passage is read in some 30 µs."""
-    texts = Passage.objects.filter(document__withdrawn=False).values_list("text", flat=True)
-    return frozenset(root(word) for text in texts.iterator() for word in folded(text))
 
 
 @lru_cache(maxsize=2)

@@ -72,10 +72,14 @@ class Question(models.Model):
     )
     runs = models.CharField(max_length=8, blank=True, help_text="here, local or hosted.")
     opener = models.TextField(blank=True)
-    # [{"text", "kind": "quote|reword", "heading": [..], "passage": "p12", "anchor", "quote"}]
+    # [{"text", "kind": "quote|reword", "heading": [..], "passage": "p12", "anchor", "quote", "excerpt", "folded"}]
     sentences = models.JSONField(default=list, blank=True)
     # [{"lesson", "section", "url", "title"}]
     elsewhere = models.JSONField(default=list, blank=True)
+    # the next nearest paragraphs, as `sentences`, for "No, I meant …"
+    more = models.JSONField(default=list, blank=True)
+    # what the lesson does itself: {"kind": "sections|practice|answers|lab", …}
+    offer = models.JSONField(default=dict, blank=True)
     fallback = models.TextField(blank=True, help_text="Why the model's answer was not used.")
 
     seconds = models.FloatField(null=True, blank=True)
@@ -176,6 +180,7 @@ class Question(models.Model):
             "sentences": self.sentences,
             "opener": self.opener or None,
             "elsewhere": self.elsewhere,
+            "offer": self.offer or None,
             "fallback": self.fallback or None,
             "receipt": {
                 "seconds": self.seconds,
@@ -225,6 +230,29 @@ class SwitchedOff(models.Model):
 
     def __str__(self) -> str:
         return self.document
+
+
+class LessonVectors(models.Model):
+    """What the texts of one document mean, as an embedder gives it. Made again from the content; nothing else refers to it."""
+
+    space = models.CharField(
+        max_length=300, help_text="The embedder; vectors of two say nothing of each other."
+    )
+    kind = models.CharField(max_length=8)
+    slug = models.SlugField(max_length=100)
+    key = models.CharField(max_length=80, help_text="Of the content that they were made from.")
+    texts = models.JSONField(default=list, help_text="A hash of each text, in the order of the vectors.")
+    size = models.PositiveIntegerField(help_text="Numbers in a vector.")
+    data = models.BinaryField(help_text="All vectors, 16 bits a number, little-endian.")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["space", "kind", "slug"], name="one_vectors_per_document")
+        ]
+        verbose_name_plural = "lesson vectors"
+
+    def __str__(self) -> str:
+        return f"{self.kind}/{self.slug}"
 
 
 class Scorecard(models.Model):

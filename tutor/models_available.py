@@ -6,7 +6,6 @@ from django.conf import settings
 
 from config.model_list import Model
 from tutor.providers.base import Backend, Endpoint
-from tutor.providers.extractive import Extractive
 
 WITHOUT = "extractive"  # the name of the tutor without a model; no model may have it
 
@@ -23,10 +22,12 @@ def sides() -> list[str]:
     return names() if len(settings.TUTOR_MODELS) > 1 else [*names(), WITHOUT]
 
 
-def backend_named(name: str) -> Backend:
-    """A model of the list, by the operator's name for it; the default for one that is no longer listed."""
+def backend_named(name: str) -> Backend | None:
+    """A model of the list, by the operator's name for it; the default for one that is no longer listed; None for the tutor
+    without a model.
+    """
     if name == WITHOUT or not settings.TUTOR_MODELS:
-        return Extractive()
+        return None
     return backend(next((one for one in settings.TUTOR_MODELS if one.name == name), settings.TUTOR_MODELS[0]))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any, cast
@@ -16,18 +17,20 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from config.celery import app
-from tutor import evaluation, leases, lessons, spending
-from tutor.answering import Answer, answer
+from tutor import evaluation, leases, lessons, spending, vectors
+from tutor.embedding.base import EmbeddingError
 from tutor.leases import LEASE, SHORT_LEASE, claim, finish, give_up, left_behind
 from tutor.models import Question, Scorecard
 from tutor.models_available import backend_named
 from tutor.providers.base import Backend
-from tutor.providers.extractive import Extractive
 from tutor.publishing import publish, redis_client
 from tutor.stopping import Stopped
+from tutor.understanding.answering import answer
+from tutor.understanding.conversation import Answer, Before, Conversation
 
 log = structlog.get_logger()
 QUEUED_AT_MOST = 300  # seconds; the sweeper sends again what is still waiting
+EMBEDDED_AT_ONCE, EMBEDDING_SECONDS = 4, 300  # documents a run of the task; how long one run may take
 
 
 @app.task(name="tutor.answer", ignore_result=True)  # type: ignore[untyped-decorator]
@@ -49,13 +52,18 @@ def answer_question(question_id: str) -> None:
         )
     else:
         index = lessons.index_of(lesson)
+        asked_of = Conversation(
+            question.slug,
+            index,
+            question.kind,
+            before=lambda: _before(question),
+            meaning=vectors.meaning_of(question.text, lesson, index),
+        )
         try:
             given = same_as_before(question, backend) or answer(
                 question.text,
-                question.slug,
-                index,
+                asked_of,
                 backend,
-                lambda: _before(question),
                 voice=settings.TUTOR_VOICE,
                 stop=lambda: not leases.still_counts(question),
             )
@@ -67,21 +75,21 @@ def answer_question(question_id: str) -> None:
     publish(question)
 
 
-def _backend(question: Question) -> tuple[Backend, str]:
+def _backend(question: Question) -> tuple[Backend | None, str]:
     """The model asked; the tutor without one, with the reason, when the day's money is spent."""
     backend = backend_named(question.asked_of)
-    if backend.runs == "hosted" and spending.is_spent():
-        return Extractive(), spending.SPENT
+    if backend and backend.runs == "hosted" and spending.is_spent():
+        return None, spending.SPENT
     return backend, ""
 
 
-def same_as_before(question: Question, backend: Backend) -> Answer | None:
+def same_as_before(question: Question, backend: Backend | None) -> Answer | None:
     """The answer of the same question about the same version of the lesson, by the same model: it is not paid for twice.
 
     Questions that lean on the one before them are not the same, nor are answers that a model failed to give. Side by
     side every model is asked, since its time is part of what is compared.
     """
-    if not backend.model or question.side or len(question.text.split()) < 4:
+    if not backend or question.side or len(question.text.split()) < 4:
         return None
     held = Question.objects.filter(
         text__iexact=question.text,
@@ -105,6 +113,8 @@ def same_as_before(question: Question, backend: Backend) -> Answer | None:
         voice=row.voice,
         model=row.model,
         runs=row.runs,
+        more=tuple(row.more),
+        offer=row.offer,
     )
 
 
@@ -121,6 +131,8 @@ def save(question: Question, given: Answer) -> bool:
         opener=given.opener,
         sentences=list(given.sentences),
         elsewhere=list(given.elsewhere),
+        more=list(given.more),
+        offer=given.offer,
         fallback=given.fallback,
         seconds=given.seconds,
         tokens_in=given.usage.tokens_in,
@@ -149,12 +161,34 @@ def sweep() -> int:
     return sum(dispatch(question_id) for question_id in lost)
 
 
+@app.task(name="tutor.embed", ignore_result=True)  # type: ignore[untyped-decorator]
+def embed() -> int:
+    """Makes the vectors that a load left to be made, a few documents at a time, in one worker of all."""
+    made = 0
+    try:
+        if not redis_client().set("tutor:embedding", "1", nx=True, ex=EMBEDDING_SECONDS):
+            return 0
+    except redis.RedisError:
+        return 0
+    for lesson in vectors.missing(limit=EMBEDDED_AT_ONCE):
+        try:
+            vectors.make(lesson)
+        except EmbeddingError as problem:
+            log.warning("tutor.not_embedded", document=lesson.url, problem=str(problem))
+            break
+        made += 1
+    with suppress(redis.RedisError):
+        redis_client().delete("tutor:embedding")
+    return made
+
+
 @app.task(name="tutor.forget", ignore_result=True)  # type: ignore[untyped-decorator]
 def forget() -> int:
     """Removes questions older than TUTOR_KEEP_DAYS, and what is left of deleted ones once their day has passed."""
     now = timezone.now()
     old = Q(asked_at__lt=now - timedelta(days=settings.TUTOR_KEEP_DAYS))
     gone = Q(deleted_at__isnull=False, asked_at__lt=now - timedelta(days=1))
+    vectors.forget_withdrawn()
     return Question.objects.filter(old | gone).delete()[0]
 
 
@@ -163,9 +197,13 @@ def measure(revision: int) -> None:
     """Puts the gold questions to the tutor without a model, once for each revision of the course."""
     if Scorecard.objects.filter(model="", result__revision=revision).exists():
         return
-    outcomes = list(evaluation.run(Extractive()))
+    outcomes = list(evaluation.run(None, evaluation.gold()))
     if outcomes:
-        Scorecard.objects.create(result=evaluation.card("", outcomes) | {"revision": revision})
+        kept = evaluation.card("", outcomes) | {
+            "worth": evaluation.worth(evaluation.gold()),
+            "revision": revision,
+        }
+        Scorecard.objects.create(result=kept)
 
 
 def ask_to_measure(revision: int) -> bool:
@@ -185,10 +223,10 @@ def _without_waiting_for_the_disk() -> None:
             cursor.execute("PRAGMA synchronous=NORMAL")
 
 
-def _before(question: Question) -> str:
-    """The same person's last question about the same document, for questions that lean on it."""
+def _before(question: Question) -> Before:
+    """The same person's last question about the same document with its answer, for questions that lean on it."""
     own = Q(learner_id=question.learner_id) if question.learner_id else Q(visitor=question.visitor)
     recent = question.asked_at - timedelta(minutes=30)
     rows = Question.objects.filter(own, kind=question.kind, slug=question.slug, deleted_at=None, side="")
     last = rows.filter(asked_at__lt=question.asked_at, asked_at__gt=recent).order_by("-asked_at").first()
-    return last.text if last else ""
+    return Before(last.text, tuple(one["passage"] for one in last.sentences)) if last else Before()

@@ -8,18 +8,6 @@ app_name = "tutor"
 urlpatterns = [
     path("lessons/<slug:slug>/tutor/", views.document, {"kind": "lesson"}, name="lesson"),
     path("articles/<slug:slug>/tutor/", views.document, {"kind": "article"}, name="article"),
-    path(
-        "lessons/<slug:slug>/tutor/suggestions/",
-        views.suggestions,
-        {"kind": "lesson"},
-        name="lesson-suggestions",
-    ),
-    path(
-        "articles/<slug:slug>/tutor/suggestions/",
-        views.suggestions,
-        {"kind": "article"},
-        name="article-suggestions",
-    ),
     path("lessons/<slug:slug>/tutor/delete/", views.delete_thread, {"kind": "lesson"}, name="lesson-delete"),
     path(
         "articles/<slug:slug>/tutor/delete/", views.delete_thread, {"kind": "article"}, name="article-delete"

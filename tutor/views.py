@@ -9,9 +9,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from courses.caching import same_for_everybody
 from courses.strict_json import Unreadable
 from tutor import asking, comparing, leases, lessons, switches
 from tutor.lessons import Lesson
@@ -21,7 +20,6 @@ from tutor.newcomers import let_in
 from tutor.owners import Owner, new_visitor, owner_of, remember
 from tutor.publishing import publish
 from tutor.requests import error_response, get_lesson_or_404, is_fragment, submitted, vary, wants_json
-from tutor.suggestions import suggested
 
 
 def get_question_or_404(request: HttpRequest, question_id: UUID) -> Question:
@@ -87,13 +85,6 @@ def _accepted(request: HttpRequest, question: Question) -> HttpResponse:
     if is_fragment(request):
         return vary(render(request, "tutor/_question.html", {"question": question}, status=202))
     return HttpResponseRedirect(url, status=303)
-
-
-@require_safe
-@same_for_everybody
-def suggestions(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
-    """A few questions that this lesson answers; the same for everybody."""
-    return JsonResponse({"questions": suggested(get_lesson_or_404(kind, slug))})
 
 
 @never_cache
@@ -205,7 +196,7 @@ def _thread_page(
         "lesson": lesson,
         "questions": _thread(owner, lesson),
         "comparisons": comparing.latest(owner, lesson),
-        "suggestions": () if off else suggested(lesson),
+        "suggestions": () if off else lesson.suggested,
         "off": off,
         "sides": len(sides()),
         "text": text[: asking.LONGEST],

@@ -281,6 +281,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "tutor-sweep": {"task": "tutor.sweep", "schedule": 3.0, "options": {"expires": 3}},
+    "tutor-embed": {"task": "tutor.embed", "schedule": 10.0, "options": {"expires": 10}},
     "tutor-forget": {"task": "tutor.forget", "schedule": 3600.0, "options": {"expires": 600}},
     "learners-forget": {"task": "learners.forget", "schedule": 3600.0, "options": {"expires": 600}},
 }
@@ -292,3 +293,4 @@ TUTOR_DAILY_SPEND = ENV.tutor_daily_spend
 TUTOR_PRICES = ENV.tutor_prices
 TUTOR_KEEP_DAYS = ENV.tutor_keep_days
 TUTOR_VOICE = ENV.tutor_voice
+TUTOR_EMBEDDINGS = ENV.tutor_embeddings

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django import template
 
@@ -25,6 +26,21 @@ class QuizCard:
     def minutes(self) -> int:
         """Half a minute a question."""
         return max(1, round(self.count / 2))
+
+
+@register.simple_tag
+def practice_of(kind: str, slug: str, section: str) -> str:
+    """Where to practise a section of a lesson, or its whole quiz; empty without a quiz."""
+    if not quiz_address(kind, slug):
+        return ""
+    wanted = f"?{urlencode({'section': section})}" if section else ""
+    return f"/lessons/{slug}/practice/{wanted}"
+
+
+@register.simple_tag
+def quiz_address(kind: str, slug: str) -> str:
+    """The quiz of a lesson; empty without one."""
+    return f"/lessons/{slug}/quiz/" if kind == "lesson" and Quiz.objects.filter(slug=slug).exists() else ""
 
 
 @register.simple_tag

@@ -65,8 +65,8 @@ export function follow(question, say) {
     spoken.push(text)
     says.append(Object.assign(document.createElement("p"), { className: "opener", textContent: text }))
   })
-  heard("sentence", ({ text, html }) => {
-    spoken.push(text)
+  heard("sentence", ({ text, html, folded }) => {
+    if (!folded) spoken.push(text)
     says.insertAdjacentHTML("beforeend", html)
     says.lastElementChild.classList.add("arriving")
   })
@@ -84,10 +84,10 @@ export function follow(question, say) {
 
 const addressOf = (question) => `/tutor/${question.id.slice(2)}/`
 
-// What was answered, without the numbers of its sources.
+// What was answered: what stands open of it, without its sources.
 function words(question) {
-  const parts = [...question.querySelectorAll(".opener, .sentence > p:not(.label, .from), .says > .note")]
-  return parts.map((part) => part.firstChild?.textContent.trim()).join(" ")
+  const parts = [...question.querySelectorAll(".opener, .sentence:not(.folded) > .excerpt, .says > .note")]
+  return parts.map((part) => part.textContent.trim().replace(/\s+/g, " ")).join(" ")
 }
 
 // What can be done with an ended question needs its page's token, which a stream does not carry.

@@ -2,18 +2,19 @@
 import { reader } from "./reader.js"
 import { later } from "./tutor-address.js"
 import { lightUp } from "./tutor-citations.js"
+import { hideable } from "./tutor-hiding.js"
 import { follow } from "./tutor-stream.js"
 
 class AskLesson extends HTMLElement {
   connectedCallback() {
     this.thread = this.querySelector("[data-thread]")
+    this.asked = this.querySelector("[data-asked]")
     this.problem = this.querySelector("[data-problem]")
     this.said = this.querySelector("[data-said]")
     this.form = this.querySelector("form.ask")
-    this.input = this.form.elements.question
+    this.input = this.form.elements.namedItem("ask-question")
     this.addEventListener("submit", (event) => this.submitted(event))
     this.addEventListener("click", (event) => lightUp(event, this))
-    this.addEventListener("tutor:suggested", (event) => this.ask(event.detail))
     const known = new AbortController()
     const comeBack = () => {
       if (!this.#asked() && !reader.signedIn()) return
@@ -22,30 +23,17 @@ class AskLesson extends HTMLElement {
     }
     document.addEventListener("reader:change", comeBack, known)
     comeBack()
-    this.hideable()
+    hideable(this)
     import("./tutor-sheet.js").then(({ fold }) => fold(this))
     if (this.querySelector("[data-compare]")) import("./tutor-compare.js").then(({ compare }) => compare(this))
-    import("./tutor-suggestions.js").then(({ suggest }) => suggest(this))
   }
 
-  // Hidden for good, on every page, until it is asked back at the same place.
-  hideable() {
-    const hide = this.querySelector("[data-hide]")
-    const show = this.querySelector("[data-show]")
-    const turn = (hidden) => {
-      this.toggleAttribute("data-hidden", hidden)
-      show.hidden = !hidden
-    }
-    hide.hidden = false
-    turn(localStorage.getItem("ajar:no-tutor") === "yes")
-    hide.addEventListener("click", () => { localStorage.setItem("ajar:no-tutor", "yes"); turn(true); show.focus() })
-    show.addEventListener("click", () => { localStorage.removeItem("ajar:no-tutor"); turn(false); this.input.focus() })
-  }
-
+  // A suggestion, "More" and "Quiz me" are buttons of the same form with a question of their own.
   submitted(event) {
     if (event.defaultPrevented) return null
     event.preventDefault()
-    if (event.target === this.form) return this.ask(this.input.value)
+    const own = event.submitter?.name === "question" ? event.submitter.value : null
+    if (event.target === this.form) return this.ask(own ?? this.input.value)
     return this.act(event.target, event.submitter)
   }
 
@@ -55,16 +43,18 @@ class AskLesson extends HTMLElement {
     this.problem.replaceChildren()
     const waiting = this.querySelector("[data-working]").content.firstElementChild.cloneNode(true)
     waiting.querySelector(".you").textContent = text
-    this.thread.append(waiting)
-    waiting.scrollIntoView({ block: "nearest" })
+    this.asked.append(waiting)
+    this.show(waiting)
     this.#willAsk()
     const [ok, html] = await this.send(this.dataset.url, { question: text })
     this.busy = false
-    if (ok) this.input.value = ""
-    else waiting.remove()
-    if (!ok) return this.fail(html)
+    if (!ok) {
+      waiting.remove()
+      return this.fail(html)
+    }
+    this.input.value = ""
     waiting.outerHTML = html
-    this.follow(this.thread.lastElementChild)
+    this.follow(this.asked.lastElementChild)
   }
 
   async act(form, button) {
@@ -98,16 +88,25 @@ class AskLesson extends HTMLElement {
   async restore(wait = 1_000) {
     const answer = await fetch(this.dataset.url, { headers: { "HX-Request": "true", Accept: "text/html" } }).catch(() => null)
     if (!answer?.ok && wait < 60_000) later(() => this.restore(wait * 2), wait)
-    const asked = answer?.ok && !this.thread.childElementCount ? await answer.text() : ""
-    this.thread.insertAdjacentHTML("beforeend", asked)
+    const asked = answer?.ok && !this.asked.childElementCount ? await answer.text() : ""
+    this.asked.insertAdjacentHTML("beforeend", asked)
     this.toggleAttribute("data-restored", true)
     if (!asked) return
-    for (const running of this.thread.querySelectorAll("[data-stream]")) this.follow(running)
+    for (const running of this.asked.querySelectorAll("[data-stream]")) this.follow(running)
+    if (this.asked.lastElementChild) this.show(this.asked.lastElementChild)
   }
 
   follow(question) {
-    question.scrollIntoView({ block: "nearest" })
-    follow(question, (text) => { this.said.textContent = text })
+    this.show(question)
+    follow(question, (text) => {
+      this.said.textContent = text
+      this.show(document.getElementById(question.id) ?? question)
+    })
+  }
+
+  // Only the thread scrolls, never the page: the reader stays where they read.
+  show(question) {
+    this.thread.scrollTop = question.offsetTop - this.thread.offsetTop - 8
   }
 
   // Said before it is sent, for a page that is left meanwhile.

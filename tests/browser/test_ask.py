@@ -21,7 +21,7 @@ def ask(page: Page, text: str) -> None:
 def test_an_answer_arrives_with_its_place_and_is_announced_once(page: Page, axe: Check) -> None:
     page.goto(LESSON)
     ask(page, HERE)
-    expect(page.locator(".question .proof")).to_contain_text("1 of 1 sentence from this lesson")
+    expect(page.locator(".question .proof")).to_contain_text("1 of 1 from this lesson")
     expect(page.locator(".says .sentence")).to_contain_text("1 March 2023")
     expect(page.locator("[data-said]")).to_contain_text("1 March 2023")
     axe(page)
@@ -43,7 +43,7 @@ def test_a_citation_lights_its_passage_up_and_escape_leads_back(page: Page) -> N
 def test_what_the_lesson_does_not_say_is_declined(page: Page) -> None:
     page.goto(LESSON)
     ask(page, "Who won the world cup in 2022?")
-    expect(page.locator(".says .opener")).to_contain_text("This lesson does not answer that")
+    expect(page.locator(".says .opener")).to_contain_text("This lesson says nothing about that")
     expect(page.locator(".says .sentence")).to_have_count(0)
 
 
@@ -59,8 +59,62 @@ def test_a_reload_keeps_the_thread(page: Page) -> None:
 
 def test_a_suggested_question_is_answered(page: Page) -> None:
     page.goto(LESSON)
-    page.locator("[data-suggestions] button").first.click()
+    suggested = page.locator(".suggestions button").first
+    text = suggested.inner_text()
+    suggested.click()
     expect(page.locator(".says .sentence").first).to_be_visible()
+    expect(page.locator(".question .you")).to_contain_text(text)
+    expect(page.locator(".suggestions")).to_be_visible()
+
+
+def test_what_is_typed_is_what_is_asked(page: Page) -> None:
+    """Enter sends by the first button of a form, and those of suggestions come before the field."""
+    page.goto(LESSON)
+    ask(page, HERE)
+    expect(page.locator(".question .you")).to_contain_text(HERE)
+
+
+def test_the_field_stays_and_the_newest_answer_comes_into_view(page: Page) -> None:
+    page.set_viewport_size({"width": 1360, "height": 900})
+    page.goto(LESSON)
+    for number, text in enumerate(
+        (HERE, "What is a closed API?", "Which one is cheaper for a small startup?"), 1
+    ):
+        ask(page, text)
+        expect(page.locator(".question[data-status=answered]")).to_have_count(number)
+    newest = page.locator(".question").last
+    expect(newest.locator(".opener")).to_be_in_viewport()
+    expect(newest.locator(".sentence").first).to_be_in_viewport()
+    expect(page.get_by_label("Your question about this lesson")).to_be_in_viewport()
+    assert page.evaluate("scrollY") == 0, "the page itself stays where it is"
+
+
+def test_no_i_meant_shows_the_next_three(page: Page) -> None:
+    page.goto(LESSON)
+    ask(page, "Which one is cheaper for a small startup?")
+    page.get_by_role("button", name="No, I meant").click()
+    expect(page.locator(".meant .sentence")).to_have_count(3)
+
+
+def test_a_lesson_sums_itself_up_gives_more_and_a_question_to_practise(page: Page) -> None:
+    page.goto(LESSON)
+    ask(page, "can you summarise this lesson")
+    expect(page.locator(".says .offer a").first).to_be_visible()
+    ask(page, HERE)
+    expect(page.locator(".question[data-status=answered]")).to_have_count(2)
+    page.get_by_role("button", name="More", exact=True).last.click()
+    expect(page.locator(".question").nth(2).locator(".opener")).to_contain_text("More on that")
+    page.get_by_role("button", name="Quiz me on this").last.click()
+    practise = page.locator(".question").nth(3).get_by_role("link", name="Practise")
+    practise.click()
+    expect(page).to_have_url(re.compile(r"/practice/\?section="))
+
+
+def test_numbers_in_a_question_lead_to_the_lab_with_them_filled_in(page: Page) -> None:
+    page.goto("/lessons/self-hosting/")
+    ask(page, "I have 50 million tokens a day. Should I self-host?")
+    page.get_by_role("link", name="filled in").click()
+    expect(page.locator("[name=tokens_per_day]").first).to_have_value("50000000")
 
 
 def test_on_a_phone_the_tutor_is_a_sheet(phone: Page, axe: Check) -> None:
@@ -82,6 +136,14 @@ def test_without_javascript_a_plain_page_answers(no_js_page: Page) -> None:
     expect(no_js_page.locator(".says .sentence")).to_contain_text("1 March 2023")
     no_js_page.locator("a.cite").first.click()
     expect(no_js_page).to_have_url(re.compile(r"/lessons/open-weight-vs-closed/#p\d+"))
+
+
+def test_without_javascript_a_suggestion_and_more_are_buttons_too(no_js_page: Page) -> None:
+    no_js_page.goto(f"{LESSON}tutor/")
+    text = no_js_page.locator(".suggestions button").first.inner_text()
+    no_js_page.locator(".suggestions button").first.click()
+    expect(no_js_page.locator(".question .you")).to_contain_text(text)
+    expect(no_js_page.locator(".says .sentence").first).to_be_visible()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

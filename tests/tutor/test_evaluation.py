@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 
 def outcome(kind: str, tier: str, *, served: bool = False, foreign: int = 0) -> Outcome:
-    return Outcome("llama", "?", kind, False, tier, served, served, foreign, 0.01, 0.0, "")
+    return Outcome("llama", "?", kind, "", False, tier, served, served, served, foreign, 0.01, 0.0, "")
 
 
 def test_scores_as_worked_by_hand() -> None:

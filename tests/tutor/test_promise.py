@@ -8,18 +8,19 @@ from uuid import UUID
 
 import pytest
 from django.test import Client
+from django.utils.html import strip_tags
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from courses.models import Passage
+from courses.models import Document, Passage
 from tests.real_course import load_real_course
 from tutor import lessons
-from tutor.answering import Answer, answer
 from tutor.models import GoldQuestion, Question
 from tutor.phrases import holds
 from tutor.providers.base import Choice
-from tutor.providers.extractive import Extractive
 from tutor.tasks import answer_question
+from tutor.understanding.answering import answer
+from tutor.understanding.conversation import Answer, Conversation
 
 pytestmark = pytest.mark.django_db
 LESSON = "open-weight-vs-closed"
@@ -33,7 +34,7 @@ def real_course(db: None) -> None:
 def asked(text: str, slug: str = LESSON, backend: Any = None) -> Answer:
     lesson = lessons.find("lesson", slug)
     assert lesson
-    return answer(text, slug, lessons.index_of(lesson), backend or Extractive())
+    return answer(text, Conversation(slug, lessons.index_of(lesson)), backend)
 
 
 def test_the_gold_questions_are_answered_and_refused_as_they_should_be(real_course: None) -> None:
@@ -41,24 +42,24 @@ def test_the_gold_questions_are_answered_and_refused_as_they_should_be(real_cour
     score: Counter[str] = Counter()
     for gold in GoldQuestion.objects.all():
         given = asked(gold.ask, gold.slug)
-        shown = [one["quote"] for one in given.sentences]
-        right = any(holds(text, phrase) for text in shown[:1] for phrase in gold.answers)
+        shown = [strip_tags(one["excerpt"]) for one in given.sentences]
+        own = [one["quote"] for one in given.sentences]
+        right = any(holds(text, phrase) for text in (*own[:1], *shown[:1]) for phrase in gold.answers)
         score[gold.not_here or "answerable"] += 1
         score[f"{gold.not_here} refused"] += bool(gold.not_here) and given.tier == "refused"
         score["right"] += right
-        served = any(holds(text, phrase) for text in shown for phrase in gold.answers)
+        served = any(holds(text, phrase) for text in (*own, *shown) for phrase in gold.answers)
         score["served"] += served
-        score["near misses answered"] += gold.not_here == "near-miss" and given.tier == "direct"
+        score[f"{gold.not_here} direct"] += bool(gold.not_here) and given.tier == "direct"
         score["wrong direct"] += given.tier == "direct" and not served
     assert score["answerable"] >= 60
     assert score["right"] >= 0.6 * score["answerable"]
     assert score["wrong direct"] <= 0.02 * score["answerable"]
     assert score["served"] >= 0.88 * score["answerable"]
-    # a near miss is refused, or shown the closest line as no more than that
-    assert score["near misses answered"] <= 0.02 * score["near-miss"]
-    assert score["near-miss refused"] >= 0.55 * score["near-miss"]
-    assert score["off-topic refused"] == score["off-topic"]
-    assert score["adversarial refused"] == score["adversarial"]
+    # nothing but a model tells a near miss from an answer: it is shown what is nearest, as no more than that
+    assert score["near-miss direct"] <= 0.02 * score["near-miss"]
+    assert score["off-topic refused"] >= 0.65 * score["off-topic"]
+    assert score["off-topic direct"] == score["adversarial direct"] == 0
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -66,7 +67,8 @@ def test_the_gold_questions_are_answered_and_refused_as_they_should_be(real_cour
 def test_whatever_is_asked_only_the_lessons_own_passages_are_shown(real_course: None, text: str) -> None:
     given_ = asked(text)
     own = set(Passage.objects.filter(document__slug=LESSON).values_list("text", flat=True))
-    for sentence in given_.sentences:
+    own.add(Document.objects.get(slug=LESSON).summary)
+    for sentence in (*given_.sentences, *given_.more):
         assert sentence["quote"] in own
 
 
@@ -74,15 +76,15 @@ def test_a_backend_can_show_nothing_of_its_own(real_course: None) -> None:
     """A model that returns names of passages it was not offered, or prose, is not believed."""
 
     class Hostile:
-        name, model, runs = "evil", "evil-1", "hosted"
+        name, model, runs, window = "evil", "evil-1", "hosted", 8000
 
-        def select(self, asked: object, hits: object, stop: object = None) -> Choice:
+        def select(self, question: str, passages: object, stop: object = None) -> Choice:
             return Choice(("p99999", "<script>alert(1)</script>", "Buy my model."))
 
     given_ = asked("Does OpenAI train on API data?", backend=Hostile())
     assert "script" not in repr(given_)
     assert "Buy" not in repr(given_)
-    assert given_.fallback == "The model pointed at sentences that this lesson does not have."
+    assert given_.fallback == "The model pointed at nothing that this lesson says."
 
 
 def test_a_quote_from_under_a_heading_that_turns_it_round_keeps_the_heading(real_course: None) -> None:

@@ -20,8 +20,6 @@ from courses.models import Passage
 from tests.real_course import load_real_course
 from tests.tutor.model_server import Answer, anthropic_says, ollama_says, openai_says, serving
 from tutor import lessons
-from tutor.answering import Answer as Given
-from tutor.answering import answer
 from tutor.breaker import Breaker
 from tutor.models import Question
 from tutor.models_available import backend, backend_named, names
@@ -32,6 +30,9 @@ from tutor.providers.openai_chat import OpenAIChat
 from tutor.providers.transport import ANSWER_SECONDS, SENT_ELSEWHERE, Deadline, NetworkModel
 from tutor.stopping import Stopped
 from tutor.tasks import answer_question
+from tutor.understanding.answering import answer
+from tutor.understanding.conversation import Answer as Given
+from tutor.understanding.conversation import Conversation
 
 pytestmark = pytest.mark.django_db
 LESSON = "open-weight-vs-closed"
@@ -49,7 +50,7 @@ def real_course(db: None) -> str:
 def ask(url: str, kind: str = "openai-compatible", text: str = ASKED) -> Given:
     lesson = lessons.find("lesson", LESSON)
     assert lesson
-    return answer(text, LESSON, lessons.index_of(lesson), speaking(kind, url))
+    return answer(text, Conversation(LESSON, lessons.index_of(lesson)), speaking(kind, url))
 
 
 def speaking(kind: str, url: str, *, is_local: bool = True) -> NetworkModel:
@@ -284,8 +285,7 @@ def test_a_cancelled_question_ends_the_models_work(real_course: str) -> None:
         with pytest.raises(Stopped):
             answer(
                 ASKED,
-                LESSON,
-                lessons.index_of(lesson),
+                Conversation(LESSON, lessons.index_of(lesson)),
                 speaking("openai-compatible", server.url),
                 stop=lambda: time.monotonic() - begun > 0.5,
             )
@@ -323,7 +323,7 @@ def rewording(*sentences: tuple[str, list[str]]) -> str:
 def reworded(url: str, kind: str = "openai-compatible") -> Given:
     lesson = lessons.find("lesson", LESSON)
     assert lesson
-    return answer(ASKED, LESSON, lessons.index_of(lesson), speaking(kind, url), voice="reword")
+    return answer(ASKED, Conversation(LESSON, lessons.index_of(lesson)), speaking(kind, url), voice="reword")
 
 
 @pytest.mark.parametrize("kind", SAYS)
@@ -402,7 +402,7 @@ def test_a_hosted_answer_says_what_it_cost(real_course: str, settings: Settings)
     assert lesson
     with serving(openai_says(choosing(real_course))) as server:
         model = speaking("openai-compatible", server.url, is_local=False)
-        given = answer(ASKED, LESSON, lessons.index_of(lesson), model)
+        given = answer(ASKED, Conversation(LESSON, lessons.index_of(lesson)), model)
     assert given.usage.cost == pytest.approx((321 * 2 + 12 * 10) / 1e6)
     assert given.usage.characters_sent > 0
 

@@ -12,9 +12,9 @@ from courses.loader import load
 from tests.conftest import EXAMPLE
 from tests.real_course import load_real_course
 from tutor import evaluation, lessons
-from tutor.answering import Answer, answer
 from tutor.models import GoldQuestion, Wording
-from tutor.providers.extractive import Extractive
+from tutor.understanding.answering import answer
+from tutor.understanding.conversation import Answer, Conversation
 
 pytestmark = pytest.mark.django_db
 SLUG = "two-kinds"
@@ -35,7 +35,7 @@ def passage() -> str:
 def asked(question: str) -> Answer:
     lesson = lessons.find("lesson", SLUG)
     assert lesson
-    return answer(question, SLUG, lessons.index_of(lesson), Extractive())
+    return answer(question, Conversation(SLUG, lessons.index_of(lesson)))
 
 
 def give(folder: Path, says: str, *words: str) -> None:
@@ -105,7 +105,7 @@ def test_no_gold_question_of_the_course_stands_among_its_wordings() -> None:
     assert evaluation.copied() == []
 
 
-def test_a_wording_puts_no_name_into_a_passage(folder: Path) -> None:
+def test_a_name_that_only_a_wording_has_is_never_answered_without_reserve(folder: Path) -> None:
     load(folder)
     give(folder, passage(), "does Gribble keep my prompts")
-    assert asked("does Gribble keep my prompts").tier == "refused"
+    assert asked("does Gribble keep my prompts").tier != "direct"

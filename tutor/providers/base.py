@@ -1,4 +1,4 @@
-"""What chooses the passages of an answer: the extractive tutor, or a model behind one of the providers."""
+"""What a model is to the tutor: it chooses among passages, or words an answer from them, and is never believed."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol, runtime_checkable
 
-from tutor.asked import Asked
-from tutor.retrieval import Hit
+from courses.document import Passage
 
-Tier = Literal["direct", "closest"]
+WINDOW = 8_000  # tokens that any model of today takes, where nobody said another number
 
 
 @dataclass(frozen=True)
@@ -34,10 +33,10 @@ class Endpoint:
 
 @dataclass(frozen=True)
 class Choice:
-    """The passages chosen by name, best first; none when nothing offered answers the question."""
+    """The passages chosen by name, best first, and whether the model says that they answer. Names are not to be believed."""
 
     picks: tuple[str, ...]
-    tier: Tier = "direct"
+    answerable: bool = True
     usage: Usage = Usage()
 
 
@@ -82,25 +81,29 @@ class ProviderError(Exception):
 
 
 class Backend(Protocol):
-    """One way to choose."""
+    """A model that can choose."""
 
     @property
     def name(self) -> str:
-        """As TUTOR_MODELS names it; empty for the extractive tutor."""
+        """As TUTOR_MODELS names it."""
 
     @property
     def model(self) -> str: ...
 
     @property
-    def runs(self) -> Literal["here", "local", "hosted"]: ...
+    def runs(self) -> Literal["local", "hosted"]: ...
 
-    def select(self, asked: Asked, hits: Sequence[Hit], stop: Stop = never) -> Choice:
-        """Chooses among `hits`, at most eight; raises `ProviderError`."""
+    @property
+    def window(self) -> int:
+        """Tokens that the model reads and writes at once."""
+
+    def select(self, question: str, passages: Sequence[Passage], stop: Stop = never) -> Choice:
+        """Chooses among `passages`, which come best first; raises `ProviderError`."""
 
 
 @runtime_checkable
 class Rewording(Backend, Protocol):
     """One that can also answer in its own words."""
 
-    def reword(self, asked: Asked, hits: Sequence[Hit], stop: Stop = never) -> Reworded:
+    def reword(self, question: str, passages: Sequence[Passage], stop: Stop = never) -> Reworded:
         """Raises `ProviderError`."""

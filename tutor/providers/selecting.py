@@ -11,8 +11,8 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from courses.document import Passage
 from tutor.providers.base import Choice, ProviderError, Usage
-from tutor.retrieval import Hit
 
 SYSTEM = (
     "You choose passages of a lesson that answer a learner's question. You never write an answer yourself. "
@@ -34,11 +34,9 @@ UNREADABLE = "The model’s answer could not be read."
 _THINKING = re.compile(r"<think>.*?(?:</think>|$)", re.DOTALL)
 
 
-def prompt(question: str, hits: Sequence[Hit]) -> str:
+def prompt(question: str, passages: Sequence[Passage]) -> str:
     """The question as data, and the passages under their names with their headings."""
-    lines = [
-        f"{hit.passage.name}: {' > '.join(hit.passage.heading_path)}: {hit.passage.text}" for hit in hits
-    ]
+    lines = [f"{passage.name}: {' > '.join(passage.heading_path)}: {passage.text}" for passage in passages]
     return "\n".join(
         ["Passages:", *lines, "", "Question, as JSON text:", json.dumps(question, ensure_ascii=False)]
     )
@@ -50,7 +48,8 @@ def read(written: str, usage: Usage) -> Choice:
     if data is None or not isinstance(data.get("picks", []), list):
         raise ProviderError(UNREADABLE, retryable=True, usage=usage)
     picks = tuple(pick for pick in data.get("picks", []) if isinstance(pick, str))
-    return Choice(picks if data.get("answerable") is True else (), "direct", usage)
+    answerable = data.get("answerable") is True
+    return Choice(picks if answerable else (), answerable, usage)
 
 
 def json_in(written: str) -> dict[str, Any] | None:

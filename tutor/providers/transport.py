@@ -14,10 +14,9 @@ from typing import Any, Literal, TypeVar
 
 import httpx2
 
-from tutor.asked import Asked
+from courses.document import Passage
 from tutor.providers import prices, rewording, selecting
-from tutor.providers.base import Choice, Endpoint, ProviderError, Reworded, Stop, Usage, never
-from tutor.retrieval import Hit
+from tutor.providers.base import WINDOW, Choice, Endpoint, ProviderError, Reworded, Stop, Usage, never
 from tutor.stopping import Stopped
 
 T = TypeVar("T")
@@ -28,7 +27,7 @@ LOOK_SECONDS = 1  # how often it is looked whether anybody still waits
 MOST_TOKENS = 600
 MOST_CHARACTERS = 32_000
 TRIES = 2
-Runs = Literal["here", "local", "hosted"]
+Runs = Literal["local", "hosted"]
 UNREACHABLE = "The model’s server could not be reached."
 CUT_OFF = "The model’s answer broke off."
 TOO_SLOW = "The model took too long."
@@ -92,12 +91,16 @@ class NetworkModel(ABC):
     def runs(self) -> Runs:
         return "local" if self._endpoint.is_local else "hosted"
 
-    def select(self, asked: Asked, hits: Sequence[Hit], stop: Stop = never) -> Choice:
-        task = Task(selecting.SYSTEM, selecting.prompt(asked.text, hits), selecting.SCHEMA)
+    @property
+    def window(self) -> int:
+        return WINDOW
+
+    def select(self, question: str, passages: Sequence[Passage], stop: Stop = never) -> Choice:
+        task = Task(selecting.SYSTEM, selecting.prompt(question, passages), selecting.SCHEMA)
         return self._tried(task, selecting.read, Deadline(stop=stop))
 
-    def reword(self, asked: Asked, hits: Sequence[Hit], stop: Stop = never) -> Reworded:
-        task = Task(rewording.SYSTEM, selecting.prompt(asked.text, hits), rewording.SCHEMA)
+    def reword(self, question: str, passages: Sequence[Passage], stop: Stop = never) -> Reworded:
+        task = Task(rewording.SYSTEM, selecting.prompt(question, passages), rewording.SCHEMA)
         return self._tried(task, rewording.read, Deadline(stop=stop))
 
     @abstractmethod

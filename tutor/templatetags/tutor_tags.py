@@ -4,13 +4,57 @@ from __future__ import annotations
 
 from typing import Any
 
+import nh3
 from django import template
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 
 from tutor import switches
 from tutor.asking import LONGEST
 from tutor.models_available import sides
 
 register = template.Library()
+
+TAGS = {
+    *(
+        "p",
+        "ul",
+        "ol",
+        "li",
+        "dl",
+        "dt",
+        "dd",
+        "table",
+        "caption",
+        "thead",
+        "tbody",
+        "tr",
+        "th",
+        "td",
+        "blockquote",
+        "pre",
+    ),
+    *(
+        "strong",
+        "em",
+        "code",
+        "sub",
+        "sup",
+        "mark",
+        "b",
+        "i",
+        "br",
+        "kbd",
+        "s",
+        "del",
+        "math",
+        "mi",
+        "mn",
+        "mo",
+        "mrow",
+    ),
+}
+ATTRIBUTES = {"th": {"scope"}, "ol": {"start"}}
 
 
 @register.inclusion_tag("tutor/_panel.html")
@@ -24,4 +68,14 @@ def tutor_panel(document: Any) -> dict[str, Any]:
         "slug": document.slug,
         "longest": LONGEST,
         "sides": len(sides()),
+        "suggestions": getattr(document, "suggest", ()),
     }
+
+
+@register.filter
+def excerpt(sentence: dict[str, Any]) -> SafeString:
+    """What is shown of a sentence. It was made of the lesson's own text when the course was loaded; cleaned all the same,
+    since it comes out of a row.
+    """
+    html = sentence.get("excerpt") or f"<p>{escape(sentence['quote'])}</p>"
+    return mark_safe(nh3.clean(html, tags=TAGS, attributes=ATTRIBUTES))  # noqa: S308 - cleaned here

@@ -1,33 +1,25 @@
 """The voice that only quotes. Whoever chooses the passages, every character that is shown was written by us or by the
-lesson's author: an opener is one of `OPENERS`, a sentence is a stored passage with its heading.
+lesson's author: an opener is one of `voices.fixed`, a sentence is stored text with its heading.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from html import escape
 from typing import TypedDict
 
 from courses.blocks import negates
 from courses.document import Passage
-from tutor.turned_away import Why
 
 MOST = 3  # passages in one answer
 
-OPENERS = {
-    "direct": "Here is what the lesson says.",
-    "direct-several": "The lesson says this in more than one place.",
-    "closest": "I can’t find a direct answer in this lesson. The closest line is:",
-    "closest-several": "I can’t find a direct answer in this lesson. The closest lines are:",
-}
-REFUSALS = {
-    Why.NOT_HERE: "This lesson does not answer that, and I only say what it says.",
-    Why.INSTRUCTION: "I can only answer questions about this lesson, with its own sentences.",
-    Why.LANGUAGE: "This lesson is in English, and so are my answers. Please ask me in English.",
-}
-
 
 class Sentence(TypedDict):
-    """One sentence of an answer, as stored and as sent. `quote` is the passage to the letter; `text` reads it aloud."""
+    """One sentence of an answer, as stored and as sent.
+
+    `quote` is the passage to the letter, `excerpt` what is shown of it (HTML, stored text only), `text` reads it aloud;
+    `folded` says that it is shown closed, since others come nearer.
+    """
 
     text: str
     kind: str
@@ -35,10 +27,8 @@ class Sentence(TypedDict):
     passage: str
     anchor: str
     quote: str
-
-
-def opener(tier: str, sentences: int) -> str:
-    return OPENERS[f"{tier}-several" if sentences > 1 else tier]
+    excerpt: str
+    folded: bool
 
 
 def known_picks(picks: Sequence[str], offered: Sequence[Passage]) -> list[Passage]:
@@ -48,19 +38,43 @@ def known_picks(picks: Sequence[str], offered: Sequence[Passage]) -> list[Passag
 
 
 def quote(passage: Passage) -> Sentence:
-    """A passage as a sentence. Under a heading that turns it round, the heading is part of what is said."""
-    under = _turned_by(passage)
+    """A passage with what it needs to be understood alone. Under a heading that turns it round, the heading is part of
+    what is said.
+    """
+    return _sentence(
+        passage, passage.spoken or passage.text, passage.excerpt or f"<p>{escape(passage.text)}</p>"
+    )
+
+
+def paragraph(
+    passages: Sequence[Passage], line: Passage, *, folded: bool = False, lit: bool = True
+) -> Sentence:
+    """A whole paragraph with one line of it lit. What stands alone, as a bullet or a row does, is its own excerpt."""
+    if len(passages) == 1:
+        return {**quote(line), "folded": folded}
+    marked = " ".join(
+        f"<mark>{escape(one.text)}</mark>" if lit and one.name == line.name else escape(one.text)
+        for one in passages
+    )
+    text = " ".join(one.text for one in passages)
+    return {**_sentence(line, text, f"<p>{marked}</p>"), "folded": folded}
+
+
+def _sentence(passage: Passage, spoken: str, excerpt: str) -> Sentence:
+    under = turned_by(passage)
     return Sentence(
-        text=f"{under}: {passage.text}" if under else passage.text,
+        text=f"{under}: {spoken}" if under else spoken,
         kind="quote",
         heading=list(passage.heading_path),
         passage=passage.name,
         anchor=passage.anchor,
         quote=passage.text,
+        excerpt=f"<p><strong>{escape(under)}</strong></p>{excerpt}" if under else excerpt,
+        folded=False,
     )
 
 
-def _turned_by(passage: Passage) -> str:
+def turned_by(passage: Passage) -> str:
     """The heading that turns the passage round, the nearest one; empty when none does."""
     if not passage.negating or not passage.heading_path:
         return ""

@@ -15,15 +15,21 @@ from functools import cached_property
 
 from courses.document import Passage
 from courses.spelling import distance
-from courses.words import is_content, words
+from courses.words import ASKING_WORDS, STOP_WORDS, Word, is_content, words
 from tutor.english import ALIKE, GENERAL, root
 
 # What a match is worth, by where the word was found.
 IN_TEXT, AS_TERM, IN_HEADING, IN_WORDING = 1.0, 0.9, 0.7, 0.6
 ALIKE_IN_TEXT, NEARBY, FAINT, NOWHERE = 0.5, 0.35, 0.2, 0.0
 _QUANTITY = re.compile(r"\d+(?:dot\d+)?([a-z]{1,8})")
-SECTION = 0.2  # what a section's match adds to that of its passages
+SECTION = 0.2  # what the match of a section adds to that of its passages; that of a paragraph gained nothing
+FOUND = 24  # passages that are looked at further
 _K1, _B = 1.2, 0.4
+# k of reciprocal rank fusion (Cormack, Clarke and Büttcher, 2009); they use 60, for lists of thousands.
+_FUSED = 10
+# The share of a question from which on an order by words is as good as one by meaning, and the least it counts.
+TRUSTED, LEAST_TRUST = 0.5, 0.3
+SMALL = frozenset(word for word in STOP_WORDS | ASKING_WORDS if len(word) > 2)
 NO_WORDINGS: Mapping[str, Sequence[str]] = {}
 
 
@@ -67,23 +73,28 @@ class Wanted:
     stem: str
     terms: frozenset[str]
     alike: frozenset[str]
-    repaired: bool = False
 
 
 @dataclass(frozen=True)
 class Heard:
-    """What a passage says, as stems: its own words, its headings', and those just before it."""
+    """One reading of a passage: its words in order, folded and as stems, its headings' and those just before it.
+
+    `denied` holds the stems that stand only in cells under a head that turns them round ("Look elsewhere when").
+    """
 
     passage: Passage
+    folded: tuple[str, ...]
+    stems: tuple[str, ...]
     counts: Counter[str]
-    folded: frozenset[str]
     terms: frozenset[str]
+    heading_folded: tuple[str, ...]
     heading: frozenset[str]
     heading_terms: frozenset[str]
-    length: int
     before: frozenset[str] = frozenset()
     before_terms: frozenset[str] = frozenset()
     wording: frozenset[str] = frozenset()
+    denied: frozenset[str] = frozenset()
+    asked: tuple[str, ...] = ()  # its wordings as they were written
 
     def match(self, wanted: Wanted) -> float:
         """How well this passage speaks of the word, from 0 to 1."""
@@ -95,7 +106,7 @@ class Heard:
             return IN_HEADING
         if wanted.stem in self.wording:
             return IN_WORDING
-        if any(stem in self.counts for stem in wanted.alike):
+        if not wanted.alike.isdisjoint(self.counts):
             return ALIKE_IN_TEXT
         if wanted.stem in self.before or wanted.terms & self.before_terms:
             return NEARBY
@@ -116,6 +127,15 @@ class Hit:
         return self.heard.passage
 
 
+@dataclass(frozen=True)
+class Outline:
+    """What a document says of itself as a whole, in its own words."""
+
+    title: str = ""
+    summary: str = ""
+    sections: tuple[tuple[str, str], ...] = ()  # anchor and title of each
+
+
 class LessonIndex:
     """The passages of one document, ready to be searched. Built once for each version of it; immutable afterwards."""
 
@@ -123,26 +143,24 @@ class LessonIndex:
         self,
         passages: Sequence[Passage],
         glossary: Glossary,
-        subject: frozenset[str] = frozenset(),
         wordings: Mapping[str, Sequence[str]] = NO_WORDINGS,
+        outline: Outline | None = None,
     ) -> None:
-        """`subject`: the stems of the whole course, which tell a word of another lesson from one of another subject;
-        `wordings`: the name of a passage → other words in which learners ask for it.
-        """
+        """`wordings`: the name of a passage → other words in which learners ask for it."""
         self.glossary = glossary
-        self._subject = subject
+        self.outline = outline or Outline()
         self.heard = tuple(_hear(passages, glossary, wordings))
-        self._length = sum(heard.length for heard in self.heard) / max(len(self.heard), 1)
+        self.by_name = {heard.passage.name: heard for heard in self.heard}
+        self._length = sum(len(heard.stems) for heard in self.heard) / max(len(self.heard), 1)
         self._found_in: Counter[str] = Counter()
         for heard in self.heard:
             self._found_in.update(heard.counts.keys() | heard.terms | heard.wording)
-        self.vocabulary = _spellings(passages)
 
     @cached_property
     def stems(self) -> frozenset[str]:
         """Every stem of the lesson, headings and wordings included."""
         return frozenset().union(
-            *(frozenset(heard.counts) | heard.heading | heard.wording for heard in self.heard)
+            *(heard.counts.keys() | heard.heading | heard.wording for heard in self.heard)
         )
 
     @cached_property
@@ -150,46 +168,69 @@ class LessonIndex:
         return frozenset().union(*(heard.terms | heard.heading_terms for heard in self.heard))
 
     @cached_property
-    def names(self) -> frozenset[str]:
-        """Folded words that the lesson always writes with a capital letter or a digit, other than to begin a sentence."""
-        return _names(heard.passage.text for heard in self.heard)
+    def vocabulary(self) -> Counter[str]:
+        """The spellings that a misspelt word may be meant for."""
+        every = (word for heard in self.heard for word in (*heard.folded, *heard.heading_folded))
+        return Counter(word for word in every if len(word) > 3 and word not in STOP_WORDS)
+
+    @cached_property
+    def capitals(self) -> frozenset[str]:
+        """Small words that the lesson writes in capitals, as SQL is: there they say something."""
+        return frozenset(
+            word.folded
+            for heard in self.heard
+            for word in words(heard.passage.text)
+            if not is_content(word) and _says(word, heard.passage.text)
+        )
+
+    @cached_property
+    def paragraphs(self) -> Mapping[str, tuple[Passage, ...]]:
+        """The passages of each paragraph, bullet or row, in order."""
+        found: dict[str, list[Passage]] = {}
+        for heard in self.heard:
+            found.setdefault(heard.passage.paragraph or heard.passage.name, []).append(heard.passage)
+        return {name: tuple(passages) for name, passages in found.items()}
+
+    def paragraph_of(self, passage: Passage) -> tuple[Passage, ...]:
+        return self.paragraphs[passage.paragraph or passage.name]
 
     def knows(self, wanted: Wanted) -> bool:
         return wanted.stem in self.stems or bool(wanted.terms & self.terms)
-
-    def is_foreign(self, wanted: Wanted) -> bool:
-        """Whether it belongs to another subject: nothing in the whole course speaks of it, and it is no word that a
-        question on any subject may use.
-        """
-        anywhere = wanted.stem in GENERAL or wanted.stem in ALIKE or wanted.folded[0].isdigit()
-        return not (anywhere or self.knows(wanted) or wanted.stem in self._subject)
 
     def read(self, question: str) -> list[Wanted]:
         """The content words of a question, misspellings repaired, each once."""
         found = list(words(question))
         stems = [root(self.repair(word.folded) or self._unit(word.folded) or word.folded) for word in found]
         wanted: dict[str, Wanted] = {}
-        for word, stem, terms in zip(found, stems, self.glossary.spot(stems), strict=True):
-            if is_content(word):
-                repaired = stem != root(word.folded)
-                wanted.setdefault(
-                    stem, Wanted(word.folded, stem, terms, ALIKE.get(stem, frozenset()), repaired)
-                )
+        says = [
+            _says(word, question) and not self._is_slip(word.folded, stem)
+            for word, stem in zip(found, stems, strict=True)
+        ]
+        if not any(says):  # "difference between where and having", in a lesson on SQL
+            says = [word.folded in self.capitals for word in found]
+        for word, stem, terms, counts in zip(found, stems, self.glossary.spot(stems), says, strict=True):
+            if counts:
+                wanted.setdefault(stem, Wanted(word.folded, stem, terms, ALIKE.get(stem, frozenset())))
         return list(wanted.values())
+
+    def is_stray(self, wanted: Wanted) -> bool:
+        """Whether it names something that the lesson never speaks of, by any spelling or likeness."""
+        return not (self.knows(wanted) or wanted.stem in GENERAL or wanted.alike & self.stems)
 
     def rarity(self, wanted: Wanted) -> float:
         """Inverse document frequency; highest for a word that the lesson does not have."""
         found_in = max((self._found_in[name] for name in (wanted.stem, *wanted.terms)), default=0)
         return math.log(1 + (len(self.heard) - found_in + 0.5) / (found_in + 0.5))
 
-    def importance(self, wanted: Wanted) -> float:
-        """Its rarity, less for words that any question on any subject may use."""
-        return self.rarity(wanted) * (0.5 if wanted.stem in GENERAL else 1.0)
-
-    def rank(self, wanted: Sequence[Wanted], limit: int = 8) -> list[Hit]:
-        """The passages that speak of any wanted word, best first."""
-        rarity = {word: self.importance(word) for word in wanted}
-        matches = [[heard.match(word) for word in wanted] for heard in self.heard]
+    def rank(self, wanted: Sequence[Wanted], *, for_advice: bool = False, limit: int = FOUND) -> list[Hit]:
+        """The passages that speak of any wanted word, best first. `for_advice`: what a table says under a head such as
+        "Not for" is no match, since it answers the opposite of "which should I".
+        """
+        rarity = {word: self.rarity(word) for word in wanted}
+        matches = [
+            [NOWHERE if for_advice and word.stem in heard.denied else heard.match(word) for word in wanted]
+            for heard in self.heard
+        ]
         around = self._of_sections(rarity, matches)
         hits = []
         for heard, found in zip(self.heard, matches, strict=True):
@@ -199,6 +240,28 @@ class LessonIndex:
                 hits.append(Hit(heard, own + SECTION * around[heard.passage.anchor]))
         hits.sort(key=lambda hit: -hit.score)
         return hits[:limit]
+
+    def coverage(self, wanted: Sequence[Wanted]) -> float:
+        """The largest share of the question that one passage speaks of, each word counted by how much it says: half for
+        words that fit any subject, and for what only wordings have.
+        """
+        weights = {word: self.rarity(word) / (2 if word.stem in GENERAL else 1) for word in wanted}
+        total = sum(weights.values())
+        if not total:
+            return 0.0
+        return (
+            max(
+                (
+                    sum(
+                        weight * (match / 2 if (match := heard.match(word)) == IN_WORDING else match)
+                        for word, weight in weights.items()
+                    )
+                    for heard in self.heard
+                ),
+                default=0.0,
+            )
+            / total
+        )
 
     def _of_sections(
         self, rarity: Mapping[Wanted, float], matches: Sequence[Sequence[float]]
@@ -230,6 +293,16 @@ class LessonIndex:
         )
         return min(near, default=(0, 0, None))[2]
 
+    def _is_slip(self, folded: str, stem: str) -> bool:
+        """`teh`, `wich`, `shuld`: a small word misspelt, which says nothing."""
+        if len(folded) < 3 or stem in GENERAL or self._is_word(folded):
+            return False
+        small = (word for word in SMALL if word[0] == folded[0] and abs(len(word) - len(folded)) <= 1)
+        return any(
+            sorted(word) == sorted(folded) if len(folded) == 3 else distance(folded, word, 1) <= 1
+            for word in small
+        )
+
     def _unit(self, folded: str) -> str | None:
         """`bit` of `4bit`, where the lesson writes them apart."""
         match = _QUANTITY.fullmatch(folded)
@@ -243,8 +316,22 @@ class LessonIndex:
         if match == NOWHERE:
             return 0.0
         often = max(heard.counts[word.stem], 1) if match == IN_TEXT else 1
-        norm = 1 - _B + _B * heard.length / self._length
+        norm = 1 - _B + _B * len(heard.stems) / self._length
         return match * often * (_K1 + 1) / (often + _K1 * norm)
+
+
+def fused(by_words: Sequence[Hit], by_meaning: Sequence[Hit], covered: float) -> list[Hit]:
+    """Two orders of the same passages as one, by reciprocal rank. The one by words counts less the less of the question
+    is `covered` by any passage: of a story told in other words it only knows the small talk.
+    """
+    trust = min(1.0, max(LEAST_TRUST, covered / TRUSTED))
+    score: Counter[str] = Counter()
+    heard: dict[str, Heard] = {}
+    for order, weight in ((by_words, trust), (by_meaning, 1.0)):
+        for place, hit in enumerate(order):
+            score[hit.passage.name] += weight / (_FUSED + place)  # type: ignore[assignment]
+            heard[hit.passage.name] = hit.heard
+    return [Hit(heard[name], points) for name, points in score.most_common(FOUND)]
 
 
 def _hear(
@@ -253,53 +340,47 @@ def _hear(
     before: Heard | None = None
     for passage in passages:
         found = list(words(passage.text))
-        stems = [root(word.folded) for word in found]
-        heading = [root(word.folded) for word in words(" ".join(passage.heading_path))]
+        stems = tuple(root(word.folded) for word in found)
+        heading = [word.folded for word in words(" ".join(passage.heading_path))]
+        heading_stems = [root(folded) for folded in heading]
         joined = before if before and _continues(before.passage, passage) else None
         before = Heard(
             passage=passage,
-            counts=Counter(stem for word, stem in zip(found, stems, strict=True) if is_content(word)),
-            folded=frozenset(word.folded for word in found),
+            folded=tuple(word.folded for word in found),
+            stems=stems,
+            counts=Counter(
+                stem for word, stem in zip(found, stems, strict=True) if _says(word, passage.text)
+            ),
             terms=frozenset().union(*glossary.spot(stems)),
-            heading=frozenset(heading),
-            heading_terms=frozenset().union(*glossary.spot(heading)),
-            length=len(stems),
+            heading_folded=tuple(heading),
+            heading=frozenset(heading_stems),
+            heading_terms=frozenset().union(*glossary.spot(heading_stems)),
             before=frozenset(joined.counts) if joined else frozenset(),
             before_terms=joined.terms if joined else frozenset(),
-            wording=frozenset(
-                root(word.folded)
-                for asked in wordings.get(passage.name, ())
-                for word in words(asked)
-                if is_content(word)
-            ),
+            wording=_stems_of(" . ".join(wordings.get(passage.name, ()))),
+            asked=tuple(wordings.get(passage.name, ())),
+            denied=_only_denied(passage, stems),
         )
         yield before
+
+
+def _says(word: Word, text: str) -> bool:
+    """Whether the word says something: no small word, unless it is written in capitals as a name is."""
+    written = text[word.start : word.end]
+    return is_content(word) or (len(written) > 1 and written.isupper() and not text.isupper())
 
 
 def _continues(before: Passage, passage: Passage) -> bool:
     return before.kind == passage.kind == "sentence" and before.heading_path == passage.heading_path
 
 
-def _spellings(passages: Sequence[Passage]) -> Counter[str]:
-    texts = (f"{passage.text} {' '.join(passage.heading_path)}" for passage in passages)
-    return Counter(
-        word.folded for text in texts for word in words(text) if len(word.folded) > 3 and is_content(word)
-    )
+def _stems_of(text: str) -> frozenset[str]:
+    return frozenset(root(word.folded) for word in words(text) if is_content(word))
 
 
-def _names(texts: Iterable[str]) -> frozenset[str]:
-    capital: set[str] = set()
-    small: set[str] = set()
-    for text in texts:
-        for word in words(text):
-            written = text[word.start : word.end]
-            begins = (
-                not text[: word.start]
-                .rstrip(" \"'“‘(")
-                .endswith(tuple("abcdefghijklmnopqrstuvwxyz,0123456789"))
-            )
-            if written[0].islower():
-                small.add(word.folded)
-            elif not begins or any(letter.isupper() for letter in written[1:]):
-                capital.add(word.folded)
-    return frozenset(name for name in capital - small if not name.isdigit())
+def _only_denied(passage: Passage, stems: Sequence[str]) -> frozenset[str]:
+    """The stems of a row that stand nowhere but in the cells that turn them round."""
+    if not passage.denied:
+        return frozenset()
+    denied = Counter(root(word.folded) for word in words(passage.denied))
+    return frozenset(stem for stem, count in Counter(stems).items() if 0 < denied[stem] >= count)

@@ -1,0 +1,230 @@
+"""Ranking by what a question means: vectors made after a load, from the wheel or from a server, and words when they fail."""
+
+from __future__ import annotations
+
+import json
+import math
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pytest_django import Settings
+
+from config import model_list
+from courses.models import Course
+from courses.words import words
+from tutor import lessons, vectors
+from tutor.embedding import minilm, wordpiece
+from tutor.embedding.available import embedder
+from tutor.embedding.base import EmbeddingError
+from tutor.embedding.everyday import EVERYDAY
+from tutor.models import LessonVectors
+from tutor.tasks import embed
+from tutor.understanding.answering import answer
+from tutor.understanding.conversation import Answer, Conversation
+from tutor.understanding.meaning import ByMeaning, Vectors, near
+
+SLUG = "two-kinds"
+# What this server's model takes for one and the same.
+SAME = {"kitten": "promise", "tomorrow": "there"}
+
+
+def says(text: str) -> list[float]:
+    """A vector of the words in a text, as good as a model's for this test: 64 numbers, one for each sort of word."""
+    numbers = [0.01] * 64
+    for word in words(text):
+        numbers[sum(SAME.get(word.folded, word.folded).encode()) % 64] += 1.0
+    return numbers
+
+
+@contextmanager
+def embedding_server(
+    *, status: int = 200, body: str = "", kind: str = "ollama"
+) -> Iterator[tuple[str, list[Any]]]:
+    """Ollama's `/api/embed` or OpenAI's `/embeddings`; gives its address and what it was asked."""
+    asked: list[Any] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            sent = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            asked.append({"path": self.path, "key": self.headers.get("Authorization"), **sent})
+            found = [says(text) for text in sent["input"]]
+            if kind == "ollama":
+                said: dict[str, Any] = {"model": sent["model"], "embeddings": found}
+            else:  # in another order than asked, as the format allows
+                said = {
+                    "data": [{"index": at, "embedding": one} for at, one in reversed(list(enumerate(found)))]
+                }
+            data = (body or json.dumps(said)).encode()
+            self.send_response(status)
+            self.send_header("Content-Length", str(len(data)))
+            if status in (301, 302, 307, 308):
+                self.send_header("Location", "http://127.0.0.1:9/")
+            self.end_headers()
+            self.wfile.write(data)
+
+        def log_message(self, format: str, *args: Any) -> None:
+            """Says nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}", asked
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def use(settings: Settings, url: str, kind: str = "ollama") -> None:
+    path = "" if kind == "ollama" else "/v1"
+    settings.TUTOR_EMBEDDINGS = model_list.read_embeddings(f"vec={kind}:small@{url}{path}")
+
+
+def asked(question: str) -> Answer:
+    lesson = lessons.find("lesson", SLUG)
+    assert lesson
+    index = lessons.index_of(lesson)
+    return answer(question, Conversation(SLUG, index, meaning=vectors.meaning_of(question, lesson, index)))
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("redis")
+@pytest.mark.parametrize("kind", ["ollama", "openai-compatible"])
+def test_after_a_load_the_worker_makes_vectors_and_a_question_in_other_words_finds_its_passage(
+    course: Course, settings: Settings, kind: str
+) -> None:
+    question = "which kitten tomorrow"
+    assert asked(question).tier == "refused"
+    with embedding_server(kind=kind) as (url, sent):
+        use(settings, url, kind)
+        assert asked(question).tier == "refused", "there are no vectors yet, and nothing waits for them"
+        assert embed() == 4
+        assert embed() == 0, "made once"
+        given = asked(question)
+    assert given.sentences[0]["quote"] == "Promise that an API will be there next year"
+    assert {one["path"] for one in sent} == {"/api/embed" if kind == "ollama" else "/v1/embeddings"}
+    assert max(len(one["input"]) for one in sent) <= 32
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("redis")
+@pytest.mark.both_databases
+def test_a_text_that_did_not_change_keeps_its_vector(course: Course, settings: Settings) -> None:
+    with embedding_server() as (url, sent):
+        use(settings, url)
+        embed()
+        before = sum(len(one["input"]) for one in sent)
+        Course.objects.update(revision=course.revision + 1)
+        assert embed() == 4
+        assert sum(len(one["input"]) for one in sent) == before
+    settings.TUTOR_EMBEDDINGS = "none"
+    assert vectors.forget_withdrawn() == 4
+    assert not LessonVectors.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("redis")
+@pytest.mark.parametrize(
+    ("status", "body"),
+    [
+        (500, ""),
+        (302, ""),
+        (200, "no json"),
+        (200, '{"embeddings": [["a"]]}'),
+        (200, '{"embeddings": [[0, 0]]}'),
+        (200, '{"embeddings": []}'),
+        (200, '{"embeddings": [[NaN, 1]]}'),
+        (200, "[" * 50_000),
+    ],
+)
+def test_a_server_that_fails_leaves_the_words(
+    course: Course, settings: Settings, status: int, body: str
+) -> None:
+    with embedding_server() as (url, _):
+        use(settings, url)
+        embed()
+    question = "Can an API promise that it will be there next year?"
+    with embedding_server(status=status, body=body) as (url, _):
+        found = embedder()
+        assert found
+        LessonVectors.objects.update(space=f"ollama:small@{url}")
+        use(settings, url)
+        given = asked(question)
+    assert given.sentences[0]["quote"] == "Promise that an API will be there next year"
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("redis")
+def test_a_server_that_is_not_there_makes_no_vectors_and_stops_nothing(
+    course: Course, settings: Settings
+) -> None:
+    use(settings, "http://127.0.0.1:9")
+    assert embed() == 0
+    assert asked("Can an API promise that it will be there next year?").sentences
+
+
+def test_what_is_nearer_to_everyday_talk_than_to_the_lesson_is_foreign() -> None:
+    lesson, weather = [1.0, 0.0], [0.0, 1.0]
+    between = [math.sqrt(0.5), math.sqrt(0.5)]
+    vectors_ = Vectors({"p1": lesson}, everyday=[weather])
+    assert ByMeaning(lambda _: weather, vectors_).is_foreign("?", by_words=False)
+    assert not ByMeaning(lambda _: lesson, vectors_).is_foreign("?", by_words=True)
+    assert not ByMeaning(lambda _: between, vectors_).is_foreign("?", by_words=True)
+    near_the_lesson = Vectors({"p1": weather}, everyday=[weather])
+    assert not ByMeaning(lambda _: weather, near_the_lesson).is_foreign("?", by_words=True), (
+        "a lesson on the weather"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("Hello, world!", [101, 7592, 1010, 2088, 999, 102]),
+        ("unaffable", [101, 14477, 20961, 3468, 102]),
+        ("Café — 3.5€", [101, 7668, 1517, 1017, 1012, 1019, 30102, 102]),
+        ("", [101, 102]),
+        ("x" * 101, [101, 100, 102]),
+        ("東京 a\u200bb\x00c", [101, 1879, 1755, 5925, 102]),
+    ],
+)
+def test_words_are_cut_as_the_model_was_trained(text: str, numbers: list[int]) -> None:
+    assert wordpiece.encode(text, 128) == numbers
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(max_size=400))
+def test_any_text_is_cut_within_the_limit(text: str) -> None:
+    numbers = wordpiece.encode(text, 32)
+    assert 2 <= len(numbers) <= 32
+    assert all(0 <= number < 30522 for number in numbers)
+
+
+def test_everyday_talk_is_about_sixty_questions() -> None:
+    assert all(50 <= len(set(some)) <= 80 for some in EVERYDAY.values())
+
+
+def test_vectors_from_the_wheel_tell_what_is_meant() -> None:
+    if not minilm.is_installed():
+        pytest.skip(f"the extra meaning is not installed: {minilm.INSTALL}")
+    model = minilm.MiniLM()
+    cat, kitten, tax = model.embed(
+        ["A cat sleeps on the sofa.", "The kitten is napping.", "How do I file a tax return?"]
+    )
+    assert len(cat) == 384
+    assert near(cat, cat) == pytest.approx(1, abs=1e-3)
+    assert near(cat, kitten) > near(cat, tax) + 0.3
+
+
+def test_weights_that_are_not_those_that_were_tested_are_not_used(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Any
+) -> None:
+    other = tmp_path / "model.onnx"
+    other.write_bytes(b"something else")
+    monkeypatch.setattr(minilm, "weights", lambda: other)
+    with pytest.raises(EmbeddingError, match="not the one that was tested"):
+        minilm.MiniLM().embed(["a"])

@@ -1,0 +1,1 @@
+"""What turns text into vectors. In the worker only: the web process never loads it."""

@@ -1,0 +1,137 @@
+"""A question and a lesson in, a grounded answer out: intent, rank, choose, validate, quote."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+
+from courses.document import Passage
+from tutor import breaker
+from tutor.providers.base import Backend, ProviderError, Rewording, Stop, Usage, never
+from tutor.understanding import deciding, intents
+from tutor.understanding.conversation import (
+    Answer,
+    Conversation,
+    Found,
+    find,
+    foreign,
+    nearest,
+    paragraphs,
+    refuse,
+    with_offer,
+)
+from tutor.understanding.deciding import Decision
+from tutor.understanding.doing import do
+from tutor.understanding.ranking import Hit, LessonIndex
+from tutor.understanding.refusals import language_of, turn_away
+from tutor.voices.fixed import Why
+from tutor.voices.quote import Sentence, known_picks, quote
+from tutor.voices.reword import spoken
+
+OFFERED = 24  # passages that a model may choose from, where the whole lesson does not fit its window
+_TOKEN = 3.5  # characters of English, about; OpenAI and Llama tokenisers give 4 to 4.5
+_ANSWER_TOKENS = 800  # of the window: for what we say around the passages, the question and the answer
+
+
+def answer(
+    text: str,
+    asked_of: Conversation,
+    backend: Backend | None = None,
+    *,
+    voice: str = "quote",
+    stop: Stop = never,
+) -> Answer:
+    """Answers `text`. In the voice `reword` a model answers in its own words, each sentence verified; `stop` tells that
+    nobody waits any more. Raises `Stopped` then.
+    """
+    started = time.perf_counter()
+    asked_of = replace(asked_of, language=language_of(text))
+    given = _answered(text, asked_of, backend, voice, stop)
+    return replace(given, seconds=round(time.perf_counter() - started, 4))
+
+
+def _answered(text: str, asked_of: Conversation, backend: Backend | None, voice: str, stop: Stop) -> Answer:
+    if wish := intents.intent(text):
+        return do(wish, asked_of)
+    if why := turn_away(text):
+        return refuse(why, asked_of)
+    found = find(text, asked_of)
+    if found is None:
+        return refuse(Why.UNCLEAR, asked_of)
+    if backend:
+        return by_model(found, asked_of, backend, voice, stop)
+    return by_rank(found, asked_of)
+
+
+def by_rank(found: Found, asked_of: Conversation, fallback: str = "", usage: Usage | None = None) -> Answer:
+    """Without a model, or after one that failed: direct, nearest or refused."""
+    decision = deciding.decide(found.asked, found.hits, foreign=found.foreign, without=asked_of.without)
+    return _told(_shown(decision, found, asked_of), None, usage, fallback)
+
+
+def by_model(found: Found, asked_of: Conversation, backend: Backend, voice: str, stop: Stop) -> Answer:
+    """What a model chose or wrote, verified. It is never worse off than no model: what is nearest by rank stands folded
+    beneath its choice, and takes its place when it has none.
+    """
+    model = breaker.of(backend.name)
+    if model.is_open:
+        return by_rank(found, asked_of, breaker.RESTING)
+    passages = offered(found.hits, asked_of.index, backend)
+    try:
+        sentences, usage, answerable = _asked_of_model(found.text, passages, backend, voice, stop)
+    except ProviderError as problem:
+        model.failed_once()
+        return by_rank(found, asked_of, str(problem), problem.usage)
+    model.succeeded()
+    if not sentences and not answerable:
+        return _told(nearest(found, asked_of), backend, usage)
+    if not sentences:
+        return by_rank(found, asked_of, "The model pointed at nothing that this lesson says.", usage)
+    shown = {one["passage"] for one in sentences}
+    every = () if found.foreign else paragraphs(found.hits, asked_of.index, folded_from=0)
+    others = tuple(one for one in every if one["passage"] not in shown)
+    key = "direct-several" if len(sentences) > 1 else "direct"
+    said_by = "reword" if any(one["kind"] == "reword" for one in sentences) else "quote"
+    beneath = others[: deciding.MOST_NEAREST]
+    given = Answer("direct", asked_of.said(key), (*sentences, *beneath), voice=said_by)
+    return _told(with_offer(given, found), backend, usage)
+
+
+def offered(hits: Sequence[Hit], index: LessonIndex, backend: Backend) -> list[Passage]:
+    """The whole lesson where it fits the model's window, else the best of it; best first, so that a cut costs least."""
+    best = [hit.passage for hit in hits]
+    names = {passage.name for passage in best}
+    whole = [*best, *(heard.passage for heard in index.heard if heard.passage.name not in names)]
+    letters = sum(len(one.text) + sum(map(len, one.heading_path)) + 12 for one in whole)
+    return whole if letters / _TOKEN <= backend.window - _ANSWER_TOKENS else best[:OFFERED]
+
+
+def _asked_of_model(
+    text: str, passages: Sequence[Passage], backend: Backend, voice: str, stop: Stop
+) -> tuple[tuple[Sentence, ...], Usage, bool]:
+    """The sentences that hold, what it took, and whether the model says that something answers."""
+    if voice == "reword" and isinstance(backend, Rewording):
+        written = backend.reword(text, passages, stop)
+        spoke = [sentence for claim in written.claims if (sentence := spoken(claim, passages))]
+        return tuple({one["text"]: one for one in spoke}.values()), written.usage, bool(written.claims)
+    choice = backend.select(text, passages, stop)
+    sentences = tuple(quote(passage) for passage in known_picks(choice.picks, passages))
+    return sentences, choice.usage, choice.answerable
+
+
+def _shown(decision: Decision, found: Found, asked_of: Conversation) -> Answer:
+    if decision.tier == "refused":
+        return foreign(found, asked_of)
+    if decision.tier == "closest":
+        return nearest(found, asked_of)
+    sentences = tuple(quote(asked_of.index.by_name[name].passage) for name in decision.names)
+    key = "direct-several" if len(sentences) > 1 else "direct"
+    more = [one for one in paragraphs(found.hits, asked_of.index) if one["passage"] not in decision.names]
+    given = Answer("direct", asked_of.said(key), sentences, more=tuple(more[: deciding.MOST_NEAREST]))
+    return with_offer(given, found)
+
+
+def _told(given: Answer, backend: Backend | None, usage: Usage | None, fallback: str = "") -> Answer:
+    given = replace(given, usage=usage or Usage(), fallback=fallback)
+    return replace(given, model=backend.model, runs=backend.runs) if backend else given

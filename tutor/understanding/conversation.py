@@ -1,0 +1,196 @@
+"""What a question is asked of, what it may lean on, and what was found for it and can be shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal, Protocol, TypedDict
+
+from courses.document import Passage
+from courses.search import sections_answering
+from tutor.embedding.base import EmbeddingError
+from tutor.providers.base import Usage
+from tutor.understanding import deciding
+from tutor.understanding import question as reading
+from tutor.understanding.question import Asked
+from tutor.understanding.ranking import Hit, LessonIndex, fused
+from tutor.voices.fixed import Why, refused, said
+from tutor.voices.quote import Sentence, paragraph, quote
+
+BORROWS = 2  # content words: a question with no more may lean on the one before it
+
+
+class Elsewhere(TypedDict):
+    """A section of another lesson that may answer what this one does not."""
+
+    lesson: str
+    section: str
+    url: str
+    title: str
+
+
+class Meaning(Protocol):
+    """What vectors add: an order by meaning, and whether a question is nearer to everyday talk than to the lesson."""
+
+    def rank(self, question: str, index: LessonIndex) -> list[Hit]: ...
+
+    def is_foreign(self, question: str, *, by_words: bool) -> bool: ...
+
+
+@dataclass(frozen=True)
+class Before:
+    """The last thing asked of the same lesson by the same person, and the passages that were shown."""
+
+    text: str = ""
+    shown: tuple[str, ...] = ()
+
+
+NOTHING_BEFORE = Before()
+
+
+@dataclass(frozen=True)
+class Answer:
+    """All that a learner is shown, and what it took.
+
+    `more` are the next nearest paragraphs, for "No, I meant …"; `offer` is something the lesson does itself, put in place
+    by the page: {"kind": "sections" | "practice" | "answers" | "lab", …}.
+    """
+
+    tier: Literal["direct", "closest", "refused"]
+    opener: str
+    sentences: tuple[Sentence, ...] = ()
+    elsewhere: tuple[Elsewhere, ...] = ()
+    voice: str = "quote"
+    model: str = ""
+    runs: str = "here"
+    fallback: str = ""
+    seconds: float = 0.0
+    usage: Usage = field(default_factory=Usage)
+    more: tuple[Sentence, ...] = ()
+    offer: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """What a question is asked of, and what it may lean on. `without` leaves predicates out, to measure them."""
+
+    slug: str
+    index: LessonIndex
+    kind: str = "lesson"
+    language: str = "en"  # the asker's
+    before: Callable[[], Before] = lambda: NOTHING_BEFORE
+    meaning: Meaning | None = None
+    without: Collection[str] = ()
+
+    def said(self, key: str) -> str:
+        """One of our own sentences, for this kind of document and in the asker's language."""
+        return said(key, self.kind, self.language)
+
+
+@dataclass(frozen=True)
+class Found:
+    """A question as it is read, and what was found for it."""
+
+    text: str
+    asked: Asked
+    hits: tuple[Hit, ...]
+    foreign: bool
+
+
+def find(text: str, asked_of: Conversation) -> Found | None:
+    """Ranks the whole lesson. A question too short to stand alone borrows the words of the last one and of its answer,
+    for finding only; None when it has no content and there is nothing to borrow.
+    """
+    index = asked_of.index
+    asked = reading.read(text, index)
+    wanted = list(asked.wanted)
+    if len(wanted) <= BORROWS:
+        before = asked_of.before()
+        if not wanted and not before.text:
+            return None
+        wanted += [word for word in index.read(before.text) if word not in wanted]
+    hits = index.rank(wanted, for_advice=asked.advice)
+    if asked.sort is reading.Sort.MEANING:
+        # what is asked for a meaning is answered by what says it
+        hits.sort(key=lambda hit: not deciding.is_definition(asked, hit.heard))
+    elsewhere_asked = deciding.is_foreign(wanted, index)
+    if asked_of.meaning:
+        with suppress(EmbeddingError):  # then words alone
+            by_meaning = asked_of.meaning.rank(text, index)
+            elsewhere_asked = asked_of.meaning.is_foreign(text, by_words=elsewhere_asked)
+            hits = fused(hits, by_meaning, index.coverage(wanted))
+    return Found(text, asked, tuple(hits), elsewhere_asked)
+
+
+def refuse(why: Why, asked_of: Conversation, text: str = "") -> Answer:
+    """One fixed sentence, and where else the course answers it."""
+    places = tuple(elsewhere(text, asked_of.slug)) if text else ()
+    return Answer("refused", refused(why, asked_of.kind, asked_of.language), elsewhere=places)
+
+
+def foreign(found: Found, asked_of: Conversation) -> Answer:
+    """Nothing of the lesson is on that; which lessons may be."""
+    why = Why.FOREIGN if asked_of.language == "en" else Why.LANGUAGE
+    return refuse(why, asked_of, found.text)
+
+
+def nearest(found: Found, asked_of: Conversation) -> Answer:
+    """Up to three paragraphs, the best open; three more are kept for "No, I meant …"."""
+    if found.foreign:
+        return foreign(found, asked_of)
+    if not found.hits:
+        opener, index = asked_of.said("closest"), asked_of.index
+        return Answer("closest", opener, in_short(index), offer=sections_of(index))
+    every = paragraphs(found.hits, asked_of.index)
+    given = Answer(
+        "closest",
+        asked_of.said("closest"),
+        tuple(every[: deciding.MOST_NEAREST]),
+        elsewhere=tuple(elsewhere(found.text, asked_of.slug)),
+        more=tuple(every[deciding.MOST_NEAREST :]),
+    )
+    return with_offer(given, found)
+
+
+def in_short(index: LessonIndex) -> tuple[Sentence, ...]:
+    """What a document says of itself as a whole: its summary, which is no passage, and its big idea."""
+    ideas = [heard.passage for heard in index.heard if deciding.stands_in(heard.passage, "idea")]
+    summary = index.outline.summary
+    whole = [quote(Passage("", summary, (), False, "", "sentence"))] if summary else []
+    idea = [paragraph(index.paragraph_of(one), one, lit=False) for one in ideas[:1]]
+    return (*whole, *idea)
+
+
+def sections_of(index: LessonIndex) -> dict[str, Any]:
+    """The offer to go on by section."""
+    sections = [{"anchor": anchor, "title": title} for anchor, title in index.outline.sections]
+    return {"kind": "sections", "sections": sections}
+
+
+def paragraphs(hits: Iterable[Hit], index: LessonIndex, *, folded_from: int = 1) -> list[Sentence]:
+    """The six best paragraphs, each with the line that was found lit; folded from a place on."""
+    names = deciding.nearest(list(hits), most=2 * deciding.MOST_NEAREST)
+    lines = [index.by_name[name].passage for name in names]
+    return [
+        paragraph(index.paragraph_of(line), line, folded=place >= folded_from)
+        for place, line in enumerate(lines)
+    ]
+
+
+def with_offer(given: Answer, found: Found) -> Answer:
+    """A question that brings numbers may want them worked out; whether a lab of the lesson takes them, the page knows."""
+    numbers = any(letter.isdigit() for letter in found.text)
+    return replace(given, offer={"kind": "lab"}) if numbers and not given.offer else given
+
+
+def elsewhere(text: str, slug: str) -> list[Elsewhere]:
+    return [
+        Elsewhere(
+            lesson=hit.slug,
+            section=hit.anchor,
+            url=hit.url,
+            title=f"{hit.title}: {hit.section}" if hit.section else hit.title,
+        )
+        for hit in sections_answering(text, exclude_slug=slug, limit=3)
+    ]

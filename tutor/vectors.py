@@ -1,0 +1,178 @@
+"""The vectors of a document: made in the worker after a load, kept as a row, read for a question.
+
+A text that has not changed keeps its vector. Where vectors are missing or fail, the tutor ranks by words alone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from array import array
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from struct import pack, unpack
+
+import structlog
+
+from courses.models import Document
+from tutor import breaker, lessons
+from tutor.embedding.available import embedder
+from tutor.embedding.base import Embedder, EmbeddingError, Vector
+from tutor.embedding.everyday import EVERYDAY
+from tutor.lessons import Lesson
+from tutor.models import LessonVectors
+from tutor.understanding.meaning import ByMeaning, Vectors
+from tutor.understanding.ranking import LessonIndex
+from tutor.understanding.refusals import language_of
+
+log = structlog.get_logger()
+LANGUAGE = "en"  # of the everyday talk
+
+
+def meaning_of(text: str, lesson: Lesson, index: LessonIndex) -> ByMeaning | None:
+    """How a question is ranked by meaning; None where nothing is set up, where the model does not read its language, or
+    where the document has no vectors yet.
+    """
+    found = embedder()
+    if found is None or breaker.of(found.space).is_open:
+        return None
+    if found.reads != "any" and language_of(text) != "en":
+        return None
+    kept = LessonVectors.objects.filter(
+        space=found.space, kind=lesson.kind, slug=lesson.slug, key=_key(lesson)
+    )
+    row = kept.values_list("pk", flat=True).first()
+    vectors = _read(row, _key(lesson), index) if row else None
+    return ByMeaning(lambda question: _embedded(found, question), vectors) if vectors else None
+
+
+def _embedded(found: Embedder, question: str) -> Vector:
+    """Raises EmbeddingError, which the log tells once for each question and the breaker counts."""
+    health = breaker.of(found.space)
+    try:
+        (vector,) = found.embed([question])
+    except EmbeddingError as problem:
+        health.failed_once()
+        log.warning("tutor.no_vector", problem=str(problem))
+        raise
+    health.succeeded()
+    return vector
+
+
+def missing(limit: int) -> list[Lesson]:
+    """Documents that have no vectors, or those of another version."""
+    found = embedder()
+    if found is None:
+        return []
+    made = LessonVectors.objects.filter(space=found.space).values("kind", "slug", "key")
+    keys = {(one["kind"], one["slug"]): one["key"] for one in made}
+    every = Document.objects.filter(kind__in=("lesson", "article"), withdrawn=False).values_list(
+        "kind", "slug"
+    )
+    due: list[Lesson] = []
+    for kind, slug in every:
+        lesson = lessons.find(kind, slug)
+        if lesson and keys.get((kind, slug)) != _key(lesson):
+            due.append(lesson)
+            if len(due) == limit:
+                break
+    return due
+
+
+def make(lesson: Lesson) -> int:
+    """Makes and keeps the vectors of a document; how many texts were new. Raises EmbeddingError."""
+    found = embedder()
+    if found is None:
+        return 0
+    texts = list(dict.fromkeys(_texts(lessons.index_of(lesson))))
+    old = LessonVectors.objects.filter(space=found.space, kind=lesson.kind, slug=lesson.slug).first()
+    known = dict(zip(old.texts, _unpacked(old), strict=True)) if old else {}
+    names = [_name(text) for text in texts]
+    new = [text for text, name in zip(texts, names, strict=True) if name not in known]
+    known |= {_name(text): vector for text, vector in zip(new, found.embed(new), strict=True)}
+    every = [known[name] for name in names]
+    size = len(every[0]) if every else 0
+    LessonVectors.objects.update_or_create(
+        space=found.space,
+        kind=lesson.kind,
+        slug=lesson.slug,
+        defaults={"key": _key(lesson), "texts": names, "size": size, "data": _packed(every)},
+    )
+    return len(new)
+
+
+def forget_withdrawn() -> int:
+    """Removes the vectors of documents that are gone, and those of other embedders than the one in use."""
+    found = embedder()
+    rows = LessonVectors.objects.exclude(space=found.space) if found else LessonVectors.objects.all()
+    gone = rows.delete()[0]
+    here = set(Document.objects.filter(withdrawn=False).values_list("kind", "slug"))
+    for row in LessonVectors.objects.only("kind", "slug"):
+        if (row.kind, row.slug) not in here:
+            gone += row.delete()[0]
+    return gone
+
+
+def _key(lesson: Lesson) -> str:
+    """Of everything that the vectors are made from: the document, the glossary and the wordings of its revision."""
+    return f"{lesson.hash[:40]}:{lesson.revision}"
+
+
+def _texts(index: LessonIndex) -> Iterable[str]:
+    for heard in index.heard:
+        yield heard.passage.text
+        yield _headed(heard.passage.heading_path, heard.passage.text)
+        yield from heard.asked
+    for passages in index.paragraphs.values():
+        if len(passages) > 1:
+            yield " ".join(passage.text for passage in passages)
+    yield from EVERYDAY[LANGUAGE]
+
+
+def _headed(path: Sequence[str], text: str) -> str:
+    return " > ".join((*path, text))
+
+
+@lru_cache(maxsize=64)
+def _read(pk: int, _key: str, index: LessonIndex) -> Vectors:
+    row = LessonVectors.objects.get(pk=pk)
+    by_name = dict(zip(row.texts, _unpacked(row), strict=True))
+
+    def of(text: str) -> Vector:
+        vector: Vector = by_name[_name(text)]
+        return vector
+
+    passages = {
+        heard.passage.name: _mean(
+            of(heard.passage.text), of(_headed(heard.passage.heading_path, heard.passage.text))
+        )
+        for heard in index.heard
+    }
+    paragraphs = {
+        name: of(" ".join(one.text for one in inside))
+        for name, inside in index.paragraphs.items()
+        if len(inside) > 1
+    }
+    wordings = {
+        heard.passage.name: [of(text) for text in heard.asked] for heard in index.heard if heard.asked
+    }
+    return Vectors(passages, paragraphs, wordings, [of(text) for text in EVERYDAY[LANGUAGE]])
+
+
+def _mean(one: Vector, other: Vector) -> Vector:
+    return array("f", ((a + b) / 2 for a, b in zip(one, other, strict=True)))
+
+
+def _name(text: str) -> str:
+    return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
+
+
+def _packed(vectors: Sequence[Vector]) -> bytes:
+    """Each number in 16 bits: cosines stay right to three places."""
+    numbers = [number for vector in vectors for number in vector]
+    return pack(f"<{len(numbers)}e", *numbers)
+
+
+def _unpacked(row: LessonVectors) -> list[Vector]:
+    data = bytes(row.data)
+    numbers = array("f", unpack(f"<{len(data) // 2}e", data))
+    return [numbers[at : at + row.size] for at in range(0, len(numbers), row.size or 1)]
