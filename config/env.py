@@ -57,6 +57,7 @@ class Environment:
     tutor_models: tuple[Model, ...]
     tutor_voice: str
     tutor_embeddings: Model | str
+    tutor_route: str
     tutor_daily_questions: int
     tutor_daily_spend: float | None
     tutor_prices: Mapping[str, tuple[float, float]]

@@ -13,6 +13,8 @@ KINDS = {
     "openai": "https://api.openai.com/v1",
     "anthropic": "https://api.anthropic.com",
 }
+# What a question may be asked of that is no single model: no model may have these names.
+WITHOUT, CHEAPEST = "extractive", "cheapest"
 _FORM = "is a list such as local=ollama:llama3.2, each NAME=KIND:MODEL or NAME=KIND:MODEL@ADDRESS"
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,29}")
 _HERE = ("localhost", "127.0.0.1", "::1")
@@ -29,8 +31,9 @@ class Model:
 
     @property
     def is_local(self) -> bool:
-        """Whether a question to it stays on this machine."""
-        return urlsplit(self.base_url).hostname in _HERE
+        """Whether a question to it stays on this machine. Ollama hands those of its cloud models on."""
+        handed_on = self.kind == "ollama" and self.model.endswith(("-cloud", ":cloud"))
+        return urlsplit(self.base_url).hostname in _HERE and not handed_on
 
 
 def read(raw: str) -> tuple[Model, ...]:
@@ -48,8 +51,9 @@ def _model(part: str) -> Model:
     model, _, address = rest.partition("@")
     if not _NAME.fullmatch(name) or not kind or not model:
         raise ValueError(_FORM)
-    if name == "extractive":
-        raise ValueError("calls a model extractive, which is the tutor without a model")
+    if name in (WITHOUT, CHEAPEST):
+        means = "the tutor without a model" if name == WITHOUT else "a way of choosing among models"
+        raise ValueError(f"calls a model {name}, which is {means}")
     if kind not in KINDS:
         raise ValueError(f"has the kind {kind}; the kinds are {', '.join(KINDS)}")
     base_url = (address or KINDS[kind]).rstrip("/")

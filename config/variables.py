@@ -235,6 +235,13 @@ VARIABLES = (
         "`here` where it is installed when empty",
     ),
     Variable(
+        "TUTOR_ROUTE",
+        _choice("first", "cheapest", "blind"),
+        "first",
+        "`first` asks the first model, `cheapest` none, then local, then hosted ones until one is sure, `blind` all of "
+        "them side by side",
+    ),
+    Variable(
         "TUTOR_PRICES",
         model_list.read_prices,
         "",

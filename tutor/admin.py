@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
@@ -15,7 +16,9 @@ from django.urls import path
 from courses.models import Document
 from tutor.behaviour import DAYS, HEIGHT, STEP, behaviour, charts
 from tutor.comparing import tallied
+from tutor.costs import daily
 from tutor.models import Comparison, GoldQuestion, Question, Scorecard, SwitchedOff
+from tutor.thinkers import thought_too_long
 
 if TYPE_CHECKING:
     QuestionModelAdmin = admin.ModelAdmin[Question]
@@ -57,7 +60,8 @@ class QuestionAdmin(QuestionModelAdmin):
         behaviour_page = path(
             "behaviour/", self.admin_site.admin_view(self.behaviour), name="tutor_behaviour"
         )
-        return [behaviour_page, *super().get_urls()]
+        costs_page = path("routing/", self.admin_site.admin_view(self.costs), name="tutor_costs")
+        return [behaviour_page, costs_page, *super().get_urls()]
 
     def behaviour(self, request: HttpRequest) -> HttpResponse:
         """How each model behaved lately, as plain charts."""
@@ -68,12 +72,26 @@ class QuestionAdmin(QuestionModelAdmin):
             **self.admin_site.each_context(request),
             "title": "How the models behaved",
             "models": [(one, charts(one)) for one in found],
+            "thinkers": thought_too_long().values(),
             "tallies": tallied(),
             "days": DAYS,
             "width": DAYS * STEP,
             "height": HEIGHT,
         }
         return TemplateResponse(request, "admin/tutor/behaviour.html", context)
+
+    def costs(self, request: HttpRequest) -> HttpResponse:
+        """What the models cost each day, beside what the hosted one alone would have."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "What the models cost",
+            "every": daily(),
+            "days": DAYS,
+            "limit": settings.TUTOR_DAILY_SPEND,
+        }
+        return TemplateResponse(request, "admin/tutor/costs.html", context)
 
     @admin.action(description="Remove the name of who asked")
     def remove_names(self, request: HttpRequest, chosen: QuerySet[Question]) -> None:

@@ -19,7 +19,7 @@ class TutorConfig(AppConfig):
 
         parts.register(GoldPart())
         parts.register(WordingPart())
-        assert checks.models_are_there  # importing these registers them
+        assert checks.models_are_there and checks.models_do_not_think  # importing these registers them
         metrics.register()
         user_logged_in.connect(_hand_over, dispatch_uid="tutor.hand_over")
         for signal in (post_save, post_delete):

@@ -14,7 +14,7 @@ from django.utils import timezone
 from tutor import switches
 from tutor.lessons import Lesson
 from tutor.models import Question
-from tutor.models_available import names
+from tutor.models_available import asked_first, names
 from tutor.owners import Owner
 from tutor.tasks import dispatch
 
@@ -36,7 +36,7 @@ class NotAsked(Exception):  # noqa: N818 - it says what happened to the question
 def ask(text: str, lesson: Lesson, owner: Owner, model: str = "") -> Question:
     """Keeps the question and puts it in the queue; raises `NotAsked`. Works while the queue is down: it then waits.
 
-    `model` is the operator's name of one; empty asks the first.
+    `model` is the operator's name of one; empty asks as TUTOR_ROUTE says.
     """
     text = accepted(text, lesson)
     known = names()
@@ -47,7 +47,7 @@ def ask(text: str, lesson: Lesson, owner: Owner, model: str = "") -> Question:
     within_limits(owner)
     try:
         with transaction.atomic():
-            return keep(text, lesson, owner, model or known[0])
+            return keep(text, lesson, owner, model or asked_first())
     except IntegrityError:
         raise still_answering() from None
 

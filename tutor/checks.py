@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Tags, Warning, register
+from django.db import DatabaseError
 
 from config.model_list import Model
 from tutor.models_available import key_of
@@ -37,6 +38,17 @@ def models_are_there(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
                 )
             )
     return found
+
+
+@register(Tags.compatibility, deploy=True)
+def models_do_not_think(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    from tutor.thinkers import thought_too_long
+
+    try:
+        thinkers = thought_too_long()
+    except DatabaseError:
+        return []  # others say that there is no database
+    return [Warning(advice, id="tutor.W003") for advice in thinkers.values()]
 
 
 def _unreachable(model: Model) -> str:

@@ -21,6 +21,7 @@ from tutor.lessons import Lesson
 from tutor.models import GoldQuestion, Wording
 from tutor.phrases import holds
 from tutor.providers.base import Backend
+from tutor.providers.thinking import THOUGHT
 from tutor.understanding.answering import answer
 from tutor.understanding.conversation import Answer, Before, Conversation, find
 from tutor.understanding.deciding import DIRECT, decide
@@ -241,6 +242,7 @@ def card(model: str, outcomes: Sequence[Outcome]) -> dict[str, Any]:
     slugs = sorted({one.slug for one in outcomes})
     return {
         "model": model,
+        "thought": sum(one.fallback == THOUGHT for one in outcomes),
         "all": asdict(scores(outcomes)),
         "held_back": asdict(scores(one for one in outcomes if one.held_back)),
         "lessons": {slug: asdict(scores(one for one in outcomes if one.slug == slug)) for slug in slugs},

@@ -23,7 +23,9 @@ Status = Question.Status
 
 @dataclass(frozen=True)
 class Event:
-    """One server-sent event. Ids count from 1; the last of a question is `done` or `failed`."""
+    """One server-sent event. Ids count from 1; the last of a question is `done` or `failed`. One with id 0 is in passing: it
+    says how the work goes, and is no part of the answer.
+    """
 
     id: int
     name: str
@@ -34,13 +36,14 @@ class Event:
         return self.name in ("done", "failed")
 
     def encode(self) -> bytes:
-        return f"id: {self.id}\nevent: {self.name}\ndata: {self.data}\n\n".encode()
+        number = f"id: {self.id}\n" if self.id else ""
+        return f"{number}event: {self.name}\ndata: {self.data}\n\n".encode()
 
 
 def events_of(question: Question) -> list[Event]:
     """Everything that can be said of the question so far, in order."""
     if question.running:
-        return []
+        return [Event(0, "waking", json.dumps({"text": question.working}))] if question.waking else []
     said: list[tuple[str, dict[str, Any]]] = []
     if question.opener and question.status != Status.FAILED:
         said.append(("opener", {"text": question.opener}))

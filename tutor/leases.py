@@ -11,14 +11,14 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from tutor.models import Question
 
 Status = Question.Status
 
-# Above the hard time limit of a task, so that a lease never ends under a worker that is still at it.
+# Renewed by the worker that is at it, so that it never ends under one, however long a model takes.
 LEASE = timedelta(seconds=80)
 # Answering without a model takes milliseconds.
 SHORT_LEASE = timedelta(seconds=10)
@@ -38,33 +38,41 @@ def claim(question_id: UUID, lease: timedelta = SHORT_LEASE) -> Question | None:
 
 def finish(question: Question, status: str, **fields: Any) -> bool:
     """Ends this attempt's question; False when the attempt no longer counts, and then nothing was changed."""
-    fields |= {"status": status, "finished_at": timezone.now(), "lease_until": None}
-    ended = Question.objects.filter(pk=question.pk, status=Status.ANSWERING, attempt=question.attempt).update(
-        **fields
-    )
+    fields |= {"status": status, "finished_at": timezone.now(), "lease_until": None, "waking": False}
+    ended = _attempt(question).update(**fields)
     if ended:
         for name, value in fields.items():
             setattr(question, name, value)
     return bool(ended)
 
 
-def still_counts(question: Question) -> bool:
-    """Whether somebody waits for what this attempt finds."""
-    row = Question.objects.filter(pk=question.pk, status=Status.ANSWERING, attempt=question.attempt)
-    return row.exists()
+def hold(question: Question) -> bool:
+    """Whether somebody waits for what this attempt finds. Renews its lease when half of it is over."""
+    now = timezone.now()
+    if question.lease_until and question.lease_until - now > LEASE / 2:
+        return _attempt(question).exists()
+    question.lease_until = now + LEASE
+    return bool(_attempt(question).update(lease_until=question.lease_until))
+
+
+def waking(question: Question) -> None:
+    """Says on the page that its model is being loaded."""
+    _attempt(question).update(waking=True)
+
+
+def _attempt(question: Question) -> QuerySet[Question]:
+    return Question.objects.filter(pk=question.pk, status=Status.ANSWERING, attempt=question.attempt)
 
 
 def release(question: Question) -> None:
     """Gives an attempt back at once, so that it need not wait for its lease to run out."""
-    Question.objects.filter(pk=question.pk, status=Status.ANSWERING, attempt=question.attempt).update(
-        status=Status.WAITING, lease_until=None, sent_at=None
-    )
+    _attempt(question).update(status=Status.WAITING, lease_until=None, sent_at=None)
 
 
 def cancel(question: Question) -> bool:
     """Ends a running question for its owner; the worker's answer no longer counts."""
     ended = Question.objects.filter(pk=question.pk, status__in=Question.RUNNING).update(
-        status=Status.CANCELLED, finished_at=timezone.now(), lease_until=None
+        status=Status.CANCELLED, finished_at=timezone.now(), lease_until=None, waking=False
     )
     return bool(ended)
 

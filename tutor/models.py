@@ -6,6 +6,7 @@ A question names its lesson by kind, slug and content hash, never by primary key
 from __future__ import annotations
 
 import uuid
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -50,7 +51,7 @@ class Question(models.Model):
     asked_of = models.CharField(
         max_length=30,
         blank=True,
-        help_text="The operator's name of the model; extractive: the tutor without one.",
+        help_text="The operator's name of the model; extractive: the tutor without one; cheapest: the ladder of models.",
     )
     comparison = models.ForeignKey(
         "Comparison", on_delete=models.SET_NULL, null=True, blank=True, related_name="questions"
@@ -64,6 +65,7 @@ class Question(models.Model):
         null=True, blank=True, help_text="When it was last put in the queue; empty if that failed."
     )
     finished_at = models.DateTimeField(null=True, blank=True)
+    waking = models.BooleanField(default=False, help_text="Its model is being loaded.")
 
     tier = models.CharField(max_length=8, blank=True, help_text="direct, closest or refused.")
     voice = models.CharField(max_length=8, blank=True, help_text="quote or reword.")
@@ -81,11 +83,20 @@ class Question(models.Model):
     # what the lesson does itself: {"kind": "sections|practice|answers|lab", …}
     offer = models.JSONField(default=dict, blank=True)
     fallback = models.TextField(blank=True, help_text="Why the model's answer was not used.")
+    # [{"name", "runs", "seconds", "cost", "why"}], a step for each model that was asked; why it went on from there
+    route = models.JSONField(default=list, blank=True)
 
     seconds = models.FloatField(null=True, blank=True)
     tokens_in = models.PositiveIntegerField(null=True, blank=True)
     tokens_out = models.PositiveIntegerField(null=True, blank=True)
     cost = models.DecimalField(max_digits=12, decimal_places=6, null=True, blank=True)
+    cost_always_hosted = models.DecimalField(
+        max_digits=12,
+        decimal_places=6,
+        null=True,
+        blank=True,
+        help_text="About what the hosted model alone would have cost.",
+    )
     characters_sent_out = models.PositiveIntegerField(
         default=0, help_text="How many characters left this server."
     )
@@ -139,6 +150,15 @@ class Question(models.Model):
         return tickets.stream_url(self.pk) if self.running else ""
 
     @property
+    def working(self) -> str:
+        """What a page says while it runs."""
+        if not self.sent_at:
+            return "The tutor is not running at the moment. Your question is kept, and will be answered when it is back."
+        if self.waking:
+            return "The model is waking up. That can take a minute or two, and the answer will appear here"
+        return f"Looking through the {self.kind}"
+
+    @property
     def ran(self) -> str:
         """Where it was answered, in words."""
         if not self.model:
@@ -158,6 +178,24 @@ class Question(models.Model):
         if self.cost is not None:
             said.append(f"cost {self.cost.normalize():f}")
         return ", ".join(said)
+
+    @property
+    def steps(self) -> list[str]:
+        """The models it went to, in words."""
+        said = []
+        for step in self.route:
+            who = "without a model" if step["runs"] == "here" else f"{step['name']}, {step['runs']}"
+            cost = f", cost {step['cost']:.6g}" if step["cost"] else ""
+            said.append(f"{who}, {step['seconds']:.1f} s{cost}: {step['why'] or 'this answer.'}")
+        return said
+
+    @property
+    def saving(self) -> str:
+        """What it cost beside what the hosted model alone would have."""
+        if self.cost_always_hosted is None:
+            return ""
+        paid = (self.cost or Decimal(0)).normalize()
+        return f", cost {paid:f}, always hosted about {self.cost_always_hosted.normalize():f}"
 
     @property
     def left(self) -> str:
@@ -182,11 +220,16 @@ class Question(models.Model):
             "elsewhere": self.elsewhere,
             "offer": self.offer or None,
             "fallback": self.fallback or None,
+            "waking": self.running and self.waking,
+            "route": self.route,
             "receipt": {
                 "seconds": self.seconds,
                 "tokens_in": self.tokens_in,
                 "tokens_out": self.tokens_out,
-                "cost": None if self.cost is None else float(self.cost),
+                "cost": None if self.cost is None or self.running else float(self.cost),
+                "cost_always_hosted": None
+                if self.cost_always_hosted is None
+                else float(self.cost_always_hosted),
                 "characters_sent_out": self.characters_sent_out,
             },
         }

@@ -50,6 +50,7 @@ def _card(card: Scorecard, titles: dict[str, str]) -> dict[str, Any]:
     return {
         "name": card.model or "Without a model",
         "at": card.at,
+        "thought": card.result.get("thought", 0),
         "asked": every["asked"],
         "held_back": held_back["asked"],
         "foreign": every["foreign"],

@@ -44,10 +44,11 @@ log = structlog.get_logger()
 class Reader:
     """One open connection: what is still to be sent, and the id of the last event that was."""
 
-    __slots__ = ("last", "news", "waiting")
+    __slots__ = ("last", "news", "passing", "waiting")
 
     def __init__(self, last: int) -> None:
         self.last = last
+        self.passing: set[str] = set()
         self.waiting: list[Event] = []
         self.news = asyncio.Event()
 
@@ -60,7 +61,9 @@ class Reader:
         offered = {event.id: event for event in self.waiting}
         self.waiting.clear()
         self.news.clear()
-        ready: list[Event] = []
+        passing = offered.pop(0, None)
+        ready = [passing] if passing and passing.name not in self.passing else []
+        self.passing.update(event.name for event in ready)
         while event := offered.get(self.last + 1):
             ready.append(event)
             self.last += 1
@@ -117,7 +120,7 @@ class EventStream:
             if said is None:
                 await _plain(send, 404, "There is no such question.")
                 return
-            if said and said[-1].id <= reader.last:
+            if said and 0 < said[-1].id <= reader.last:
                 # 204 tells an EventSource that there is nothing more to come back for
                 await _plain(send, 204, "")
                 return
@@ -178,7 +181,7 @@ class EventStream:
             if not self.readers:
                 continue
             try:
-                found = await self._in_thread(_ended, list(self.readers))
+                found = await self._in_thread(_news, list(self.readers))
             except Exception as problem:  # noqa: BLE001 - whatever ails the database, the streams outlive it
                 log.warning("tutor.stream.rows", problem=type(problem).__name__)
                 continue
@@ -203,9 +206,9 @@ def _events_in_row(question_id: UUID) -> list[Event] | None:
         close_old_connections()
 
 
-def _ended(question_ids: list[UUID]) -> dict[UUID, list[Event]]:
+def _news(question_ids: list[UUID]) -> dict[UUID, list[Event]]:
     try:
-        rows = Question.objects.filter(pk__in=question_ids).exclude(status__in=Question.RUNNING)
+        rows = Question.objects.filter(pk__in=question_ids).exclude(status__in=Question.RUNNING, waking=False)
         return {question.pk: events_of(question) for question in rows}
     finally:
         close_old_connections()

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import threading
 from contextlib import suppress
-from dataclasses import replace
 from datetime import timedelta
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
 import redis
 import structlog
+from celery.signals import worker_ready
 from django.conf import settings
 from django.db import connection
 from django.db.models import Q
@@ -17,16 +18,20 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from config.celery import app
-from tutor import evaluation, leases, lessons, spending, vectors
+from tutor import evaluation, leases, lessons, vectors
 from tutor.embedding.base import EmbeddingError
 from tutor.leases import LEASE, SHORT_LEASE, claim, finish, give_up, left_behind
 from tutor.models import Question, Scorecard
-from tutor.models_available import backend_named
-from tutor.providers.base import Backend
+from tutor.models_available import backend, warmed
+from tutor.providers.base import ProviderError
 from tutor.publishing import publish, redis_client
+from tutor.routing import ONCE_ALREADY, Routed, Step, ladder, route
+from tutor.spending import money
 from tutor.stopping import Stopped
-from tutor.understanding.answering import answer
 from tutor.understanding.conversation import Answer, Before, Conversation
+
+if TYPE_CHECKING:
+    from tutor.providers.network_model import NetworkModel
 
 log = structlog.get_logger()
 QUEUED_AT_MOST = 300  # seconds; the sweeper sends again what is still waiting
@@ -37,11 +42,9 @@ EMBEDDED_AT_ONCE, EMBEDDING_SECONDS = 4, 300  # documents a run of the task; how
 def answer_question(question_id: str) -> None:
     """Answers one question, if nobody else has it."""
     _without_waiting_for_the_disk()
-    # a model has 45 s for its answer, and nobody may take the question from under it
     question = claim(UUID(question_id), LEASE if settings.TUTOR_MODELS else SHORT_LEASE)
     if question is None:
         return
-    backend, fallback = _backend(question)
     if give_up(question):
         publish(question)
         return
@@ -60,43 +63,29 @@ def answer_question(question_id: str) -> None:
             meaning=vectors.meaning_of(question.text, lesson, index),
         )
         try:
-            given = same_as_before(question, backend) or answer(
-                question.text,
-                asked_of,
-                backend,
-                voice=settings.TUTOR_VOICE,
-                stop=lambda: not leases.still_counts(question),
-            )
+            routed = same_as_before(question) or route(question, asked_of, lambda: not leases.hold(question))
         except Stopped:
             return  # cancelled: the row says so already
-        if fallback and not given.fallback:
-            given = replace(given, fallback=fallback)
-        save(question, given)
+        save(question, routed)
     publish(question)
 
 
-def _backend(question: Question) -> tuple[Backend | None, str]:
-    """The model asked; the tutor without one, with the reason, when the day's money is spent."""
-    backend = backend_named(question.asked_of)
-    if backend and backend.runs == "hosted" and spending.is_spent():
-        return None, spending.SPENT
-    return backend, ""
-
-
-def same_as_before(question: Question, backend: Backend | None) -> Answer | None:
+def same_as_before(question: Question) -> Routed | None:
     """The answer of the same question about the same version of the lesson, by the same model: it is not paid for twice.
 
     Questions that lean on the one before them are not the same, nor are answers that a model failed to give. Side by
     side every model is asked, since its time is part of what is compared.
     """
-    if not backend or question.side or len(question.text.split()) < 4:
+    models = [model.model for model in ladder(question.asked_of) if model]
+    if not models or question.side or len(question.text.split()) < 4:
         return None
     held = Question.objects.filter(
         text__iexact=question.text,
         kind=question.kind,
         slug=question.slug,
         document_hash=question.document_hash,
-        model=backend.model,
+        asked_of=question.asked_of,
+        model__in=models,
         status__in=(Question.Status.ANSWERED, Question.Status.REFUSED),
         voice=settings.TUTOR_VOICE,
         fallback="",
@@ -105,7 +94,7 @@ def same_as_before(question: Question, backend: Backend | None) -> Answer | None
     row = held.exclude(pk=question.pk).order_by("-asked_at").first()
     if row is None:
         return None
-    return Answer(
+    given = Answer(
         tier=cast(Any, row.tier),
         opener=row.opener,
         sentences=tuple(row.sentences),
@@ -116,10 +105,15 @@ def same_as_before(question: Question, backend: Backend | None) -> Answer | None
         more=tuple(row.more),
         offer=row.offer,
     )
+    step = Step(row.route[-1]["name"] if row.route else row.asked_of, row.runs, why=ONCE_ALREADY)
+    return Routed(given, (step,), always_hosted=0.0)
 
 
-def save(question: Question, given: Answer) -> bool:
+def save(question: Question, routed: Routed) -> bool:
     """Ends the attempt with its answer; False when another attempt counts."""
+    given, cost = routed.given, money(routed.given.usage.cost)
+    if question.cost is not None:  # of a worker that died over it
+        cost = question.cost + (cost or 0)
     refused = given.tier == "refused"
     return finish(
         question,
@@ -137,7 +131,9 @@ def save(question: Question, given: Answer) -> bool:
         seconds=given.seconds,
         tokens_in=given.usage.tokens_in,
         tokens_out=given.usage.tokens_out,
-        cost=given.usage.cost,
+        cost=cost,
+        cost_always_hosted=money(routed.always_hosted),
+        route=routed.as_json,
         characters_sent_out=given.usage.characters_sent,
     )
 
@@ -214,6 +210,26 @@ def ask_to_measure(revision: int) -> bool:
     except (redis.RedisError, OperationalError, OSError):
         return False
     return True
+
+
+@app.task(name="tutor.warm", ignore_result=True)  # type: ignore[untyped-decorator]
+def warm() -> None:
+    """Has the local model loaded before the first question comes, and kept. It is not waited for here."""
+    if model := warmed():
+        threading.Thread(target=_warm, args=(backend(model),), daemon=True).start()
+
+
+def _warm(model: NetworkModel) -> None:
+    try:
+        model.warm()
+    except ProviderError as problem:
+        log.warning("tutor.not_warmed", model=model.name, reason=str(problem))
+
+
+@worker_ready.connect(weak=False)  # type: ignore[untyped-decorator]
+def warm_at_start(**_: Any) -> None:
+    if warmed():
+        warm.apply_async(retry=False, expires=60)
 
 
 def _without_waiting_for_the_disk() -> None:

@@ -15,7 +15,7 @@ from courses.strict_json import Unreadable
 from tutor import asking, comparing, leases, lessons, switches
 from tutor.lessons import Lesson
 from tutor.models import Question
-from tutor.models_available import sides
+from tutor.models_available import is_blind, sides
 from tutor.newcomers import let_in
 from tutor.owners import Owner, new_visitor, owner_of, remember
 from tutor.publishing import publish
@@ -170,6 +170,7 @@ def _forget(question: Question) -> None:
     )
     empty.kind, empty.slug, empty.attempt = question.kind, "", question.attempt
     empty.status, empty.deleted_at = Question.Status.CANCELLED, timezone.now()
+    empty.cost = question.cost  # the day's money was spent, whether or not the question is kept
     empty.save(force_update=True)
 
 
@@ -199,6 +200,7 @@ def _thread_page(
         "suggestions": () if off else lesson.suggested,
         "off": off,
         "sides": len(sides()),
+        "blind": is_blind(),
         "text": text[: asking.LONGEST],
         "error": error,
         "longest": asking.LONGEST,

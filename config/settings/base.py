@@ -271,8 +271,8 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_ACKS_LATE = True  # or a worker would take more than it has processes for
-CELERY_TASK_SOFT_TIME_LIMIT = 60  # a whole answer has 45 s
-CELERY_TASK_TIME_LIMIT = 75
+CELERY_TASK_SOFT_TIME_LIMIT = 240  # a local model has 180 s and a hosted one after it 45
+CELERY_TASK_TIME_LIMIT = 255
 CELERY_WORKER_POOL = "prefork"  # the `threads` pool ignores soft limits
 CELERY_WORKER_CONCURRENCY = ENV.tutor_workers
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
@@ -283,6 +283,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "tutor-sweep": {"task": "tutor.sweep", "schedule": 3.0, "options": {"expires": 3}},
     "tutor-embed": {"task": "tutor.embed", "schedule": 10.0, "options": {"expires": 10}},
     "tutor-forget": {"task": "tutor.forget", "schedule": 3600.0, "options": {"expires": 600}},
+    "tutor-warm": {"task": "tutor.warm", "schedule": 600.0, "options": {"expires": 60}},
     "learners-forget": {"task": "learners.forget", "schedule": 3600.0, "options": {"expires": 600}},
 }
 
@@ -294,3 +295,4 @@ TUTOR_PRICES = ENV.tutor_prices
 TUTOR_KEEP_DAYS = ENV.tutor_keep_days
 TUTOR_VOICE = ENV.tutor_voice
 TUTOR_EMBEDDINGS = ENV.tutor_embeddings
+TUTOR_ROUTE = ENV.tutor_route

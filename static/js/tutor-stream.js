@@ -53,6 +53,11 @@ export function follow(question, say) {
     again()
   }
 
+  // A model that is being loaded says so before there is anything to number.
+  stream.addEventListener("waking", (event) => {
+    if (!over) tell(says, JSON.parse(event.data).text)
+  })
+
   // What was said already is news no longer: a stream that breaks off and begins anew is as good as silent.
   const heard = (name, told) => stream.addEventListener(name, (event) => {
     if (over || Number(event.lastEventId) <= last) return

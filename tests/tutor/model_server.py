@@ -15,9 +15,12 @@ from typing import Any
 
 @dataclass
 class ModelServer:
-    """`answers` are given one after the other, the last one for ever; `asked` holds what came in."""
+    """`answers` are given one after the other, the last one for ever; `asked` holds what came in. `facts` is what is told at
+    other addresses, such as /v1/models, and stands in no list.
+    """
 
-    answers: list[Answer]
+    answers: list[Answer | Callable[[dict[str, Any]], Answer]]
+    facts: dict[str, Any] = field(default_factory=dict)
     url: str = ""
     asked: list[dict[str, Any]] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
@@ -29,17 +32,27 @@ class ModelServer:
 class Answer:
     """What is written to the socket: a status, a type, and the pieces of the body."""
 
-    pieces: Sequence[str | float]  # a number is that many seconds of silence
+    pieces: Sequence[str | bytes | float]  # a number is that many seconds of silence
     status: int = 200
     kind: str = "text/event-stream"
     headers: dict[str, str] = field(default_factory=dict)
 
 
-def openai_says(content: str | None, finish: str | None = "stop") -> Answer:
-    """A stream of chat completion chunks, as OpenAI, llama.cpp and vLLM send it."""
+def openai_says(
+    content: str | None,
+    finish: str | None = "stop",
+    *,
+    thought: str = "",
+    thought_as: str = "reasoning_content",
+    usage: tuple[int, int] = (321, 12),
+) -> Answer:
+    """A stream of chat completion chunks, as OpenAI, llama.cpp and vLLM send it; `thought` comes before the answer."""
     chunks: list[dict[str, Any]] = [
         {"choices": [{"index": 0, "delta": {"role": "assistant", "content": ""}, "finish_reason": None}]}
     ]
+    for at in range(0, len(thought), 40):
+        delta = {"content": None, thought_as: thought[at : at + 40]}
+        chunks.append({"choices": [{"index": 0, "delta": delta, "finish_reason": None}]})
     for at in range(0, len(content or ""), 7):
         delta = {"content": (content or "")[at : at + 7]}
         chunks.append({"choices": [{"index": 0, "delta": delta, "finish_reason": None}]})
@@ -47,9 +60,12 @@ def openai_says(content: str | None, finish: str | None = "stop") -> Answer:
         chunks.append({"choices": [{"index": 0, "delta": {"content": None}, "finish_reason": None}]})
     if finish:
         chunks.append({"choices": [{"index": 0, "delta": {}, "finish_reason": finish}]})
-        chunks.append(
-            {"choices": [], "usage": {"prompt_tokens": 321, "completion_tokens": 12, "total_tokens": 333}}
-        )
+        counted = {
+            "prompt_tokens": usage[0],
+            "completion_tokens": usage[1],
+            "total_tokens": usage[0] + usage[1],
+        }
+        chunks.append({"choices": [], "usage": counted})
     lines = [
         f"data: {json.dumps({'id': 'c', 'object': 'chat.completion.chunk', 'created': 1, 'model': 'm', **chunk})}\n\n"
         for chunk in chunks
@@ -57,21 +73,37 @@ def openai_says(content: str | None, finish: str | None = "stop") -> Answer:
     return Answer([*lines, "data: [DONE]\n\n"] if finish else lines)
 
 
-def ollama_says(content: str, *, done: bool = True) -> Answer:
+def ollama_says(
+    content: str,
+    *,
+    done: bool = True,
+    thought: str = "",
+    reason: str = "stop",
+    usage: tuple[int, int] = (321, 12),
+) -> Answer:
     """Lines of JSON, as Ollama sends them."""
     lines = [
+        json.dumps(
+            {
+                "message": {"role": "assistant", "content": "", "thinking": thought[at : at + 40]},
+                "done": False,
+            }
+        )
+        for at in range(0, len(thought), 40)
+    ]
+    lines += [
         json.dumps(
             {"model": "m", "message": {"role": "assistant", "content": content[at : at + 7]}, "done": False}
         )
         for at in range(0, len(content), 7)
     ]
     if done:
-        last = {"message": {"role": "assistant", "content": ""}, "done": True, "done_reason": "stop"}
-        lines.append(json.dumps({**last, "prompt_eval_count": 321, "eval_count": 12}))
+        last = {"message": {"role": "assistant", "content": ""}, "done": True, "done_reason": reason}
+        lines.append(json.dumps({**last, "prompt_eval_count": usage[0], "eval_count": usage[1]}))
     return Answer([f"{line}\n" for line in lines], kind="application/x-ndjson")
 
 
-def anthropic_says(content: str, stop: str | None = "end_turn") -> Answer:
+def anthropic_says(content: str, stop: str | None = "end_turn", *, thought: str = "") -> Answer:
     """A stream of message events, as Anthropic sends it."""
     start: dict[str, Any] = {
         "id": "m",
@@ -83,6 +115,14 @@ def anthropic_says(content: str, stop: str | None = "end_turn") -> Answer:
     }
     events: list[dict[str, Any]] = [
         {"type": "message_start", "message": {**start, "usage": {"input_tokens": 321, "output_tokens": 1}}},
+        *(
+            {
+                "type": "content_block_delta",
+                "index": 0,
+                "delta": {"type": "thinking_delta", "thinking": thought[at : at + 40]},
+            }
+            for at in range(0, len(thought), 40)
+        ),
         {"type": "content_block_start", "index": 0, "content_block": {"type": "text", "text": ""}},
         *(
             {
@@ -102,17 +142,43 @@ def anthropic_says(content: str, stop: str | None = "end_turn") -> Answer:
     return Answer([f"event: {event['type']}\ndata: {json.dumps(event)}\n\n" for event in events])
 
 
+def error(status: int, message: str = "") -> Answer:
+    """A status that is no success, with a body as chat-completions servers give it."""
+    return Answer([json.dumps({"error": {"code": status, "message": message}})], status, "application/json")
+
+
+def number_of(asked: dict[str, Any], words: str) -> str:
+    """The number under which the passage with these words was offered."""
+    lines = asked["messages"][-1]["content"].splitlines()
+    return str(next(line.partition(":")[0] for line in lines if words in line and not line.startswith("#")))
+
+
 @contextmanager
-def serving(*answers: Answer) -> Iterator[ModelServer]:
-    state = ModelServer(list(answers))
+def serving(*answers: Answer | Callable[[dict[str, Any]], Answer], **facts: Any) -> Iterator[ModelServer]:
+    """A server on a port of its own. An answer may be worked out from what was asked."""
+    state = ModelServer(list(answers), facts)
 
     class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self._tell(state.facts.get(self.path.strip("/").replace("/", "_")))
+
+        def _tell(self, fact: Any) -> None:
+            body = b"" if fact is None else json.dumps(fact).encode()
+            self.send_response(404 if fact is None else 200)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            if self.path == "/api/show":
+                self._tell(state.facts.get("api_show"))
+                return
             state.asked.append({"path": self.path, **json.loads(body)})
             state.keys.append(self.headers.get("Authorization", ""))
             state.meanwhile()
-            answer = state.answers[min(len(state.asked), len(state.answers)) - 1]
+            given = state.answers[min(len(state.asked), len(state.answers)) - 1]
+            answer = given if isinstance(given, Answer) else given(state.asked[-1])
             self.send_response(answer.status)
             self.send_header("Content-Type", answer.kind)
             for name, value in answer.headers.items():
@@ -125,7 +191,7 @@ def serving(*answers: Answer) -> Iterator[ModelServer]:
                         return
                     continue
                 try:
-                    self.wfile.write(piece.encode())
+                    self.wfile.write(piece if isinstance(piece, bytes) else piece.encode())
                     self.wfile.flush()
                 except OSError:
                     state.hung_up.set()
@@ -140,7 +206,7 @@ def serving(*answers: Answer) -> Iterator[ModelServer]:
             """Says nothing."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     state.url = f"http://127.0.0.1:{server.server_port}"
     try:
         yield state

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol, runtime_checkable
+from typing import Any, Literal, Protocol, runtime_checkable
 
 from courses.document import Passage
 
@@ -13,22 +13,37 @@ WINDOW = 8_000  # tokens that any model of today takes, where nobody said anothe
 
 @dataclass(frozen=True)
 class Usage:
-    """What one call took; `characters_sent` counts what left this server."""
+    """What a question took, all tries together; `characters_sent` counts what left this server."""
 
     tokens_in: int | None = None
     tokens_out: int | None = None
     cost: float | None = None
     characters_sent: int = 0
 
+    def __add__(self, other: Usage) -> Usage:
+        return Usage(
+            _sum(self.tokens_in, other.tokens_in),
+            _sum(self.tokens_out, other.tokens_out),
+            _sum(self.cost, other.cost),
+            self.characters_sent + other.characters_sent,
+        )
+
+
+def _sum(one: Any, other: Any) -> Any:
+    """Of what is known: a try that broke off may not say what it took."""
+    known = [value for value in (one, other) if value is not None]
+    return sum(known) if known else None
+
 
 @dataclass(frozen=True)
 class Endpoint:
-    """Where a model is reached; `is_local` when a question to it stays on this machine."""
+    """Where a model is reached; `is_local` when a question to it stays on this machine; `kind` as in TUTOR_MODELS."""
 
     name: str
     model: str
     base_url: str
     is_local: bool
+    kind: str = "openai-compatible"
 
 
 @dataclass(frozen=True)
@@ -64,7 +79,10 @@ def never() -> bool:
 
 
 class ProviderError(Exception):
-    """A model that gave no usable answer. Its text is a plain sentence for the learner and holds no key or address."""
+    """A model that gave no usable answer. Its text is a plain sentence for the learner and holds no key or address.
+
+    `cold`: the model was still being loaded, which says nothing against it.
+    """
 
     def __init__(
         self,
@@ -73,11 +91,21 @@ class ProviderError(Exception):
         retryable: bool = False,
         retry_after: float | None = None,
         usage: Usage | None = None,
+        cold: bool = False,
     ) -> None:
         super().__init__(sentence)
         self.retryable = retryable
         self.retry_after = retry_after
         self.usage = usage or Usage()
+        self.cold = cold
+
+
+class Rejected(ProviderError):  # noqa: N818 - it reads as what it says
+    """A request that a server does not take as it is; `said` are its own words, which nobody is shown."""
+
+    def __init__(self, said: str) -> None:
+        super().__init__("The model’s server did not take the request.")
+        self.said = said
 
 
 class Backend(Protocol):

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from typing import Any
 
+import httpx2
 import openai
-from openai import OpenAI, Stream
+from openai import OpenAI
 from openai.types.chat import ChatCompletionChunk
 
 from tutor.providers import transport
 from tutor.providers.base import Endpoint, ProviderError
-from tutor.providers.transport import Deadline, NetworkModel, Reply, Task
+from tutor.providers.network_model import NetworkModel, Task, Told
+from tutor.providers.transport import Line
+
+OPENAIS_WINDOW = 100_000  # tokens, less than any of its models takes
+_WINDOWS = ("n_ctx", "max_model_len", "context_length")  # as llama.cpp, vLLM and hosts of many models call it
 
 
 class OpenAIChat(NetworkModel):
@@ -18,52 +25,97 @@ class OpenAIChat(NetworkModel):
 
     def __init__(self, endpoint: Endpoint, key: str) -> None:
         super().__init__(endpoint)
+        self._http = transport.client(endpoint.base_url, is_patient=self.is_patient)
         self._client = OpenAI(
             base_url=endpoint.base_url,
             api_key=key or "none",
             max_retries=0,  # tried again here, within one deadline
-            http_client=openai.DefaultHttpxClient(follow_redirects=False),
-            timeout=openai.Timeout(transport.FIRST_BYTE_SECONDS, connect=transport.CONNECT_SECONDS),
+            timeout=self._http.timeout,
+            http_client=self._http,
         )
 
-    def _once(self, task: Task, deadline: Deadline) -> Reply:
-        told = _Told()
-        with transport.failures_of(openai), self._open(task) as stream:
-            written = transport.gathered(told.pieces(stream), deadline, stream.response)
-        usage = self._usage(task, told.tokens_in, told.tokens_out)
-        if told.finish not in ("stop", "length"):
-            raise ProviderError(transport.CUT_OFF, retryable=True, usage=usage)
-        return Reply(written, usage)
-
-    def _open(self, task: Task) -> Stream[ChatCompletionChunk]:
-        return self._client.chat.completions.create(
-            model=self._endpoint.model,
-            messages=[
-                {"role": "system", "content": task.system},
-                {"role": "user", "content": task.text},
-            ],
-            response_format={
-                "type": "json_schema",
-                "json_schema": {"name": "answer", "strict": True, "schema": task.schema},
-            },
-            max_completion_tokens=transport.MOST_TOKENS,
+    def _pieces(self, task: Task, told: Told, line: Line) -> Iterator[str]:
+        messages = [{"role": "system", "content": task.system}, {"role": "user", "content": task.text}]
+        request: dict[str, Any] = {
+            "model": self.model,
+            "messages": messages,
+            "max_completion_tokens": self.limit(task.tokens),
+            "stream": True,
+        }
+        stream = self._client.post(
+            "/chat/completions",
+            cast_to=ChatCompletionChunk,
+            body=request | self._fields(task),
             stream=True,
-            stream_options={"include_usage": True},
+            stream_cls=openai.Stream[ChatCompletionChunk],
         )
+        line.opened(stream.response)
+        with stream:
+            for chunk in stream:
+                yield from _said(chunk, told)
+
+    def _optional(self, task: Task) -> Mapping[str, Sequence[Any]]:
+        shape = {"name": "answer", "strict": True, "schema": task.schema}
+        for_any: dict[str, Sequence[Any]] = {
+            "reasoning_effort": ["none", "low"],
+            "temperature": [0],
+            "stream_options": [{"include_usage": True}],
+            "response_format": [{"type": "json_schema", "json_schema": shape}],
+        }
+        if self._endpoint.kind == "openai":
+            return for_any
+        # OpenAI's own server knows neither; some others know only the older name of the limit
+        own: dict[str, Sequence[Any]] = {
+            "chat_template_kwargs": [{"enable_thinking": False}],
+            "max_tokens": [self.limit(task.tokens)],
+        }
+        return own | for_any
+
+    def _failures(self) -> AbstractContextManager[None]:
+        return transport.failures_of(openai)
+
+    def _window(self) -> int | None:
+        if self._endpoint.kind == "openai":
+            return OPENAIS_WINDOW
+        try:
+            answer = self._http.get(
+                "models", headers=self._client.auth_headers, timeout=transport.CONNECT_SECONDS
+            )
+            every = answer.json()["data"]
+        except (httpx2.HTTPError, ProviderError, ValueError, KeyError, TypeError):
+            return None
+        return _window_in(every, self.model)
+
+    def warm(self) -> None:
+        if self._habits.is_loaded:
+            return
+        with self._failures():
+            self._client.chat.completions.create(
+                model=self.model, messages=[{"role": "user", "content": "Hello"}], max_completion_tokens=1
+            )
+        self._habits.answered()
 
 
-class _Told:
-    """What a stream says beside its text: why it ended and what it took."""
+def _said(chunk: ChatCompletionChunk, told: Told) -> Iterator[str]:
+    if chunk.usage:
+        told.took(chunk.usage.prompt_tokens, chunk.usage.completion_tokens)
+    for choice in chunk.choices or ():
+        told.finish = choice.finish_reason or told.finish
+        if choice.delta:
+            for name in ("reasoning_content", "reasoning"):
+                told.thinks((choice.delta.model_extra or {}).get(name))
+        content = choice.delta.content if choice.delta else ""
+        yield content if isinstance(content, str) else ""
 
-    def __init__(self) -> None:
-        self.finish = ""
-        self.tokens_in: int | None = None
-        self.tokens_out: int | None = None
 
-    def pieces(self, stream: Stream[ChatCompletionChunk]) -> Iterator[str]:
-        for chunk in stream:
-            if chunk.usage:
-                self.tokens_in, self.tokens_out = chunk.usage.prompt_tokens, chunk.usage.completion_tokens
-            for choice in chunk.choices or ():
-                self.finish = choice.finish_reason or self.finish
-                yield (choice.delta.content or "") if choice.delta else ""
+def _window_in(every: Any, model: str) -> int | None:
+    """Of the model's entry, or of the only one: llama.cpp calls its model by the name of the file."""
+    entries = [one for one in every if isinstance(one, dict)] if isinstance(every, list) else []
+    own = [one for one in entries if one.get("id") == model] or (entries if len(entries) == 1 else [])
+    for entry in own:
+        meta = entry.get("meta")
+        found = {**entry, **meta} if isinstance(meta, dict) else entry
+        for name in _WINDOWS:
+            if isinstance(found.get(name), int) and found[name] > 0:
+                return int(found[name])
+    return None

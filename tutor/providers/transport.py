@@ -1,4 +1,4 @@
-"""Asking a model over the network: one clock for the whole answer, limits on what comes, and an end when nobody waits."""
+"""The network under every provider: one clock for a whole answer, limits on what comes, an end when nobody waits."""
 
 from __future__ import annotations
 
@@ -6,53 +6,33 @@ import queue
 import socket
 import threading
 import time
-from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
-from typing import Any, Literal, TypeVar
+from typing import Any
 
 import httpx2
 
-from courses.document import Passage
-from tutor.providers import prices, rewording, selecting
-from tutor.providers.base import WINDOW, Choice, Endpoint, ProviderError, Reworded, Stop, Usage, never
+from tutor.providers import selecting
+from tutor.providers.base import ProviderError, Rejected, Stop, never
 from tutor.stopping import Stopped
 
-T = TypeVar("T")
 ANSWER_SECONDS = 45
 CONNECT_SECONDS = 3
 FIRST_BYTE_SECONDS = 20
+# A local model may have to be loaded first.
+LOCAL_ANSWER_SECONDS = 180
+LOCAL_FIRST_BYTE_SECONDS = 120
+LOADING_SECONDS = 600  # that a connection is held for a load which nobody waits for any more
 LOOK_SECONDS = 1  # how often it is looked whether anybody still waits
-MOST_TOKENS = 600
 MOST_CHARACTERS = 32_000
-TRIES = 2
-Runs = Literal["local", "hosted"]
+MOST_BYTES = 4_000_000  # of one response, its wrapping included
 UNREACHABLE = "The model’s server could not be reached."
 CUT_OFF = "The model’s answer broke off."
 TOO_SLOW = "The model took too long."
 TOO_LONG = "The model’s answer was far too long."
-# It may name an address inside the operator's network, and would be sent the question and the key.
-SENT_ELSEWHERE = "The model’s server pointed to another address, which this site does not follow."
-
-
-@dataclass(frozen=True)
-class Task:
-    """What a model is asked: our instruction, the question with its passages, and the shape of the answer."""
-
-    system: str
-    text: str
-    schema: dict[str, Any]
-
-    @property
-    def characters(self) -> int:
-        return len(self.system) + len(self.text)
-
-
-@dataclass(frozen=True)
-class Reply:
-    written: str
-    usage: Usage
+LOADING = "The model is still being loaded."
+NO_ROOM = "This lesson is too long for the model."
+ELSEWHERE = "The model’s server sent the question elsewhere."
 
 
 class Deadline:
@@ -72,115 +52,98 @@ class Deadline:
         if not self.left:
             raise ProviderError(TOO_SLOW)
 
-
-class NetworkModel(ABC):
-    """A model behind an address. Each provider says in `_once` how its language asks one task."""
-
-    def __init__(self, endpoint: Endpoint) -> None:
-        self._endpoint = endpoint
-
-    @property
-    def name(self) -> str:
-        return self._endpoint.name
-
-    @property
-    def model(self) -> str:
-        return self._endpoint.model
-
-    @property
-    def runs(self) -> Runs:
-        return "local" if self._endpoint.is_local else "hosted"
-
-    @property
-    def window(self) -> int:
-        return WINDOW
-
-    def select(self, question: str, passages: Sequence[Passage], stop: Stop = never) -> Choice:
-        task = Task(selecting.SYSTEM, selecting.prompt(question, passages), selecting.SCHEMA)
-        return self._tried(task, selecting.read, Deadline(stop=stop))
-
-    def reword(self, question: str, passages: Sequence[Passage], stop: Stop = never) -> Reworded:
-        task = Task(rewording.SYSTEM, selecting.prompt(question, passages), rewording.SCHEMA)
-        return self._tried(task, rewording.read, Deadline(stop=stop))
-
-    @abstractmethod
-    def _once(self, task: Task, deadline: Deadline) -> Reply:
-        """One try. Raises ProviderError."""
-
-    def _usage(self, task: Task, tokens_in: int | None, tokens_out: int | None) -> Usage:
-        cost = prices.cost(self.model, tokens_in, tokens_out) if self.runs == "hosted" else None
-        return Usage(tokens_in, tokens_out, cost, 0 if self._endpoint.is_local else task.characters)
-
-    def _tried(self, task: Task, read: Callable[[str, Usage], T], deadline: Deadline) -> T:
-        """A second try when that may help and there is time; honours Retry-After."""
-        for last in (False, True):
-            try:
-                reply = self._once(task, deadline)
-                return read(reply.written, reply.usage)
-            except ProviderError as problem:
-                wait = problem.retry_after or 0.3
-                if last or not problem.retryable or wait >= deadline.left:
-                    raise
-                _wait(wait, deadline)
-        raise AssertionError("not reached")
+    def wait(self, seconds: float) -> None:
+        ends = time.monotonic() + seconds
+        while (left := ends - time.monotonic()) > 0:
+            self.check()
+            time.sleep(min(left, LOOK_SECONDS))
 
 
-def _wait(seconds: float, deadline: Deadline) -> None:
-    ends = time.monotonic() + seconds
-    while (left := ends - time.monotonic()) > 0:
-        deadline.check()
-        time.sleep(min(left, LOOK_SECONDS))
+class Line:
+    """The connection of one answer, opened and read in a thread of its own: a server that falls silent would hold ours for
+    a whole read time-out, and the clock would not be ours.
 
-
-def gathered(pieces: Iterator[str], deadline: Deadline, response: Any) -> str:
-    """All pieces of a stream, within the deadline and the longest answer.
-
-    They are read in a thread of their own: a server that falls silent in the middle would hold this one for a whole
-    read time-out, and the clock would not be ours. `response` is cut off when the answer is no longer wanted.
+    `began` says whether anything has come.
     """
-    arrived: queue.SimpleQueue[str | BaseException | None] = queue.SimpleQueue()
-    threading.Thread(target=_pump, args=(pieces, arrived), daemon=True).start()
-    written: list[str] = []
-    length = 0
-    try:
-        while True:
-            deadline.check()
-            try:
-                piece = arrived.get(timeout=min(LOOK_SECONDS, max(deadline.left, 0.01)))
-            except queue.Empty:
-                continue
-            if piece is None:
-                return "".join(written)
-            if isinstance(piece, BaseException):
-                raise piece
-            length += len(piece)
-            if length > MOST_CHARACTERS:
-                raise ProviderError(TOO_LONG)
-            written.append(piece)
-    finally:
-        cut(response)
 
+    def __init__(self, pieces: Callable[[Line], Iterator[str]]) -> None:
+        self.began = False
+        self._arrived: queue.SimpleQueue[str | BaseException | None] = queue.SimpleQueue()
+        self._response: Any = None
+        self._left = False
+        threading.Thread(target=self._pump, args=(pieces,), daemon=True).start()
 
-def _pump(pieces: Iterator[str], arrived: queue.SimpleQueue[str | BaseException | None]) -> None:
-    try:
-        for piece in pieces:
-            arrived.put(piece)
-        arrived.put(None)
-    except Exception as problem:  # noqa: BLE001 - it is raised again where the answer is waited for
-        arrived.put(problem)
+    def opened(self, response: Any) -> None:
+        """Called by the pieces when there is a response that can be cut off."""
+        self._response = response
+
+    def next(self, seconds: float) -> str | None:
+        """The next piece, None at the end; raises what reading raised, and `queue.Empty` after so many seconds."""
+        piece = self._arrived.get(timeout=seconds)
+        if isinstance(piece, BaseException):
+            raise piece
+        self.began = True
+        return piece
+
+    def leave(self, *, when_it_begins: bool) -> None:
+        """Ends the connection at once, though another thread may be reading from it; or only when something comes, since a
+        server that loads a model for this connection may throw it away with the connection.
+        """
+        self._left = True
+        if not when_it_begins:
+            cut(self._response)
+
+    def _pump(self, pieces: Callable[[Line], Iterator[str]]) -> None:
+        try:
+            for piece in pieces(self):
+                if self._left:
+                    return
+                self._arrived.put(piece)
+            self._arrived.put(None)
+        except Exception as problem:  # noqa: BLE001 - it is raised again where the answer is waited for
+            self._arrived.put(problem)
 
 
 def cut(response: Any) -> None:
-    """Ends the connection at once, though another thread may be reading from it."""
     with suppress(AttributeError, KeyError, OSError):
         response.extensions["network_stream"].get_extra_info("socket").shutdown(socket.SHUT_RDWR)
 
 
-def lines_within_limit(pieces: Iterator[str]) -> Iterator[str]:
-    for piece in pieces:
-        if len(piece) > MOST_CHARACTERS:
-            raise ProviderError(TOO_LONG)
-        yield piece
+class _Counted(httpx2.SyncByteStream):
+    def __init__(self, stream: httpx2.SyncByteStream) -> None:
+        self._stream = stream
+
+    def __iter__(self) -> Iterator[bytes]:
+        length = 0
+        for part in self._stream:
+            length += len(part)
+            if length > MOST_BYTES:
+                raise ProviderError(TOO_LONG)
+            yield part
+
+    def close(self) -> None:
+        self._stream.close()
+
+
+def client(base_url: str, *, is_patient: bool) -> httpx2.Client:
+    """One that follows no redirect, since that would send the question and the key to somebody else, and takes no response
+    that is too large or packed: a few packed bytes can become any number.
+    """
+    seconds = LOADING_SECONDS if is_patient else FIRST_BYTE_SECONDS
+    return httpx2.Client(
+        base_url=base_url,
+        headers={"Accept-Encoding": "identity"},
+        timeout=httpx2.Timeout(seconds, connect=CONNECT_SECONDS),
+        follow_redirects=False,
+        event_hooks={"response": [_bound]},
+    )
+
+
+def _bound(response: httpx2.Response) -> None:
+    if response.headers.get("content-encoding", "identity") != "identity":
+        raise ProviderError(selecting.UNREADABLE)
+    stream: Any = response.stream
+    response.stream = _Counted(stream)
 
 
 NETWORK = (httpx2.HTTPError, OSError)
@@ -199,10 +162,13 @@ def failures_of(sdk: Any) -> Iterator[None]:
     try:
         yield
     except sdk.APIStatusError as problem:
-        raise refused(problem.status_code, problem.response.headers.get("retry-after")) from None
+        headers = problem.response.headers
+        raise refused(problem.status_code, headers.get("retry-after"), problem.response.text) from None
     except sdk.APITimeoutError:
         raise ProviderError(TOO_SLOW) from None
-    except sdk.APIConnectionError:
+    except sdk.APIConnectionError as problem:
+        if isinstance(problem.__cause__, ProviderError):
+            raise problem.__cause__ from None
         raise ProviderError(UNREACHABLE, retryable=True) from None
     except (sdk.APIError, ValueError, AttributeError):
         raise ProviderError(selecting.UNREADABLE, retryable=True) from None
@@ -210,10 +176,12 @@ def failures_of(sdk: Any) -> Iterator[None]:
         raise broken(problem) from None
 
 
-def refused(status: int, retry_after: str | None) -> ProviderError:
-    """The sentence for an HTTP status that is no success."""
+def refused(status: int, retry_after: str | None, said: str) -> ProviderError:
+    """The sentence for an HTTP status that is no success; `said` is the body, which decides and is never shown."""
     if 300 <= status < 400:
-        return ProviderError(SENT_ELSEWHERE)
+        return ProviderError(ELSEWHERE)
+    if status in (400, 413, 422):
+        return Rejected(said)
     if status in (401, 403):
         return ProviderError("The model’s server did not accept this site’s key.")
     if status == 404:
@@ -221,4 +189,6 @@ def refused(status: int, retry_after: str | None) -> ProviderError:
     if status == 429:
         wait = float(retry_after) if retry_after and retry_after.isdigit() else None
         return ProviderError("The model’s server is busy.", retryable=True, retry_after=wait)
+    if status == 503 and "loading" in said.casefold():
+        return ProviderError(LOADING, retryable=True, retry_after=LOOK_SECONDS, cold=True)
     return ProviderError("The model’s server had an error.", retryable=status >= 500)

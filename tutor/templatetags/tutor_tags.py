@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from tutor import switches
 from tutor.asking import LONGEST
-from tutor.models_available import sides
+from tutor.models_available import is_blind, sides
 
 register = template.Library()
 
@@ -69,6 +69,7 @@ def tutor_panel(document: Any) -> dict[str, Any]:
         "longest": LONGEST,
         "sides": len(sides()),
         "suggestions": getattr(document, "suggest", ()),
+        "blind": is_blind(),
     }
 
 

@@ -51,6 +51,11 @@ def answer(
     return replace(given, seconds=round(time.perf_counter() - started, 4))
 
 
+def wants_model(text: str, asked_of: Conversation) -> bool:
+    """Whether a model would be asked: not for what the lesson does itself, an instruction, or nothing at all."""
+    return not (intents.intent(text) or turn_away(text)) and find(text, asked_of) is not None
+
+
 def _answered(text: str, asked_of: Conversation, backend: Backend | None, voice: str, stop: Stop) -> Answer:
     if wish := intents.intent(text):
         return do(wish, asked_of)
@@ -81,7 +86,8 @@ def by_model(found: Found, asked_of: Conversation, backend: Backend, voice: str,
     try:
         sentences, usage, answerable = _asked_of_model(found.text, passages, backend, voice, stop)
     except ProviderError as problem:
-        model.failed_once()
+        if not problem.cold:
+            model.failed_once()
         return by_rank(found, asked_of, str(problem), problem.usage)
     model.succeeded()
     if not sentences and not answerable:
