@@ -46,6 +46,7 @@ class MiniLM:
         return [self._one(text) for text in texts]
 
     def _one(self, text: str) -> Vector:
+        session = self._session  # first, so that what is missing or wrong is said in a sentence
         import numpy
 
         numbers = wordpiece.encode(text, LONGEST)
@@ -55,7 +56,7 @@ class MiniLM:
             "attention_mask": numpy.ones_like(ids),
             "token_type_ids": numpy.zeros_like(ids),
         }
-        (states,) = self._session.run(None, given)
+        (states,) = session.run(None, given)
         return unit(states[0].mean(axis=0).tolist())
 
     @cached_property
