@@ -8,6 +8,7 @@ import os
 import shutil
 import signal
 import sys
+import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -16,7 +17,7 @@ from queue import Empty, SimpleQueue
 
 from config.broker import unix_url
 from config.env import Environment
-from dev import prepared, redis_server, site
+from dev import local_models, prepared, redis_server, site
 from dev.again import Again
 from dev.checks import claimed, private_folder, require_course, require_free_port
 from dev.needs import Refused
@@ -113,10 +114,16 @@ class Launcher:
         say("", "")
         say("ajar", f"is at {self.environment.site_url}  (Ctrl-C stops it)")
         self.is_up = True
+        if not self.environment.tutor_models:
+            threading.Thread(target=self._look_for_models, daemon=True).start()
         while True:
             self._next_end(timeout=self.again.seconds(time.monotonic()))
             for name in self.again.take(time.monotonic()):
                 self.starting[name]()
+
+    def _look_for_models(self) -> None:
+        if line := local_models.found(own_port=self.environment.port):
+            say("tutor", line)
 
     def _start_redis(self, server: redis_server.RedisServer | None, socket: Path) -> None:
         if server is None:
