@@ -25,9 +25,9 @@ def folder(path: Path) -> None:
 
 
 def database(path: Path) -> None:
-    """Makes an empty file for a new SQLite database, so that SQLite does not make it readable to everybody."""
-    with suppress(OSError):  # the database itself says that its folder cannot be written
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    """Takes a SQLite database and the files beside it from everybody but their owner. SQLite makes them readable to all, so
+    it is done at each connection, of which the first finds them empty.
+    """
     for ending in BESIDE:
         _narrow(path.with_name(path.name + ending), 0o600)
 

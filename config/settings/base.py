@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import environ
+from django.db.backends.signals import connection_created
 
 from config import broker, logs, private, secret
 from config.env import LOCAL_NAMES, ROOT, read_or_exit
@@ -89,6 +91,10 @@ TEMPLATES = [
 ]
 
 
+def _keep_private(path: Path, **_: Any) -> None:
+    private.database(path)
+
+
 def _database() -> dict[str, Any]:
     if ENV.database_url:
         config: dict[str, Any] = dict(environ.Env.db_url_config(ENV.database_url))
@@ -96,7 +102,11 @@ def _database() -> dict[str, Any]:
         config = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(DATA_DIR / "ajar.sqlite3")}
     if config["ENGINE"].endswith("sqlite3"):
         if not config["NAME"].startswith((":", "file:")):
-            private.database(Path(config["NAME"]))
+            private.database(
+                Path(config["NAME"])
+            )  # one that is there already, whether or not it is opened now
+            keep_private = partial(_keep_private, Path(config["NAME"]))
+            connection_created.connect(keep_private, weak=False, dispatch_uid="private")
         # Deferred transactions, Django's default, failed 39 to 73 % of concurrent writes with "database is locked".
         config["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",

@@ -24,12 +24,21 @@ from tutor.embedding.available import embedder
 from tutor.embedding.base import EmbeddingError
 from tutor.embedding.everyday import EVERYDAY
 from tutor.models import LessonVectors
+from tutor.publishing import redis_client
 from tutor.tasks import embed
 from tutor.understanding.answering import answer
 from tutor.understanding.conversation import Answer, Conversation
 from tutor.understanding.meaning import ByMeaning, Vectors, near
 
 SLUG = "two-kinds"
+
+
+@pytest.fixture(autouse=True)
+def this_redis() -> None:
+    """The worker's client may still be that of an earlier test's Redis."""
+    redis_client.cache_clear()
+
+
 # What this server's model takes for one and the same.
 SAME = {"kitten": "promise", "tomorrow": "there"}
 
