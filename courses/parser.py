@@ -83,6 +83,7 @@ class _Compiler:
         self._check_references(TERMS_FILE, self.term_references)
         for part in parts.registered():
             self._part(part)
+        self._check_agreements()
         self._gather_facts_named()
         if self.errors:
             raise ContentErrors(self.errors)
@@ -294,6 +295,15 @@ class _Compiler:
             self._shown_of([*facts, *started_from]),
             [code_digest.digest_of(*lab.modules) for lab in labs],
         )
+
+    def _check_agreements(self) -> None:
+        for agreement in parts.agreements():
+            folders = agreement.folders
+            kept = set.intersection(*(self.course.kept_parts[folder] for folder in folders))
+            for source in self.folder.within(folders[0]):
+                other = self.folder.files.get(f"{folders[1]}/{source.slug}.yaml")
+                if other and source.slug not in kept:
+                    self.errors += agreement.problems(source, other)
 
     def _document_of(self, source: SourceFile) -> str:
         """The lesson beside which a part's file stands, or the article of that slug."""

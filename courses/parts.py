@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from courses.document import CoursePart
+from courses.document import ContentError, CoursePart, SourceFile
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """Two folders whose files of one slug must agree, though each may be right by itself. `problems` is given both files,
+    whichever of them changed, and says nothing about one that cannot be read: its part does.
+    """
+
+    folders: tuple[str, str]
+    problems: Callable[[SourceFile, SourceFile], list[ContentError]]
+
 
 _WORD = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
@@ -23,6 +34,7 @@ class RegisteredLab:
 
 
 _parts: dict[str, CoursePart] = {}
+_agreements: dict[tuple[str, str], Agreement] = {}
 _labs: dict[str, RegisteredLab] = {}
 
 
@@ -32,6 +44,14 @@ def register(part: CoursePart) -> None:
 
 def registered() -> tuple[CoursePart, ...]:
     return tuple(_parts[name] for name in sorted(_parts))
+
+
+def register_agreement(agreement: Agreement) -> None:
+    _agreements[agreement.folders] = agreement
+
+
+def agreements() -> tuple[Agreement, ...]:
+    return tuple(_agreements[folders] for folders in sorted(_agreements))
 
 
 def register_lab(name: str, lab: RegisteredLab) -> None:

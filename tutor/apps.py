@@ -13,12 +13,13 @@ class TutorConfig(AppConfig):
         from django.db.models.signals import post_delete, post_save
 
         from courses import parts
-        from tutor import checks, metrics, switches
+        from tutor import checks, metrics, near_copies, switches
         from tutor.course_part import GoldPart
         from tutor.wordings import WordingPart
 
         parts.register(GoldPart())
         parts.register(WordingPart())
+        parts.register_agreement(near_copies.AGREEMENT)
         assert checks.models_are_there and checks.models_do_not_think  # importing these registers them
         metrics.register()
         user_logged_in.connect(_hand_over, dispatch_uid="tutor.hand_over")

@@ -15,10 +15,9 @@ from typing import Any
 
 from django.utils.html import strip_tags
 
-from courses.words import folded
 from tutor import lessons, vectors
 from tutor.lessons import Lesson
-from tutor.models import GoldQuestion, Wording
+from tutor.models import GoldQuestion
 from tutor.phrases import holds
 from tutor.providers.base import Backend
 from tutor.providers.thinking import THOUGHT
@@ -182,16 +181,6 @@ def worth(questions: Iterable[Known]) -> dict[str, dict[str, int]]:
             if decided.tier == "direct":
                 count["right" if right & set(decided.names) else "wrong"] += 1
     return tally
-
-
-def copied() -> list[str]:
-    """Gold questions that stand among the wordings of their lesson too: they measure nothing."""
-    wordings = {(one.slug, _bare(asked)) for one in Wording.objects.all() for asked in one.asked}
-    return [gold.ask for gold in GoldQuestion.objects.all() if (gold.slug, _bare(gold.ask)) in wordings]
-
-
-def _bare(text: str) -> str:
-    return " ".join(folded(text))
 
 
 def is_held_back(ask: str) -> bool:

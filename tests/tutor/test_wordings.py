@@ -11,8 +11,8 @@ from courses.document import ContentErrors
 from courses.loader import load
 from tests.conftest import EXAMPLE
 from tests.real_course import load_real_course
-from tutor import evaluation, lessons
-from tutor.models import GoldQuestion, Wording
+from tutor import lessons
+from tutor.models import Wording
 from tutor.understanding.answering import answer
 from tutor.understanding.conversation import Answer, Conversation
 
@@ -91,18 +91,63 @@ def test_wordings_of_no_lesson_are_a_mistake(folder: Path) -> None:
         load(folder)
 
 
-def test_a_gold_question_that_was_copied_is_named(folder: Path) -> None:
+def mistakes(folder: Path) -> str:
+    with pytest.raises(ContentErrors) as problem:
+        load(folder)
+    return "\n".join(map(str, problem.value.errors))
+
+
+def ask_gold(folder: Path, ask: str) -> None:
+    (folder / "gold" / f"{SLUG}.yaml").write_text(
+        f"- ask: who won the cup\n  not_here: off-topic\n- ask: {ask}\n  not_here: near-miss\n"
+    )
+
+
+@pytest.mark.parametrize(
+    "wording", ["How does it wobble at night?", "does it wobble", "how at NIGHT does it wobble and glow"]
+)
+@pytest.mark.parametrize("last", ["gold", "wordings"])
+def test_a_wording_that_nearly_copies_a_gold_question_is_a_mistake_whichever_came_last(
+    folder: Path, wording: str, last: str
+) -> None:
     load(folder)
-    GoldQuestion.objects.create(slug=SLUG, position=99, ask="Does it wobble?", answer_in=passage())
-    assert evaluation.copied() == []
-    give(folder, passage(), "does it wobble")
-    assert evaluation.copied() == ["Does it wobble?"]
+    if last == "gold":
+        give(folder, passage(), "something else", f'"{wording}"')
+        ask_gold(folder, "how does it wobble")
+    else:
+        ask_gold(folder, "how does it wobble")
+        load(folder)
+        with pytest.raises(ContentErrors):
+            give(folder, passage(), "something else", f'"{wording}"')
+    said = mistakes(folder)
+    assert f"wordings/{SLUG}.yaml:2: asks “{wording}”" in said
+    assert f"“how does it wobble” of gold/{SLUG}.yaml:3" in said
+    assert said.count("nearly copies") == 1
 
 
-def test_no_gold_question_of_the_course_stands_among_its_wordings() -> None:
+def test_a_gold_question_of_another_lesson_or_in_other_words_may_stand_beside_a_wording(folder: Path) -> None:
+    load(folder)
+    give(folder, passage(), "does it wobble when the wind blows")
+    ask_gold(folder, "how would it wobble")
+    load(folder)
+    assert Wording.objects.count() == 1
+
+
+def test_of_a_file_that_cannot_be_read_only_its_own_mistakes_are_told(folder: Path) -> None:
+    load(folder)
+    ask_gold(folder, "{ how: does, it")
+    (folder / "wordings").mkdir()
+    (folder / "wordings" / f"{SLUG}.yaml").write_text(
+        f'- 1\n- says: "{passage()}"\n  asked: [how does it, 2]\n'
+    )
+    said = mistakes(folder)
+    assert f"gold/{SLUG}.yaml:4: is not valid YAML" in said
+    assert "nearly copies" not in said
+
+
+def test_no_wording_of_the_course_nearly_copies_a_gold_question() -> None:
     load_real_course()
     assert Wording.objects.exists()
-    assert evaluation.copied() == []
 
 
 def test_a_name_that_only_a_wording_has_is_never_answered_without_reserve(folder: Path) -> None:

@@ -57,8 +57,6 @@ class Command(BaseCommand):
             self.stdout.write(f"\nServed by style: {styles}")
         if options["worth"]:
             self._worth(questions)
-        if copied := evaluation.copied():
-            self.stdout.write(f"\nIn the wordings too, so they measure nothing: {'; '.join(copied)}")
         if options["misses"]:
             self._misses(outcomes)
         if options["save"]:
