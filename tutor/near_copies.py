@@ -25,6 +25,11 @@ def nearly_copied(text: str, gold: Iterable[str]) -> str:
     return next((ask for ask in gold if overlap(text, ask) >= NEAR), "")
 
 
+def asks_of(gold: SourceFile) -> list[str]:
+    """The gold questions of a file; none of one that cannot be read."""
+    return [ask for ask, _ in _asks(gold)]
+
+
 def problems(gold: SourceFile, wordings: SourceFile) -> list[ContentError]:
     """Every wording that nearly copies a gold question of the same slug."""
     asks = [(ask, frozenset(folded(ask)), line) for ask, line in _asks(gold)]

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from courses.document import Course, Document
+
+SHORTEST = 4  # words of a phrase that is chosen for an author
 
 
 @dataclass(frozen=True)
@@ -24,11 +27,29 @@ class Page:
 
     def not_one(self, phrase: str, key: str) -> str:
         """What is wrong with the phrase that stands under `key`; empty when exactly one passage has it."""
-        found = [text for text in self.texts if holds(text, phrase)]
-        if len(found) == 1:
+        found = self._count(phrase)
+        if found == 1:
             return ""
-        where = "no passage" if not found else f"{len(found)} passages"
+        where = "no passage" if not found else f"{found} passages"
         return f"`{key}` is a phrase of one passage of {self.slug}, and “{phrase}” is in {where}"
+
+    def phrase_of(self, text: str) -> str:
+        """The shortest beginning of a passage by which no other is meant; empty where there is none. A definition has its
+        term before it, of which no phrase is.
+        """
+        for words in (text.split(), text.partition(": ")[2].split()):
+            beginnings = (" ".join(words[:end]) for end in range(min(SHORTEST, len(words)), len(words) + 1))
+            if found := next((phrase for phrase in beginnings if phrase and self._count(phrase) == 1), ""):
+                return found
+        return ""
+
+    def _count(self, phrase: str) -> int:
+        sought = even(phrase)
+        return sum(sought in text for text in self._even)
+
+    @cached_property
+    def _even(self) -> list[str]:
+        return [even(text) for text in self.texts]
 
 
 def holds(text: str, phrase: str) -> bool:

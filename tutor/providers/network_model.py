@@ -15,7 +15,7 @@ from typing import Any, Literal, TypeVar
 import structlog
 
 from courses.document import Passage
-from tutor.providers import habits, partial_json, prices, rewording, selecting, thinking, transport
+from tutor.providers import habits, partial_json, prices, proposing, rewording, selecting, thinking, transport
 from tutor.providers.base import (
     WINDOW,
     Choice,
@@ -30,7 +30,7 @@ from tutor.providers.base import (
 from tutor.providers.offer import Offer, offer
 from tutor.providers.transport import Deadline, Line
 
-Given = TypeVar("Given", Choice, Reworded)
+Given = TypeVar("Given", Choice, Reworded, proposing.Proposed)
 TRIES = 2
 FEWER = 24  # passages that are offered when the window turns out to be smaller than was thought
 SILENT_SECONDS = 4  # after which a learner is told that the model is waking up
@@ -128,6 +128,12 @@ class NetworkModel(ABC):
             return self._tried(task, lambda said, cut: rewording.read(said, offered, was_cut=cut), deadline)
 
         return self._within_window(passages, ask, stop)
+
+    def propose(self, passage: Passage, title: str) -> proposing.Proposed:
+        """Ways of asking for a passage, for its author. Raises `ProviderError`."""
+        task = Task(proposing.SYSTEM, proposing.prompt(passage, title), proposing.SCHEMA, proposing.TOKENS)
+        seconds = transport.LOCAL_ANSWER_SECONDS if self.is_patient else transport.ANSWER_SECONDS
+        return self._tried(task, lambda said, cut: proposing.read(said, was_cut=cut), Deadline(seconds))
 
     @abstractmethod
     def warm(self) -> None:
