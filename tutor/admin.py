@@ -8,12 +8,13 @@ from django import forms
 from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import path
 
 from courses.models import Document
+from tutor import gap_views
 from tutor.behaviour import DAYS, HEIGHT, STEP, behaviour, charts
 from tutor.comparing import tallied
 from tutor.costs import daily
@@ -110,20 +111,14 @@ class Gap(Question):
 
 
 @admin.register(Gap)
-class GapAdmin(QuestionAdmin):
-    """What learners asked in vain: the author's list of what to write."""
-
-    list_display = ("slug", "text", "asked_at", "tier", "helpful")
-    list_filter = ("slug", "tier", "asked_at")
-    ordering = ("slug", "-asked_at")
-    change_list_template = "admin/change_list.html"
+class GapAdmin(QuestionModelAdmin):
+    """What learners asked in vain, and what the author makes of it; who asked is not shown there."""
 
     def get_urls(self) -> list[Any]:
-        return super(QuestionAdmin, self).get_urls()
+        return gap_views.urls()
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Question]:
-        gaps = Q(status=Question.Status.REFUSED) | Q(helpful=False)
-        return super().get_queryset(request).filter(gaps)
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
 
 
 @admin.register(SwitchedOff)

@@ -19,6 +19,7 @@ from courses.memory import remembered
 from courses.parser import compile_course
 from tutor.phrases import Page
 from tutor.understanding.ranking import LessonIndex
+from tutor.yaml_edits import NotEditable
 
 
 class NotWritten(Exception):  # noqa: N818 - it says what happened to the change
@@ -26,12 +27,16 @@ class NotWritten(Exception):  # noqa: N818 - it says what happened to the change
 
 
 def text_of(path: str) -> str:
-    """What a file holds, its line ends as they are; empty where there is no such file or it cannot be read."""
+    """What a file holds, its line ends as they are; empty where there is none. Raises NotEditable for one that cannot be
+    read, which must not be taken for an empty one.
+    """
     try:
         with (settings.COURSE_DIR / path).open(encoding="utf-8", newline="") as file:
             return file.read()
-    except (OSError, UnicodeDecodeError):
+    except (FileNotFoundError, NotADirectoryError):
         return ""
+    except (OSError, UnicodeDecodeError):
+        raise NotEditable(f"{path} cannot be read") from None
 
 
 def source_of(path: str) -> SourceFile:
@@ -48,7 +53,7 @@ def page_of(slug: str, index: LessonIndex) -> Page:
     """What phrases of a document's files are looked for in: its passages, and its terms as the glossary has them."""
     try:
         terms, _, _ = read_terms(source_of(TERMS_FILE))
-    except ContentErrors:
+    except (ContentErrors, NotEditable):
         terms = {}
     texts = []
     for heard in index.heard:
@@ -60,11 +65,15 @@ def page_of(slug: str, index: LessonIndex) -> Page:
     return Page(slug, texts)
 
 
+def is_here() -> bool:
+    return bool(settings.COURSE_DIR.is_dir())
+
+
 def is_writable(path: str) -> bool:
     file: Path = settings.COURSE_DIR / path
     nearest = next(one for one in (file, *file.parents) if one.exists())
     folder = nearest if nearest.is_dir() else nearest.parent
-    return settings.COURSE_DIR.is_dir() and os.access(nearest, os.W_OK) and os.access(folder, os.W_OK)
+    return is_here() and os.access(nearest, os.W_OK) and os.access(folder, os.W_OK)
 
 
 def mistakes(changes: Mapping[str, str]) -> list[ContentError]:

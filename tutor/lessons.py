@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape, unescape
@@ -48,6 +48,18 @@ def find(kind: str, slug: str) -> Lesson | None:
 def index_of(lesson: Lesson) -> LessonIndex:
     """Its index, built once a process for each version of the lesson and the glossary."""
     return _index(lesson.kind, lesson.slug, lesson.hash, lesson.revision)
+
+
+def index_with(
+    lesson: Lesson, wordings: Mapping[str, Sequence[str]], also: Mapping[str, Sequence[str]]
+) -> LessonIndex:
+    """Its index as it would be with more: by the names of passages, and by the ids of terms. Nothing is kept of it."""
+    index = index_of(lesson)
+    asked = {
+        heard.passage.name: [*heard.asked, *wordings.get(heard.passage.name, ())] for heard in index.heard
+    }
+    glossary = Glossary(_spellings(also)) if also else index.glossary
+    return LessonIndex([heard.passage for heard in index.heard], glossary, asked, index.outline)
 
 
 @lru_cache(maxsize=128)
@@ -107,4 +119,8 @@ def _definition(term: dict[str, Any]) -> source.Passage:
 
 @lru_cache(maxsize=2)
 def _glossary(_revision: int) -> Glossary:
-    return Glossary({term.slug: [term.name, *term.also] for term in Term.objects.all()})
+    return Glossary(_spellings({}))
+
+
+def _spellings(also: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+    return {term.slug: [term.name, *term.also, *also.get(term.slug, ())] for term in Term.objects.all()}

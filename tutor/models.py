@@ -358,3 +358,50 @@ class Wording(models.Model):
 
     def __str__(self) -> str:
         return self.says
+
+
+class QuestionVector(models.Model):
+    """What a question means, as an embedder gives it, while the question is kept: it brings together what learners asked in
+    vain. Empty data: the embedder does not read its language.
+    """
+
+    question = models.OneToOneField(Question, on_delete=models.CASCADE, related_name="vector")
+    space = models.CharField(max_length=300, help_text="The embedder.")
+    data = models.BinaryField(help_text="16 bits a number, little-endian.")
+
+    def __str__(self) -> str:
+        return str(self.question_id)
+
+
+class Proposal(models.Model):
+    """What an author made of questions that a lesson did not answer. It changes nothing until it stands in the course folder."""
+
+    class What(models.TextChoices):
+        WORDING = "wording", "a wording"
+        ALSO = "also", "another name"
+        NOTE = "note", "to be written"
+        LEFT = "left", "not for this lesson"
+
+    IN_FILES: ClassVar = (What.WORDING, What.ALSO)
+
+    kind = models.CharField(max_length=8, help_text="Of the document: lesson or article.")
+    slug = models.SlugField(max_length=100)
+    what = models.CharField(max_length=8, choices=What)
+    text = models.CharField(max_length=500, blank=True, help_text="The wording, the other name, or the note.")
+    says = models.TextField(blank=True, help_text="Of a wording: a phrase of its passage.")
+    term = models.SlugField(max_length=100, blank=True, help_text="Of another name: the term.")
+    dealt_with = models.JSONField(default=list, help_text="Names of the questions, by their words.")
+    # {"gold": [served before, served after, of], "past": the same for questions of learners}
+    worth = models.JSONField(default=dict, blank=True)
+    made_at = models.DateTimeField(default=timezone.now)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    written_at = models.DateTimeField(null=True, blank=True, help_text="Into the course folder.")
+
+    class Meta:
+        ordering: ClassVar = ["made_at", "id"]
+        indexes: ClassVar = [models.Index(fields=["kind", "slug"], name="proposal_of_document")]
+
+    def __str__(self) -> str:
+        return self.text or self.get_what_display()

@@ -18,7 +18,7 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from config.celery import app
-from tutor import evaluation, leases, lessons, vectors
+from tutor import evaluation, leases, lessons, question_vectors, vectors
 from tutor.embedding.base import EmbeddingError
 from tutor.leases import LEASE, SHORT_LEASE, claim, finish, give_up, left_behind
 from tutor.models import Question, Scorecard
@@ -173,6 +173,8 @@ def embed() -> int:
             log.warning("tutor.not_embedded", document=lesson.url, problem=str(problem))
             break
         made += 1
+    with suppress(EmbeddingError):  # those of the documents have told it
+        question_vectors.make_missing()
     with suppress(redis.RedisError):
         redis_client().delete("tutor:embedding")
     return made

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from struct import pack, unpack
 
@@ -19,7 +19,7 @@ from tutor.embedding.available import embedder
 from tutor.embedding.base import Embedder, EmbeddingError, Vector
 from tutor.embedding.everyday import EVERYDAY
 from tutor.lessons import Lesson
-from tutor.models import LessonVectors
+from tutor.models import GoldQuestion, LessonVectors
 from tutor.understanding.meaning import ByMeaning, Vectors
 from tutor.understanding.ranking import LessonIndex
 from tutor.understanding.refusals import language_of
@@ -35,14 +35,42 @@ def meaning_of(text: str, lesson: Lesson, index: LessonIndex) -> ByMeaning | Non
     found = embedder()
     if found is None or breaker.of(found.space).is_open:
         return None
-    if found.reads != "any" and language_of(text) != "en":
+    if not can_read(found, text):
         return None
+    vectors = _kept(found, lesson, index)
+    return ByMeaning(lambda question: _embedded(found, question), vectors) if vectors else None
+
+
+def meaning_without_model(made: Mapping[str, Vector], lesson: Lesson, index: LessonIndex) -> ByMeaning | None:
+    """As `meaning_of`, for questions whose vectors are `made` already, by their text, or were made with the lesson's, as
+    those of its gold questions are. Nothing is embedded, so that a web process may do it.
+    """
+    found = embedder()
+    vectors = _kept(found, lesson, index) if found else None
+    if found is None or vectors is None:
+        return None
+    row = LessonVectors.objects.get(space=found.space, kind=lesson.kind, slug=lesson.slug)
+    by_name = dict(zip(row.texts, _unpacked(row.data, row.size), strict=True))
+
+    def of(question: str) -> Vector:
+        vector = made.get(question) or by_name.get(_name(question))
+        if vector is None:
+            raise EmbeddingError("There is no vector of this question yet.")
+        return vector
+
+    return ByMeaning(of, vectors)
+
+
+def can_read(found: Embedder, text: str) -> bool:
+    return found.reads == "any" or language_of(text) == "en"
+
+
+def _kept(found: Embedder, lesson: Lesson, index: LessonIndex) -> Vectors | None:
     kept = LessonVectors.objects.filter(
         space=found.space, kind=lesson.kind, slug=lesson.slug, key=_key(lesson)
     )
     row = kept.values_list("pk", flat=True).first()
-    vectors = _read(row, _key(lesson), index) if row else None
-    return ByMeaning(lambda question: _embedded(found, question), vectors) if vectors else None
+    return _read(row, _key(lesson), index) if row else None
 
 
 def _embedded(found: Embedder, question: str) -> Vector:
@@ -83,9 +111,9 @@ def make(lesson: Lesson) -> int:
     found = embedder()
     if found is None:
         return 0
-    texts = list(dict.fromkeys(_texts(lessons.index_of(lesson))))
+    texts = list(dict.fromkeys([*_texts(lessons.index_of(lesson)), *_gold(lesson.slug)]))
     old = LessonVectors.objects.filter(space=found.space, kind=lesson.kind, slug=lesson.slug).first()
-    known = dict(zip(old.texts, _unpacked(old), strict=True)) if old else {}
+    known = dict(zip(old.texts, _unpacked(old.data, old.size), strict=True)) if old else {}
     names = [_name(text) for text in texts]
     new = [text for text, name in zip(texts, names, strict=True) if name not in known]
     known |= {_name(text): vector for text, vector in zip(new, found.embed(new), strict=True)}
@@ -95,7 +123,7 @@ def make(lesson: Lesson) -> int:
         space=found.space,
         kind=lesson.kind,
         slug=lesson.slug,
-        defaults={"key": _key(lesson), "texts": names, "size": size, "data": _packed(every)},
+        defaults={"key": _key(lesson), "texts": names, "size": size, "data": packed(every)},
     )
     return len(new)
 
@@ -128,6 +156,11 @@ def _texts(index: LessonIndex) -> Iterable[str]:
     yield from EVERYDAY[LANGUAGE]
 
 
+def _gold(slug: str) -> Iterable[str]:
+    """Asked when an author wants to know what a wording is worth."""
+    return GoldQuestion.objects.filter(slug=slug).values_list("ask", flat=True)
+
+
 def _headed(path: Sequence[str], text: str) -> str:
     return " > ".join((*path, text))
 
@@ -135,7 +168,7 @@ def _headed(path: Sequence[str], text: str) -> str:
 @lru_cache(maxsize=64)
 def _read(pk: int, _key: str, index: LessonIndex) -> Vectors:
     row = LessonVectors.objects.get(pk=pk)
-    by_name = dict(zip(row.texts, _unpacked(row), strict=True))
+    by_name = dict(zip(row.texts, _unpacked(row.data, row.size), strict=True))
 
     def of(text: str) -> Vector:
         vector: Vector = by_name[_name(text)]
@@ -166,13 +199,18 @@ def _name(text: str) -> str:
     return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
 
 
-def _packed(vectors: Sequence[Vector]) -> bytes:
+def packed(vectors: Sequence[Vector]) -> bytes:
     """Each number in 16 bits: cosines stay right to three places."""
     numbers = [number for vector in vectors for number in vector]
     return pack(f"<{len(numbers)}e", *numbers)
 
 
-def _unpacked(row: LessonVectors) -> list[Vector]:
-    data = bytes(row.data)
-    numbers = array("f", unpack(f"<{len(data) // 2}e", data))
-    return [numbers[at : at + row.size] for at in range(0, len(numbers), row.size or 1)]
+def unpacked(data: bytes | memoryview) -> Vector:
+    """One vector."""
+    held = bytes(data)
+    return array("f", unpack(f"<{len(held) // 2}e", held))
+
+
+def _unpacked(data: bytes | memoryview, size: int) -> list[Vector]:
+    numbers = unpacked(data)
+    return [numbers[at : at + size] for at in range(0, len(numbers), size or 1)]

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from courses.strict_json import Unreadable
-from tutor import asking, comparing, leases, lessons, switches
+from tutor import asking, comparing, leases, lessons, question_vectors, switches
 from tutor.lessons import Lesson
 from tutor.models import Question
 from tutor.models_available import is_blind, sides
@@ -165,6 +165,7 @@ def delete_thread(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
 def _forget(question: Question) -> None:
     """What remains counts for the daily limit until its day has passed, and says nothing."""
     leases.cancel(question)
+    question_vectors.forget(question.pk)
     empty = Question(
         id=question.pk, asked_at=question.asked_at, learner_id=question.learner_id, visitor=question.visitor
     )

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from operator import mul
 
+from tutor.embedding.base import EmbeddingError
 from tutor.understanding.ranking import FOUND, Hit, LessonIndex
 
 Vector = Sequence[float]
@@ -28,30 +29,59 @@ class Vectors:
     everyday: Sequence[Vector] = ()
 
     @cached_property
-    def own(self) -> list[Vector]:
-        wordings = [one for some in self.wordings.values() for one in some]
-        return [*self.passages.values(), *self.paragraphs.values(), *wordings]
-
-    @cached_property
     def others(self) -> list[Vector]:
         """Everyday talk, but for what is near to this document after all."""
         passages = list(self.passages.values())
         return [one for one in self.everyday if nearest(one, passages) < LIKE_THE_LESSON]
 
 
+@dataclass(frozen=True)
+class Near:
+    """How near one question is to each passage, paragraph and wording, by their names, and to everyday talk."""
+
+    passages: Mapping[str, float]
+    paragraphs: Mapping[str, float]
+    wordings: Mapping[str, float]
+    everyday: float
+
+    @classmethod
+    def of(cls, asked: Vector, vectors: Vectors) -> Near:
+        return cls(
+            {name: near(asked, one) for name, one in vectors.passages.items()},
+            {name: near(asked, one) for name, one in vectors.paragraphs.items()},
+            {name: nearest(asked, some) for name, some in vectors.wordings.items()},
+            nearest(asked, vectors.others),
+        )
+
+
 class ByMeaning:
-    """One question against one document. `embed` makes the question's vector, once."""
+    """Questions against one document. `embed` makes a question's vector, once."""
 
     def __init__(self, embed: Callable[[str], Vector], vectors: Vectors) -> None:
         self._embed = embed
         self._vectors = vectors
+        self._more: Mapping[str, Sequence[Vector]] = {}
         self._made: dict[str, Vector] = {}
+        self._near: dict[str, Near] = {}
+
+    def knowing(self, wordings: Mapping[str, Sequence[Vector]]) -> ByMeaning:
+        """The same with more wordings, by the names of their passages. What is known of a question is not worked out again."""
+        made = ByMeaning(self._embed, self._vectors)
+        made._more, made._made, made._near = wordings, self._made, self._near
+        return made
+
+    def vector(self, question: str) -> Vector | None:
+        """That of a text, where there is one or it can be made."""
+        try:
+            return self._vector(question)
+        except EmbeddingError:
+            return None
 
     def rank(self, question: str, index: LessonIndex) -> list[Hit]:
         """The passages by their nearness to the question, the nearest first."""
-        asked = self._vector(question)
+        found = self._nearness(question)
         hits = [
-            Hit(heard, self._nearness(asked, heard.passage.name, heard.passage.paragraph))
+            Hit(heard, _of_passage(found, heard.passage.name, heard.passage.paragraph))
             for heard in index.heard
         ]
         hits.sort(key=lambda hit: -hit.score)
@@ -61,21 +91,32 @@ class ByMeaning:
         """Whether the question is nearer to everyday talk than to anything in the lesson: by far, or at all where it seems
         foreign `by_words` too.
         """
-        asked = self._vector(question)
-        ahead = nearest(asked, self._vectors.own) - nearest(asked, self._vectors.others)
-        return ahead < (0.0 if by_words else FOREIGN)
+        found = self._nearness(question)
+        own = (*found.passages.values(), *found.paragraphs.values(), *found.wordings.values())
+        return max(own, default=0.0) - found.everyday < (0.0 if by_words else FOREIGN)
 
-    def _nearness(self, asked: Vector, name: str, paragraph: str) -> float:
-        vectors = self._vectors
-        line = near(asked, vectors.passages[name]) if name in vectors.passages else 0.0
-        if paragraph in vectors.paragraphs:
-            line = (1 - PARAGRAPH) * line + PARAGRAPH * near(asked, vectors.paragraphs[paragraph])
-        return max(line, nearest(asked, vectors.wordings.get(name, ())))
+    def _nearness(self, question: str) -> Near:
+        asked = self._vector(question)
+        if question not in self._near:
+            self._near[question] = Near.of(asked, self._vectors)
+        found = self._near[question]
+        more = {
+            name: max(found.wordings.get(name, 0.0), nearest(asked, some))
+            for name, some in self._more.items()
+        }
+        return replace(found, wordings={**found.wordings, **more}) if more else found
 
     def _vector(self, question: str) -> Vector:
         if question not in self._made:
             self._made[question] = self._embed(question)
         return self._made[question]
+
+
+def _of_passage(found: Near, name: str, paragraph: str) -> float:
+    line = found.passages.get(name, 0.0)
+    if paragraph in found.paragraphs:
+        line = (1 - PARAGRAPH) * line + PARAGRAPH * found.paragraphs[paragraph]
+    return max(line, found.wordings.get(name, 0.0))
 
 
 def near(one: Vector, other: Vector) -> float:

@@ -94,6 +94,8 @@ class Command(BaseCommand):
             return WordingFile(course_folder.text_of(self.path))
         except ContentErrors as problem:
             raise CommandError("\n".join(map(str, problem.errors))) from None
+        except yaml_edits.NotEditable as problem:
+            raise CommandError(f"{problem}.") from None
 
     def _announce(self, chosen: Sequence[Heard]) -> None:
         sent = proposing.characters([heard.passage for heard in chosen], self.lesson.title)
@@ -244,4 +246,5 @@ def _chosen(wanted: Sequence[str], index: LessonIndex, file: WordingFile, page: 
 
 
 def _gold(slug: str) -> list[str]:
+    """As the file has them: the loader will compare with it."""
     return near_copies.asks_of(course_folder.source_of(f"gold/{slug}.yaml"))
