@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tutor', '0008_vectors'),
+        ('tutor', '0009_routes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
