@@ -4,8 +4,15 @@ from collections.abc import Iterator
 
 import pytest
 
-from tutor import breaker
+from tutor import breaker, lessons
 from tutor.providers import habits
+
+
+@pytest.fixture(autouse=True)
+def fresh_indexes() -> None:
+    """A course's revision begins anew with each test's database, so what was read of an earlier one is not of this one."""
+    lessons._index.cache_clear()
+    lessons._glossary.cache_clear()
 
 
 @pytest.fixture(autouse=True)
