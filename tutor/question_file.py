@@ -50,7 +50,8 @@ def _known(given: dict[str, Any], lesson: object, slugs: Sequence[str]) -> Known
     place = given.get("lesson", lesson)
     slug = slugs[place] if isinstance(place, int) else str(place)
     if "ask" in given:
-        answers = (given["answer_in"], *given.get("also_in", ())) if "answer_in" in given else ()
+        also = (*given.get("also_in", ()), *given.get("also_elsewhere", ()))
+        answers = (given["answer_in"], *also) if "answer_in" in given else ()
         return Known(
             slug,
             given["ask"],
