@@ -61,10 +61,10 @@ async function catchUp(form, answer) {
     form.hidden = false
     return place.firstElementChild.replaceChildren(why)
   }
+  rememberSent(form, { href: url, textContent: "See what became of it" }) // at once: this page may be gone in a moment
   const next = page.querySelector("[data-next]")?.href
   const further = next?.startsWith(form.action) && !page.querySelector("[data-told]") ? await parsed(next) : null
-  if (further) rememberSent(form, { href: url, textContent: "See what became of it" })
-  else if (next) rememberSent(form, { href: next, textContent: "Go on" })
+  if (!further && next) rememberSent(form, { href: next, textContent: "Go on" })
   if (further) show(further.page, further.url)
   else show(page, url, notice(SENT))
 }
