@@ -152,7 +152,7 @@ def sound(data: Any) -> dict[str, Any]:
         and all(_is_answer(given) for given in data["a"])
         and isinstance(data["c"], str)
         and len(data["c"]) == count
-        and all(isinstance(one, int | float) for one in numbers)
+        and all(type(one) in (int, float) for one in numbers)  # True would be an int
         and 0 <= data["p"] <= data["o"] <= MOST_POINTS
         and all(EARLIEST.timestamp() <= one < LATEST.timestamp() for one in times)
     ):

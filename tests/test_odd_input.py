@@ -15,7 +15,7 @@ from django.core import signing
 from django.core.cache import cache
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from courses.models import Course, Document
@@ -161,19 +161,13 @@ def fine(site: Client, answer: Any, path: str, sent: object) -> None:
 
 IN_FORMS = [
     "0001-01-01T00:00:00+23:59",
-    "9999-12-31",
     "a\0b",
     "\ud800",
     "NaN",
-    "1e999",
-    "-1",
     "9" * 5000,
-    "x" * 15_000,
-    "[" * 15_000,
+    "[" * 3_000,
     '{"a": {"b": 1}}',
     "//[",
-    "javascript:1",
-    "a@b\r\nTo: c@d",
     "6f1d2a52-7c1e-4f60-9d0a-2f6c0d1b7a11",
 ]
 FORM = "application/x-www-form-urlencoded"
@@ -196,7 +190,7 @@ JSON_TAKERS = ("/me/merge/", "/me/unread/", "/review/due/", "/decision/merge/", 
 SHAPES = ("reads", "decisions", "receipts")
 
 
-@settings(max_examples=60, **QUIET)  # type: ignore[arg-type]
+@settings(max_examples=25, **QUIET)  # type: ignore[arg-type]
 @given(data=st.dictionaries(st.sampled_from(NAMES) | ODD, VALUES, max_size=8))
 def test_odd_json(site: Client, data: dict[str, Any]) -> None:
     wrapped = {name: [data, *data.values()] for name in SHAPES}
@@ -210,7 +204,7 @@ RECORD = {"id": str(uuid4()), "at": "2026-01-01T00:00:00Z", "title": "t"}
 MARK = {"lesson": "two-kinds", "section": "a", "hash": "b", "at": "2026-01-01T00:00:00Z"}
 
 
-@settings(max_examples=60, **QUIET)  # type: ignore[arg-type]
+@settings(max_examples=25, **QUIET)  # type: ignore[arg-type]
 @given(value=VALUES, record=st.sampled_from(sorted([*RECORD, "choice", "review", "labs", "ticks", "facts"])))
 def test_a_sound_record_or_mark_with_one_odd_value(site: Client, value: Any, record: str) -> None:
     for path, body in (
@@ -255,8 +249,11 @@ GOOD = {"i": uuid4().hex, "q": "two-kinds", "k": [], "a": [], "c": "", "s": 1.7e
 GOOD |= {"ok": 1, "m": 0}
 
 
-@settings(max_examples=80, **QUIET)  # type: ignore[arg-type]
+@settings(max_examples=40, **QUIET)  # type: ignore[arg-type]
 @given(name=st.sampled_from(sorted(GOOD)), value=VALUES)
+@example(name="p", value=True)
+@example(name="p", value="1")
+@example(name="f", value=10**400)
 def test_a_receipt_that_was_signed_with_something_odd_in_it_is_refused(
     site: Client, name: str, value: Any
 ) -> None:
