@@ -179,6 +179,24 @@ def test_the_worker_has_the_local_model_loaded_before_anybody_asks(
     assert server.asked[0]["messages"] == []
 
 
+def test_lm_studio_says_what_it_has_loaded_and_with_how_much_room() -> None:
+    entry = {"id": "tiny-1", "state": "not-loaded", "max_context_length": 32768}
+    with serving(openai_says("Hi"), api_v0_models={"data": [entry]}) as server:
+        speaking("openai-compatible", server.url).warm()
+        assert len(server.asked) == 1
+        entry |= {"state": "loaded", "loaded_context_length": 4096}
+        model = speaking("openai-compatible", server.url)
+        model.warm()
+        assert model.window == 4096
+        assert len(server.asked) == 1
+
+
+def test_a_server_that_has_its_model_from_the_start_is_not_asked_for_nothing() -> None:
+    with serving(openai_says("Hi")) as server:
+        speaking("openai-compatible", server.url).warm()
+    assert server.asked == []
+
+
 def test_only_a_local_model_that_is_asked_first_is_loaded(settings: Settings) -> None:
     settings.TUTOR_MODELS = model_list.read("big=openai:gpt-5, own=ollama:llama3.2")
     assert warmed() is None

@@ -10,7 +10,7 @@ from django.core.management import get_commands
 from config import model_list
 from config.env import ROOT, VARIABLES
 from dev.local_models import PORTS
-from tutor import breaker, models_available
+from tutor import breaker
 from tutor.providers import network_model, ollama, selecting, thinking, transport
 from tutor.providers.base import WINDOW
 from tutor.understanding.answering import OFFERED
@@ -53,7 +53,7 @@ def test_every_kind_and_every_route_is_in_it() -> None:
     for name in ("first", "cheapest", "blind"):
         assert route.parse(name) == name
         assert f"| `{name}` |" in RAW
-    assert models_available.CHEAPEST == "cheapest"
+    assert model_list.CHEAPEST == "cheapest"
 
 
 def test_every_list_of_models_in_it_can_be_copied() -> None:

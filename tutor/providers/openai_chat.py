@@ -17,7 +17,9 @@ from tutor.providers.network_model import NetworkModel, Task, Told
 from tutor.providers.transport import Line
 
 OPENAIS_WINDOW = 100_000  # tokens, less than any of its models takes
-_WINDOWS = ("n_ctx", "max_model_len", "context_length")  # as llama.cpp, vLLM and hosts of many models call it
+# As llama.cpp, vLLM, LM Studio and hosts of many models call it.
+_WINDOWS = ("n_ctx", "max_model_len", "loaded_context_length", "context_length")
+LM_STUDIOS = "/api/v0/models"  # its own list, which says what is loaded
 
 
 class OpenAIChat(NetworkModel):
@@ -77,17 +79,26 @@ class OpenAIChat(NetworkModel):
     def _window(self) -> int | None:
         if self._endpoint.kind == "openai":
             return OPENAIS_WINDOW
+        return _window_in(self._listed("models")) or _window_in(self._listed(LM_STUDIOS))
+
+    def _listed(self, path: str) -> dict[str, Any]:
+        """What the server tells of the model in a list; of the only one there, since llama.cpp calls its model by the name
+        of the file. Nothing when there is no such list.
+        """
         try:
-            answer = self._http.get(
-                "models", headers=self._client.auth_headers, timeout=transport.CONNECT_SECONDS
-            )
+            url = self._http.base_url.join(path)
+            headers, seconds = self._client.auth_headers, transport.CONNECT_SECONDS
+            answer = self._http.get(url, headers=headers, timeout=seconds)
             every = answer.json()["data"]
         except (httpx2.HTTPError, ProviderError, ValueError, KeyError, TypeError):
-            return None
-        return _window_in(every, self.model)
+            return {}
+        entries = [one for one in every if isinstance(one, dict)] if isinstance(every, list) else []
+        own = [one for one in entries if one.get("id") == self.model]
+        return (own or (entries if len(entries) == 1 else [{}]))[0]
 
     def warm(self) -> None:
-        if self._habits.is_loaded:
+        """Most servers load their model as they start. LM Studio does so when it is asked something, and says so."""
+        if self._listed(LM_STUDIOS).get("state") != "not-loaded":
             return
         with self._failures():
             self._client.chat.completions.create(
@@ -108,14 +119,8 @@ def _said(chunk: ChatCompletionChunk, told: Told) -> Iterator[str]:
         yield content if isinstance(content, str) else ""
 
 
-def _window_in(every: Any, model: str) -> int | None:
-    """Of the model's entry, or of the only one: llama.cpp calls its model by the name of the file."""
-    entries = [one for one in every if isinstance(one, dict)] if isinstance(every, list) else []
-    own = [one for one in entries if one.get("id") == model] or (entries if len(entries) == 1 else [])
-    for entry in own:
-        meta = entry.get("meta")
-        found = {**entry, **meta} if isinstance(meta, dict) else entry
-        for name in _WINDOWS:
-            if isinstance(found.get(name), int) and found[name] > 0:
-                return int(found[name])
-    return None
+def _window_in(entry: dict[str, Any]) -> int | None:
+    meta = entry.get("meta")
+    found = {**entry, **meta} if isinstance(meta, dict) else entry
+    sizes = [found[name] for name in _WINDOWS if isinstance(found.get(name), int) and found[name] > 0]
+    return int(sizes[0]) if sizes else None

@@ -55,6 +55,8 @@ class Command(BaseCommand):
                 self.stdout.write(f"  {line}")
         if styles := _styles(outcomes):
             self.stdout.write(f"\nServed by style: {styles}")
+        for reason, count in Counter(one.fallback for one in outcomes if one.fallback).most_common():
+            self.stdout.write(f"\nWithout the model, {count} times: {reason}")
         if options["worth"]:
             self._worth(questions)
         if options["misses"]:
