@@ -342,6 +342,7 @@ def test_a_lesson_that_is_gone_still_shows_what_was_asked_of_it(author: Client) 
     assert Proposal.objects.get().text == "zebra"
 
 
+@pytest.mark.both_databases
 @pytest.mark.usefixtures("redis")
 def test_where_there_are_vectors_questions_in_other_words_stand_together(
     author: Client, settings: Settings, alice: Learner
