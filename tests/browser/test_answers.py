@@ -145,7 +145,9 @@ def test_a_kept_answer_is_sent_and_no_longer_asked_for(anyone: Page) -> None:
     page.context.set_offline(False)
     page.goto(QUIZ)
     expect(page.locator(".eyebrow").first).to_contain_text("Question 5 of 10", timeout=3_000)
-    expect(page.get_by_role("status").filter(has_text="kept in this browser")).to_contain_text("sent")
+    expect(page.get_by_role("status").filter(has_text="kept in this browser")).to_contain_text(
+        "sent", timeout=20_000
+    )
     assert page.locator("form.asking [name=question]").get_attribute("value") != question
     assert not kept(page)
 
@@ -234,7 +236,9 @@ def test_a_review_without_a_network_is_kept_and_told(anyone: Page) -> None:
     page.context.set_offline(False)
     # a browser that is online again may have opened it by itself by now
     page.goto(address)
-    expect(page.get_by_role("status").filter(has_text="kept in this browser")).to_contain_text("sent")
+    expect(page.get_by_role("status").filter(has_text="kept in this browser")).to_contain_text(
+        "sent", timeout=20_000
+    )
     page.wait_for_function(WAITING)
 
 
