@@ -88,7 +88,7 @@ def test_a_worker_or_a_redis_that_is_killed_is_started_again_and_the_site_stays(
         said = f"{name:<10}ended by itself (killed by SIGKILL), and is started again in 1 s"
         running.until(lambda said=said: said in running.lines)  # type: ignore[misc]
         assert "<h1" in running.page("/lessons/two-kinds/")
-    running.until(lambda: missing_at(running) == [])
+        running.until(lambda: missing_at(running) == [], seconds=150)
     clocks = [command for command in running.alive().values() if "dev.worker" in command]
     assert len(clocks) == 4  # the worker, its two and its clock: nothing is left of the one that was killed
 
