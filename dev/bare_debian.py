@@ -35,6 +35,7 @@ root=$1; user=$2; folder=$3; shift 3
 mount -t proc proc "$root/proc" && mkdir -p "$root/dev/shm" && mount -t tmpfs tmpfs "$root/dev/shm" || exit 1
 exec chroot --userspec="$user" "$root" sh -c 'cd "$1" && shift && exec "$@"' sh "$folder" "$@"
 """
+STOP = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 NAMESPACES = ["unshare", "--mount", "--pid", "--fork", "--kill-child"]
 
 
@@ -106,13 +107,15 @@ def main() -> int:
         )
         return 2
     # Ctrl-C reaches this process alone: what it starts is in sessions of its own, and is ended on the way out.
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    for number in STOP:
         signal.signal(number, lambda *_: sys.exit(130))
     folder, good = Path(tempfile.mkdtemp(prefix="ajar-bare-")), True
     try:
         for suite in options.suite:
             good &= try_suite(folder / suite, suite, options)
     finally:
+        for number in STOP:
+            signal.signal(number, signal.SIG_IGN)  # asked twice, it still takes away what it made
         removed(folder)
     return int(not good)
 
