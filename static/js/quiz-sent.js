@@ -1,8 +1,10 @@
 // That a kept answer was sent stands above the next question until it is answered too: a browser that is online again may
 // have reloaded the page by itself, before anybody looked.
+import { outbox } from "./outbox.js"
 import { notice, SENT } from "./quiz-page.js"
 
 const KEY = "ajar:sent"
+const KEPT = "ajar:kept"
 const whose = (form) => form.action + (form.elements.reader?.value ?? "")
 
 // `link` is {href, textContent}.
@@ -14,9 +16,19 @@ export function rememberSent(form, link) {
   }
 }
 
+// That an answer waits here; should its page be gone before it learns that it was sent, the next one tells.
+export function rememberKept(form) {
+  try {
+    sessionStorage.setItem(KEPT, whose(form))
+  } catch {
+    // Storage is off: it is told once, where it happens.
+  }
+}
+
 export function forgetSent() {
   try {
     sessionStorage.removeItem(KEY)
+    sessionStorage.removeItem(KEPT)
   } catch {
     // Storage is off: nothing was remembered.
   }
@@ -24,11 +36,14 @@ export function forgetSent() {
 
 export function tellSent(form) {
   let sent = null
+  let kept = null
   try {
     sent = JSON.parse(sessionStorage.getItem(KEY))
+    kept = sessionStorage.getItem(KEPT)
   } catch {
     return
   }
-  if (sent?.whose !== whose(form)) return
-  form.closest(".quiz").prepend(notice(SENT, sent.link))
+  const isHere = outbox.all().some((answer) => answer.action === form.action)
+  if (sent?.whose === whose(form)) form.closest(".quiz").prepend(notice(SENT, sent.link))
+  else if (kept === whose(form) && !isHere) form.closest(".quiz").prepend(notice(SENT))
 }

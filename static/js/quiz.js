@@ -3,7 +3,7 @@
 import { insist } from "./answers.js"
 import { outbox } from "./outbox.js"
 import { notice, SENT, TWICE, parsed, show } from "./quiz-page.js"
-import { forgetSent, rememberSent, tellSent } from "./quiz-sent.js"
+import { forgetSent, rememberKept, rememberSent, tellSent } from "./quiz-sent.js"
 import { keepReceipt } from "./quiz-receipt.js"
 import "./reader.js"
 
@@ -43,9 +43,14 @@ document.addEventListener("submit", async (event) => {
   forgetSent()
   const answer = outbox.of(form, event.submitter)
   let waited = false
-  const { page, url, why } = await insist(answer, (text) => { waited = true; say(form, text) })
+  const { page, url, why } = await insist(answer, (text) => { waited = true; rememberKept(form); say(form, text) })
   if (page.getElementById("problem")) outbox.drop(answer) // it is asked again, with what is wrong
-  if (page.getElementById("main")) return show(page, url, waited && !why ? notice(SENT) : null)
+  if (page.getElementById("main")) {
+    // Who looks away in this moment is told on the next page.
+    if (waited && !why) rememberSent(form, { href: url, textContent: "See what became of it" })
+    else forgetSent()
+    return show(page, url, waited && !why ? notice(SENT) : null)
+  }
   say(form, why)
   delete form.dataset.sent
 })
