@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from tutor import breaker, lessons
+from tutor.publishing import redis_client
 from tutor.providers import habits
 
 
@@ -13,6 +14,7 @@ def fresh_indexes() -> None:
     """A course's revision begins anew with each test's database, so what was read of an earlier one is not of this one."""
     lessons._index.cache_clear()
     lessons._glossary.cache_clear()
+    redis_client.cache_clear()  # it may be that of an earlier test's Redis
 
 
 @pytest.fixture(autouse=True)
