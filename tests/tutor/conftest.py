@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from tutor import breaker, lessons
-from tutor.publishing import redis_client
 from tutor.providers import habits
+from tutor.publishing import redis_client
 
 
 @pytest.fixture(autouse=True)
