@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from courses.document import SourceFile
@@ -72,6 +72,7 @@ def test_what_is_no_list_is_not_added_to(text: str) -> None:
         append(text, ASKED, ["new"])
 
 
+@settings(deadline=None)  # tests never time
 @given(
     st.text(st.characters(exclude_categories=["C", "Z"]) | st.just(" "), min_size=1)
     .map(str.strip)
