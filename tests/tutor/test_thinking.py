@@ -61,6 +61,15 @@ def test_when_nothing_is_left_after_thinking_it_is_asked_once_and_the_learner_is
     assert given.usage.tokens_out and given.usage.tokens_in
 
 
+@pytest.mark.parametrize("written", ["{ \n\n", "   \n", ""])
+def test_one_that_was_cut_off_before_it_wrote_anything_did_not_think(written: str) -> None:
+    """A server may hold back the first tokens of an object until it is whole."""
+    with serving(openai_says(written, "length", usage=(300, 4))) as server:
+        said = [ask(server.url).fallback for _ in range(2)]
+    assert set(said) == {"The model’s answer could not be read."}
+    assert [sent["max_completion_tokens"] for sent in server.asked] == [80, 80]
+
+
 def test_a_model_is_told_not_to_think(settings: Settings) -> None:
     with serving(choose_right) as server:
         ask(server.url)

@@ -35,6 +35,7 @@ TRIES = 2
 FEWER = 24  # passages that are offered when the window turns out to be smaller than was thought
 SILENT_SECONDS = 4  # after which a learner is told that the model is waking up
 MOST_COUNTED = 10_000_000  # tokens
+UNSEEN_TOKENS = 40  # llama.cpp holds the first few of an object back
 LETTERS_PER_TOKEN = 4  # of English, about, where a server does not say what an answer took
 _ITS_WINDOW = re.compile(r"(?:n_ctx|context (?:length|size|window))\D{1,20}(\d{3,7})")
 
@@ -247,11 +248,12 @@ class NetworkModel(ABC):
     def _spoken(self, written: str, told: Told) -> str:
         spoken = partial_json.said(written)
         was_cut = told.finish == self.cut_at_limit
-        if told.thought or spoken != written.strip():
+        # so many tokens that came to not one sign were thoughts too, of a server that keeps them to itself
+        in_silence = was_cut and not written and (told.tokens_out or 0) >= UNSEEN_TOKENS
+        if told.thought or spoken != written.strip() or in_silence:
             self._habits.thinks = True
-        if was_cut and not spoken and (told.thought or told.tokens_out or written):
-            self._habits.thinks = True
-            raise ProviderError(thinking.THOUGHT)
+            if was_cut and not spoken:
+                raise ProviderError(thinking.THOUGHT)
         if not was_cut and told.finish not in self.ends:
             raise ProviderError(transport.CUT_OFF, retryable=True)
         if not spoken and told.thought:
