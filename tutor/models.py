@@ -184,9 +184,9 @@ class Question(models.Model):
         """The models it went to, in words."""
         said = []
         for step in self.route:
-            who = "without a model" if step["runs"] == "here" else f"{step['name']}, {step['runs']}"
+            who = "without a model" if step["runs"] == "here" else f"{step['name']} ({step['runs']} model)"
             cost = f", cost {step['cost']:.6g}" if step["cost"] else ""
-            said.append(f"{who}, {step['seconds']:.1f} s{cost}: {step['why'] or 'this answer.'}")
+            said.append(f"{who}, {step['seconds']:.1f} s{cost}: {step['why'] or 'This is its answer.'}")
         return said
 
     @property

@@ -20,7 +20,6 @@ _TODO = {
     transport.UNREACHABLE: "Start its server, or correct the address in TUTOR_MODELS.",
     transport.TOO_SLOW: "Take a smaller model, or a machine with a graphics card.",
     transport.LOADING: "It was still being loaded: try again in a minute. The worker loads it at its start.",
-    transport.NO_ROOM: "Serve it with a larger window.",
     transport.ELSEWHERE: "Its server redirects, which is not followed: give the address that it redirects to.",
     selecting.UNREADABLE: "It does not write what it is asked for: take a model that follows instructions, or a server "
     "that holds it to a JSON schema.",

@@ -31,7 +31,6 @@ CUT_OFF = "The model’s answer broke off."
 TOO_SLOW = "The model took too long."
 TOO_LONG = "The model’s answer was far too long."
 LOADING = "The model is still being loaded."
-NO_ROOM = "This lesson is too long for the model."
 ELSEWHERE = "The model’s server sent the question elsewhere."
 
 
