@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.conftest import WIDE, Site
-from tests.browser.test_accounts import ask, come_in, enter
+from tests.browser.test_accounts import come_in
 from tests.browser.test_quiz import QUIZ, answer, finish
 
 LESSON = "/lessons/open-weight-vs-closed/"
@@ -78,10 +78,9 @@ def test_a_merge_is_undone_where_it_is_told(page: Page, site: Site) -> None:
 
 def test_two_devices_one_of_them_offline_come_to_the_same(device: Callable[[], Page], site: Site) -> None:
     laptop, phone = device(), device()
-    for number, page in enumerate((laptop, phone), 1):
+    for page in (laptop, phone):
         page.goto("/accounts/login/?next=/progress/")
-        ask(page, "two-devices@example.org")
-        enter(page, site, "two-devices@example.org", number)
+        come_in(page, site, "two-devices@example.org")
         expect(page).to_have_url(f"{site.url}/progress/")
     phone.goto(LESSON)
     phone.locator("[data-read]").first.wait_for()

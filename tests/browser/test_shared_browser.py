@@ -8,17 +8,16 @@ from typing import Any
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import Site
-from tests.browser.test_accounts import ask, come_in, enter
+from tests.browser.test_accounts import come_in
 from tests.browser.test_answers import choose, fill_in, press_answer
 from tests.browser.test_quiz import QUIZ, answer
 
 LESSON = "/lessons/production-decision/"
 
 
-def sign_in(page: Page, site: Site, email: str, number: int = 1) -> None:
+def sign_in(page: Page, site: Site, email: str) -> None:
     page.goto("/accounts/login/?next=/progress/")
-    ask(page, email)
-    enter(page, site, email, number)
+    come_in(page, site, email)
     expect(page).to_have_url(f"{site.url}/progress/")
 
 
@@ -55,7 +54,7 @@ def test_an_answer_that_waits_is_sent_before_its_account_signs_out(page: Page, s
     page.unroute("**/quiz/")
     page.get_by_role("button", name="Sign out").click()
     expect(page).to_have_url(f"{site.url}/")
-    sign_in(page, site, "waiting@example.org", 2)
+    sign_in(page, site, "waiting@example.org")
     page.goto(QUIZ)
     expect(page.locator(".eyebrow").first).to_contain_text("Question 2 of 10")
 
@@ -82,7 +81,7 @@ def test_after_signing_out_nothing_of_the_account_is_left(page: Page, site: Site
     page.unroute("**/quiz/")
     page.goto(QUIZ)
     expect(page.locator(".eyebrow").first).to_contain_text("Question 1 of 10")
-    sign_in(page, site, "leaves@example.org", 2)
+    sign_in(page, site, "leaves@example.org")
     page.goto(LESSON)
     expect(page.locator(".checklist input").first).to_be_checked()
 
@@ -97,7 +96,7 @@ def test_what_an_account_read_and_could_not_send_is_seen_by_it_alone(page: Page,
     page.goto("/progress/")
     expect(row).to_have_js_property("value", 0)
     page.unroute("**/me/merge/")
-    sign_in(page, site, "unsent@example.org", 2)
+    sign_in(page, site, "unsent@example.org")
     expect(row).to_have_js_property("value", 1)
 
 
@@ -106,12 +105,12 @@ def test_a_decision_that_another_left_is_not_the_next_ones_unasked(page: Page, s
     page.get_by_label("What is it about?").or_(page.locator("[name=title]")).first.fill("Clinic notes")
     page.wait_for_function("() => localStorage['ajar:decisions:1']")
     page.goto("/accounts/login/?next=/lessons/")
-    come_in(page, site, "first@example.org")
+    come_in(page, site, "before-me@example.org")
     page.goto("/terms/")
     page.goto("/accounts/logout/")
     page.get_by_role("button", name="Sign out").click()
     expect(page).to_have_url(f"{site.url}/")
     assert "Clinic notes" in json.dumps(local(page))
     page.goto("/accounts/login/?next=/decision/")
-    come_in(page, site, "second@example.org")
+    come_in(page, site, "after-me@example.org")
     expect(page.get_by_text("that may be somebody else’s")).to_be_visible()
