@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
 from uuid import uuid4
@@ -14,15 +13,14 @@ from allauth.mfa.models import Authenticator
 from django.core import signing
 from django.core.cache import cache
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from courses.models import Course, Document
+from courses.models import Course
 from decisions.models import Decision
 from learners.models import Learner
 from quizzes import signed
-from quizzes.models import Quiz
+from tests.addresses import address, every_pattern
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -117,34 +115,8 @@ def site(client: Client, alice: Learner, course: Course) -> Client:
 
 
 def addresses() -> list[str]:
-    """Every address of the site, with something that is there in the place of each name in it."""
-    question = Quiz.objects.get(slug="two-kinds").questions[0]["id"]
-    kinds = {"articles/": "article", "briefs/": "brief"}
-    found = []
-    for pattern in _patterns(get_resolver().url_patterns, ""):
-        if (
-            re.search(r"[\\^$?*(]", pattern)
-            or "logout" in pattern
-            or "erase" in pattern
-            or "readyz" in pattern
-        ):
-            continue
-        kind = next((kind for place, kind in kinds.items() if place in pattern), "lesson")
-        slug = Document.objects.filter(kind=kind).order_by("number").values_list("slug", flat=True)[0]
-        path = pattern.replace("<slug:question>", question).replace("<slug:name>", "break-even")
-        path = re.sub(r"<(?:slug|str):\w+>", "two-kinds" if kind == "lesson" else slug, path)
-        path = re.sub(r"<uuid:\w+>", str(uuid4()), path)
-        found.append("/" + re.sub(r"<[^>]+>", "1", path))
-    return sorted(set(found))
-
-
-def _patterns(patterns: list[URLPattern | URLResolver], prefix: str) -> Iterator[str]:
-    for one in patterns:
-        path = prefix + str(one.pattern)
-        if isinstance(one, URLResolver):
-            yield from _patterns(one.url_patterns, path)
-        else:
-            yield path
+    left_out = ("logout", "erase", "readyz")
+    return sorted({address(one) for one in every_pattern() if not any(word in one for word in left_out)})
 
 
 def as_sent(text: str) -> str:

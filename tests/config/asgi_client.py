@@ -22,6 +22,14 @@ class Answer:
     headers: dict[str, str] = field(default_factory=dict)
     body: bytes = b""
 
+    async def take(self, message: Mapping[str, Any]) -> None:
+        """What the application sends."""
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            self.headers = {name.decode(): value.decode() for name, value in message["headers"]}
+        else:
+            self.body += message.get("body", b"")
+
     @property
     def text(self) -> str:
         encoding = self.headers.get("content-encoding", "identity")
@@ -61,15 +69,8 @@ async def ask(
         await asyncio.Event().wait()
         raise AssertionError
 
-    async def send(message: dict[str, Any]) -> None:
-        if message["type"] == "http.response.start":
-            answer.status = message["status"]
-            answer.headers = {name.decode(): value.decode() for name, value in message["headers"]}
-        else:
-            answer.body += message.get("body", b"")
-
     spelled = {name if as_spelled else name.replace("_", "-"): value for name, value in headers.items()}
-    await app(request(path, method, query, spelled), receive, send)
+    await app(request(path, method, query, spelled), receive, answer.take)
     return answer
 
 

@@ -23,13 +23,6 @@ async def sending(
             return {"type": "http.disconnect"}
         return {"type": "http.request", "body": piece, "more_body": bool(left)}
 
-    async def send(message: dict[str, Any]) -> None:
-        if message["type"] == "http.response.start":
-            answer.status = message["status"]
-            answer.headers = {name.decode(): value.decode() for name, value in message["headers"]}
-        else:
-            answer.body += message.get("body", b"")
-
     named = {name.replace("_", "-"): value for name, value in headers.items()}
-    await app(request(path, "POST", b"", named), receive, send)
+    await app(request(path, "POST", b"", named), receive, answer.take)
     return answer

@@ -1,9 +1,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
+from shutil import copytree
 
 import pytest
+from pytest_django import Settings
 
+from courses.loader import load
+from tests.conftest import EXAMPLE
 from tutor import breaker, lessons
 from tutor.providers import habits
 from tutor.publishing import redis_client
@@ -25,3 +30,12 @@ def fresh_models() -> Iterator[None]:
     yield
     breaker.forget()
     habits.forget()
+
+
+@pytest.fixture
+def folder(tmp_path: Path, settings: Settings) -> Path:
+    """The example course, loaded from a folder that may be written to."""
+    folder = Path(copytree(EXAMPLE, tmp_path / "course"))
+    settings.COURSE_DIR = folder
+    load(folder)
+    return folder

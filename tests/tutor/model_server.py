@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import select
-import socket
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+
+from tests.tutor import local_http
 
 
 @dataclass
@@ -158,23 +157,15 @@ def serving(*answers: Answer | Callable[[dict[str, Any]], Answer], **facts: Any)
     """A server on a port of its own. An answer may be worked out from what was asked."""
     state = ModelServer(list(answers), facts)
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            self._tell(state.facts.get(self.path.strip("/").replace("/", "_")))
+    class Handler(local_http.Handler):
+        def get(self) -> None:
+            self.tell(state.facts.get(self.path.strip("/").replace("/", "_")))
 
-        def _tell(self, fact: Any) -> None:
-            body = b"" if fact is None else json.dumps(fact).encode()
-            self.send_response(404 if fact is None else 200)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        def post(self, sent: bytes) -> None:
             if self.path == "/api/show":
-                self._tell(state.facts.get("api_show"))
+                self.tell(state.facts.get("api_show"))
                 return
-            state.asked.append({"path": self.path, **json.loads(body)})
+            state.asked.append({"path": self.path, **json.loads(sent)})
             state.keys.append(self.headers.get("Authorization", ""))
             state.meanwhile()
             given = state.answers[min(len(state.asked), len(state.answers)) - 1]
@@ -186,7 +177,7 @@ def serving(*answers: Answer | Callable[[dict[str, Any]], Answer], **facts: Any)
             self.end_headers()
             for piece in answer.pieces:
                 if isinstance(piece, float):
-                    if self._silent(piece):
+                    if self.hung_up(piece):
                         state.hung_up.set()
                         return
                     continue
@@ -197,19 +188,5 @@ def serving(*answers: Answer | Callable[[dict[str, Any]], Answer], **facts: Any)
                     state.hung_up.set()
                     return
 
-        def _silent(self, seconds: float) -> bool:
-            """Whether the other side hung up meanwhile."""
-            ready, _, _ = select.select([self.connection], [], [], seconds)
-            return bool(ready) and not self.connection.recv(1, socket.MSG_PEEK)
-
-        def log_message(self, format: str, *args: Any) -> None:
-            """Says nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
-    state.url = f"http://127.0.0.1:{server.server_port}"
-    try:
+    with local_http.listening(Handler) as state.url:
         yield state
-    finally:
-        server.shutdown()
-        server.server_close()

@@ -9,15 +9,14 @@ think does so unless `think` is false; one that cannot refuses `think: true`. Wi
 from __future__ import annotations
 
 import json
-import select
-import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+
+from tests.tutor import local_http
 
 MODEL = "llama3.2"
 CONTEXT = 131_072
@@ -62,30 +61,30 @@ class Ollama:
 def ollama(says: Callable[[dict[str, Any]], str], **fields: Any) -> Iterator[Ollama]:
     state = Ollama(says, **fields)
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
+    class Handler(local_http.Handler):
+        def get(self) -> None:
             running = [{"name": f"{MODEL}:latest", "model": f"{MODEL}:latest"}] if state.is_loaded else []
-            self._tell({"models": running} if self.path == "/api/ps" else None)
+            self.tell({"models": running} if self.path == "/api/ps" else None)
 
-        def do_POST(self) -> None:
-            body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        def post(self, sent: bytes) -> None:
+            body = json.loads(sent)
             if self.path == "/api/show":
                 capabilities = ["completion", *(["thinking"] if state.can_think else [])]
                 info = {"general.architecture": "llama", "llama.context_length": CONTEXT}
-                self._tell({"model_info": info, "parameters": state.parameters, "capabilities": capabilities})
+                self.tell({"model_info": info, "parameters": state.parameters, "capabilities": capabilities})
             elif body["model"] != MODEL:
-                self._tell({"error": f'model "{body["model"]}" not found, try pulling it first'}, 404)
+                self.tell({"error": f'model "{body["model"]}" not found, try pulling it first'}, 404)
             elif body.get("think") and not state.can_think:
-                self._tell({"error": f'"{MODEL}" does not support thinking'}, 400)
+                self.tell({"error": f'"{MODEL}" does not support thinking'}, 400)
             else:
                 state.asked.append(body)
-                if state.load(body.get("options", {}).get("num_ctx", 4096), self._hung_up):
+                if state.load(body.get("options", {}).get("num_ctx", 4096), self.hung_up):
                     self._chat(body)
 
         def _chat(self, body: dict[str, Any]) -> None:
             state.loaded_until = time.monotonic() + (1800 if body.get("keep_alive") == "30m" else 300)
             if not body["messages"]:
-                self._tell(
+                self.tell(
                     {"message": {"role": "assistant", "content": ""}, "done": True, "done_reason": "load"}
                 )
                 return
@@ -110,28 +109,8 @@ def ollama(says: Callable[[dict[str, Any]], str], **fields: Any) -> Iterator[Oll
             for row in rows:
                 self.wfile.write(json.dumps({"model": MODEL, "done": False, **row}).encode() + b"\n")
 
-        def _tell(self, fact: Any, status: int = 200) -> None:
-            body = json.dumps(fact).encode()
-            self.send_response(404 if fact is None else status)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def _hung_up(self, seconds: float) -> bool:
-            ready, _, _ = select.select([self.connection], [], [], seconds)
-            return bool(ready) and not self.connection.recv(1, socket.MSG_PEEK)
-
-        def log_message(self, format: str, *args: Any) -> None:
-            """Says nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
-    state.url = f"http://127.0.0.1:{server.server_port}"
-    try:
+    with local_http.listening(Handler) as state.url:
         yield state
-    finally:
-        server.shutdown()
-        server.server_close()
 
 
 def _tokens(messages: list[dict[str, Any]]) -> int:

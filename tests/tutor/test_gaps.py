@@ -7,7 +7,6 @@ import subprocess
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
-from shutil import copytree
 from typing import Any
 from uuid import uuid4
 
@@ -19,7 +18,6 @@ from pytest_django import Settings
 from courses.loader import load
 from courses.models import Passage
 from learners.models import Learner
-from tests.conftest import EXAMPLE
 from tests.tutor.test_meaning import embedding_server, use
 from tutor import gaps, lessons
 from tutor.models import GoldQuestion, Proposal, Question, QuestionVector, Wording
@@ -32,14 +30,6 @@ pytestmark = pytest.mark.django_db
 SLUG = "two-kinds"
 PAGE = "/admin/tutor/gap/"
 API = "Promise that an API will be there next year"
-
-
-@pytest.fixture
-def folder(tmp_path: Path, settings: Settings) -> Path:
-    folder = Path(copytree(EXAMPLE, tmp_path / "course"))
-    settings.COURSE_DIR = folder
-    load(folder)
-    return folder
 
 
 @pytest.fixture

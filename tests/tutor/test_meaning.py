@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 import math
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
@@ -18,25 +16,19 @@ from pytest_django import Settings
 from config import model_list
 from courses.models import Course
 from courses.words import words
+from tests.tutor import local_http
 from tutor import lessons, vectors
 from tutor.embedding import minilm, wordpiece
 from tutor.embedding.available import embedder
 from tutor.embedding.base import EmbeddingError
 from tutor.embedding.everyday import EVERYDAY
 from tutor.models import LessonVectors
-from tutor.publishing import redis_client
 from tutor.tasks import embed
 from tutor.understanding.answering import answer
 from tutor.understanding.conversation import Answer, Conversation
 from tutor.understanding.meaning import ByMeaning, Vectors, near
 
 SLUG = "two-kinds"
-
-
-@pytest.fixture(autouse=True)
-def this_redis() -> None:
-    """The worker's client may still be that of an earlier test's Redis."""
-    redis_client.cache_clear()
 
 
 # What this server's model takes for one and the same.
@@ -58,13 +50,13 @@ def embedding_server(
     """Ollama's `/api/embed` or OpenAI's `/embeddings`; gives its address and what it was asked."""
     asked: list[Any] = []
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            sent = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            asked.append({"path": self.path, "key": self.headers.get("Authorization"), **sent})
-            found = [says(text) for text in sent["input"]]
+    class Handler(local_http.Handler):
+        def post(self, sent: bytes) -> None:
+            wanted = json.loads(sent)
+            asked.append({"path": self.path, "key": self.headers.get("Authorization"), **wanted})
+            found = [says(text) for text in wanted["input"]]
             if kind == "ollama":
-                said: dict[str, Any] = {"model": sent["model"], "embeddings": found}
+                said: dict[str, Any] = {"model": wanted["model"], "embeddings": found}
             else:  # in another order than asked, as the format allows
                 said = {
                     "data": [{"index": at, "embedding": one} for at, one in reversed(list(enumerate(found)))]
@@ -77,16 +69,8 @@ def embedding_server(
             self.end_headers()
             self.wfile.write(data)
 
-        def log_message(self, format: str, *args: Any) -> None:
-            """Says nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}", asked
-    finally:
-        server.shutdown()
-        server.server_close()
+    with local_http.listening(Handler) as url:
+        yield url, asked
 
 
 def use(settings: Settings, url: str, kind: str = "ollama") -> None:

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
-from shutil import copytree
 
 import pytest
 import yaml
@@ -19,7 +18,6 @@ from pytest_django import Settings
 from config import model_list
 from courses.loader import load
 from courses.models import Passage
-from tests.conftest import EXAMPLE
 from tests.tutor.model_server import (
     Answer,
     ModelServer,
@@ -38,14 +36,6 @@ SPEAKS: dict[str, tuple[Callable[[str], Answer], str]] = {
     "ollama": (ollama_says, ""),
     "anthropic": (anthropic_says, ""),
 }
-
-
-@pytest.fixture
-def folder(tmp_path: Path, settings: Settings) -> Path:
-    folder = Path(copytree(EXAMPLE, tmp_path / "course"))
-    settings.COURSE_DIR = folder
-    load(folder)
-    return folder
 
 
 @pytest.fixture
