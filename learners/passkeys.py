@@ -38,26 +38,25 @@ class CredentialField(CharField):
             return found
 
 
-class AddForm(forms.AddWebAuthnForm):  # type: ignore[misc]
+class New:
+    """What the two forms share that take a passkey which is not known yet."""
+
+    def clean(self) -> dict[str, Any]:
+        with _odd_is_incorrect():
+            cleaned: dict[str, Any] = super().clean()  # type: ignore[misc]
+            return cleaned
+
+
+class AddForm(New, forms.AddWebAuthnForm):  # type: ignore[misc]
     """Adds a passkey to an account."""
 
     credential = CredentialField()
 
-    def clean(self) -> dict[str, Any]:
-        with _odd_is_incorrect():
-            cleaned: dict[str, Any] = super().clean()
-            return cleaned
 
-
-class SignUpForm(forms.SignupWebAuthnForm):  # type: ignore[misc]
+class SignUpForm(New, forms.SignupWebAuthnForm):  # type: ignore[misc]
     """Begins an account with a passkey."""
 
     credential = CredentialField()
-
-    def clean(self) -> dict[str, Any]:
-        with _odd_is_incorrect():
-            cleaned: dict[str, Any] = super().clean()
-            return cleaned
 
 
 class Known:
