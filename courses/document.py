@@ -98,6 +98,11 @@ class Passage:
     spoken: str = ""
     denied: str = ""
 
+    @property
+    def within(self) -> str:
+        """The name of the paragraph, bullet or row that it is a part of, its own where it is the whole."""
+        return self.paragraph or self.name
+
 
 @dataclass(frozen=True, slots=True)
 class Section:

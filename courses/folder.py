@@ -140,17 +140,21 @@ def _read(path: str, file: Path, root: Path) -> SourceFile:
 
 def _text(path: str, raw: bytes) -> str:
     try:
-        text = raw.decode("utf-8").removeprefix("\ufeff")
+        text = plain(raw.decode("utf-8"))
     except UnicodeDecodeError as problem:
         line = raw.count(b"\n", 0, problem.start) + 1
         raise ContentError(
             path, line, f"is not UTF-8: byte 0x{raw[problem.start]:02x} cannot stand here"
         ) from None
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
     if found := _FORBIDDEN.search(text):
         line = text.count("\n", 0, found.start()) + 1
         raise ContentError(path, line, f"holds the control character U+{ord(found.group()):04X}")
     return text
+
+
+def plain(text: str) -> str:
+    """What a file says as every reader of the folder has it: without a byte-order mark, each line ended by a line feed."""
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _shown(name: str) -> str:

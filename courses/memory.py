@@ -8,7 +8,7 @@ from typing import Any
 
 from courses import plain_text
 from courses.compiled import Compiled, Known, Memory
-from courses.document import Document, Passage, Section, Source
+from courses.document import Document, Section, Source
 from courses.document_parser import Reference
 from courses.models import Document as DocumentRow
 from courses.models import LoadedFile
@@ -74,22 +74,7 @@ def recall(path: str) -> Document:
         summary=row.summary,
         opening=row.opening,
         sections=tuple(_sections(row.sections)),
-        passages=tuple(
-            Passage(
-                name=passage.name,
-                text=passage.text,
-                heading_path=tuple(passage.heading_path),
-                negating=passage.negating,
-                anchor=passage.anchor,
-                kind=passage.kind,  # type: ignore[arg-type]
-                tickable=passage.tickable,
-                paragraph=passage.paragraph,
-                excerpt=passage.excerpt,
-                spoken=passage.spoken,
-                denied=passage.denied,
-            )
-            for passage in row.passages.order_by("position")
-        ),
+        passages=tuple(passage.restored() for passage in row.passages.order_by("position")),
         terms=tuple(term["id"] for term in row.terms),
         sources=tuple(Source(**source) for source in row.sources),
         markdown=row.markdown,

@@ -6,9 +6,11 @@ learners' data names a lesson by slug, a section by anchor, a passage by its id,
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar, cast
 
 from django.db import models
+
+from courses import document as source
 
 
 class Course(models.Model):
@@ -112,6 +114,22 @@ class Passage(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def restored(self) -> source.Passage:
+        """The passage that this row was written from."""
+        return source.Passage(
+            name=self.name,
+            text=self.text,
+            heading_path=tuple(self.heading_path),
+            negating=self.negating,
+            anchor=self.anchor,
+            kind=cast(Any, self.kind),
+            tickable=self.tickable,
+            paragraph=self.paragraph,
+            excerpt=self.excerpt,
+            spoken=self.spoken,
+            denied=self.denied,
+        )
 
 
 class Term(models.Model):

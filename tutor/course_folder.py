@@ -14,7 +14,7 @@ from django.conf import settings
 
 from courses.course_file import read_terms
 from courses.document import ContentError, ContentErrors, SourceFile
-from courses.folder import TERMS_FILE, read_folder
+from courses.folder import TERMS_FILE, plain, read_folder
 from courses.memory import remembered
 from courses.parser import compile_course
 from tutor.phrases import Page
@@ -45,8 +45,7 @@ def source_of(path: str) -> SourceFile:
 
 def as_source(path: str, text: str) -> SourceFile:
     """A text as the loader would read it from that file."""
-    plain = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    return SourceFile(path, plain, hashlib.sha256(text.encode()).hexdigest())
+    return SourceFile(path, plain(text), hashlib.sha256(text.encode()).hexdigest())
 
 
 def page_of(slug: str, index: LessonIndex) -> Page:

@@ -128,8 +128,6 @@ for _line in _ALIKE.strip().splitlines():
     for _root in _roots:
         ALIKE[_root] = ALIKE.get(_root, frozenset()) | _roots - {_root}
 
-MONEY = ALIKE[root("cost")] | {root("cost")}
-
 # Words that any question on any subject may use: a lesson need not contain them to answer it.
 _GENERAL = """
 able access actual super eat upside add allow alone already always another anybody anyone anything anyway apart appear around aside available

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence, Set
 from dataclasses import asdict, dataclass
 from statistics import median
 from typing import Any
@@ -26,6 +26,7 @@ from tutor.understanding.conversation import Answer, Before, Conversation, find
 from tutor.understanding.deciding import DIRECT, decide
 from tutor.understanding.ranking import LessonIndex
 from tutor.voices.quote import Sentence
+from tutor.worth import holding
 
 
 @dataclass(frozen=True)
@@ -92,12 +93,8 @@ def run(
 ) -> Iterator[Outcome]:
     """Asks each question of its lesson; those of lessons that are not loaded are passed over."""
     for one in questions:
-        if lesson := _lesson(one):
+        if lesson := lessons.of_slug(one.slug):
             yield _outcome(one, lesson, backend, without)
-
-
-def _lesson(question: Known) -> Lesson | None:
-    return lessons.find("lesson", question.slug) or lessons.find("article", question.slug)
 
 
 def _outcome(known: Known, lesson: Lesson, backend: Backend | None, without: Collection[str]) -> Outcome:
@@ -106,7 +103,7 @@ def _outcome(known: Known, lesson: Lesson, backend: Backend | None, without: Col
     begun = time.perf_counter()
     given = answer(known.ask, asked_of, backend)
     seconds = time.perf_counter() - begun
-    right = answering(known, index)
+    right = holding(known.answers, index)
     sections = {index.by_name[name].passage.anchor for name in right}
     found = [_is_right(one, given, right, known, index) for one in given.sentences]
     return Outcome(
@@ -139,13 +136,7 @@ def _conversation(
     )
 
 
-def answering(known: Known, index: LessonIndex) -> set[str]:
-    """The names of the passages that answer."""
-    every = (heard.passage for heard in index.heard)
-    return {one.name for one in every if any(holds(one.text, phrase) for phrase in known.answers)}
-
-
-def _is_right(sentence: Sentence, given: Answer, right: set[str], known: Known, index: LessonIndex) -> bool:
+def _is_right(sentence: Sentence, given: Answer, right: Set[str], known: Known, index: LessonIndex) -> bool:
     """Whether what is shown holds a passage that answers: itself, its paragraph, or what goes before it."""
     heard = index.by_name.get(sentence["passage"])
     if heard is None:
@@ -168,14 +159,14 @@ def worth(questions: Iterable[Known]) -> dict[str, dict[str, int]]:
     """
     tally = {name: {"right": 0, "wrong": 0} for name in ("", *DIRECT)}
     for known in questions:
-        lesson = _lesson(known)
+        lesson = lessons.of_slug(known.slug)
         if lesson is None:
             continue
         index = lessons.index_of(lesson)
         found = find(known.ask, _conversation(known, lesson, index))
         if found is None:
             continue
-        right = answering(known, index)
+        right = holding(known.answers, index)
         for name, count in tally.items():
             decided = decide(found.asked, found.hits, foreign=found.foreign, without=(name,))
             if decided.tier == "direct":

@@ -17,9 +17,10 @@ from tutor.embedding.base import Vector
 from tutor.models import Question
 from tutor.understanding import question as reading
 from tutor.understanding.conversation import Conversation, Meaning, find
+from tutor.understanding.deciding import nearest
 from tutor.understanding.grouping import AskedText, grouped
 from tutor.understanding.intents import intent
-from tutor.understanding.ranking import LessonIndex
+from tutor.understanding.ranking import FOUND, LessonIndex
 from tutor.understanding.refusals import turn_away
 
 DAYS = (30, 90)
@@ -145,10 +146,8 @@ def meant(
     line: dict[str, Passage] = {}
     for one in group.texts[:_RANKED]:
         found = find(one.text, Conversation(slug, index, kind, meaning=meaning))
-        best: dict[str, Passage] = {}
-        for hit in found.hits if found else ():
-            best.setdefault(hit.passage.paragraph or hit.passage.name, hit.passage)
-        for place, (paragraph, passage) in enumerate(best.items()):
-            line.setdefault(paragraph, passage)
-            score[paragraph] += one.times / (_K + place)  # type: ignore[assignment]
+        for place, name in enumerate(nearest(found.hits, most=FOUND) if found else ()):
+            passage = index.by_name[name].passage
+            line.setdefault(passage.within, passage)
+            score[passage.within] += one.times / (_K + place)  # type: ignore[assignment]
     return [line[paragraph] for paragraph, _ in score.most_common(MEANT)]

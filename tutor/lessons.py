@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape, unescape
-from typing import Any, cast
+from typing import Any
 
-from django.db.models import Subquery
+from django.db.models import QuerySet, Subquery
 from django.utils.html import strip_tags
 
 from courses import document as source
@@ -36,13 +36,26 @@ class Lesson:
 
 def find(kind: str, slug: str) -> Lesson | None:
     """The document, unless there is none or it was withdrawn."""
+    return next(_lessons(Document.objects.filter(kind=kind, slug=slug)), None)
+
+
+def of_slug(slug: str) -> Lesson | None:
+    """A lesson or an article: the files of the course folder name either by its slug alone."""
+    return find("lesson", slug) or find("article", slug)
+
+
+def every() -> Iterator[Lesson]:
+    return _lessons(Document.objects.filter(kind__in=("lesson", "article")))
+
+
+def _lessons(documents: QuerySet[Document]) -> Iterator[Lesson]:
+    """In one query."""
     revision = Course.objects.values("revision")[:1]
-    rows = Document.objects.filter(kind=kind, slug=slug, withdrawn=False)
-    row = rows.values_list("title", "hash", Subquery(revision), "suggest").first()
-    if row is None:
-        return None
-    title, hash_, at, suggest = row
-    return Lesson(kind, slug, title, hash_, at, tuple(suggest))
+    rows = documents.filter(withdrawn=False).values_list(
+        "kind", "slug", "title", "hash", Subquery(revision), "suggest"
+    )
+    for kind, slug, title, hash_, at, suggest in rows:
+        yield Lesson(kind, slug, title, hash_, at, tuple(suggest))
 
 
 def index_of(lesson: Lesson) -> LessonIndex:
@@ -65,22 +78,7 @@ def index_with(
 @lru_cache(maxsize=128)
 def _index(kind: str, slug: str, _hash: str, revision: int) -> LessonIndex:
     document = Document.objects.get(kind=kind, slug=slug)
-    rows = document.passages.order_by("position")
-    passages = [
-        source.Passage(
-            name=row.name,
-            text=row.text,
-            heading_path=tuple(row.heading_path),
-            negating=row.negating,
-            anchor=row.anchor,
-            kind=cast(Any, row.kind),
-            paragraph=row.paragraph,
-            excerpt=row.excerpt,
-            spoken=row.spoken,
-            denied=row.denied,
-        )
-        for row in rows
-    ]
+    passages = [row.restored() for row in document.passages.order_by("position")]
     passages += [_definition(term) for term in document.terms]
     outline = Outline(
         document.title, document.summary, tuple((one["anchor"], one["title"]) for one in document.outline)

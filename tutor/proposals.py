@@ -146,7 +146,7 @@ def worth_of(new: Proposal, lesson: Lesson) -> dict[str, list[int]]:
     before = _conversation(lesson, waiting, meaning)
     after = _conversation(lesson, [*waiting, new], meaning)
     gold = GoldQuestion.objects.filter(slug=lesson.slug)
-    answers = [Answerable(one.ask, worth.holding(one.answers, after)) for one in gold]
+    answers = [Answerable(one.ask, worth.holding(one.answers, after.index)) for one in gold]
     texts = {gaps.name_of(row.text): row.text for row in rows}
     past = [
         Answerable(texts[name], _right(one, after))
@@ -163,7 +163,7 @@ def worth_of(new: Proposal, lesson: Lesson) -> dict[str, list[int]]:
 def _right(proposal: Proposal, asked_of: Conversation) -> frozenset[str]:
     """The passages that its questions are meant for: the wording's own, or all that speak of the term."""
     if proposal.what == Proposal.What.WORDING:
-        return worth.holding([proposal.says], asked_of)
+        return worth.holding([proposal.says], asked_of.index)
     return worth.names(one.passage for one in asked_of.index.heard if proposal.term in one.terms)
 
 

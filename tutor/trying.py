@@ -13,6 +13,7 @@ from tutor.providers import selecting, thinking, transport
 from tutor.understanding.answering import answer
 from tutor.understanding.conversation import Answer, Conversation
 from tutor.voices.quote import Sentence
+from tutor.worth import holding
 
 QUESTIONS = 3
 SLOW = 15.0  # seconds, after which somebody who asked has gone
@@ -53,13 +54,13 @@ def questions() -> list[Known]:
 
 def trials(model: Model) -> Iterator[Trial]:
     for known in questions():
-        lesson = lessons.find("lesson", known.slug) or lessons.find("article", known.slug)
+        lesson = lessons.of_slug(known.slug)
         if lesson is None:
             continue
         breaker.forget()
         index = lessons.index_of(lesson)
         given = answer(known.ask, Conversation(known.slug, index, lesson.kind), backend(model))
-        right = evaluation.answering(known, index)
+        right = holding(known.answers, index)
         names = {one["passage"] for one in chosen(given)}
         is_right = bool(names & right) if right else bool(given.model) and not names
         yield Trial(known, given, is_right)

@@ -9,6 +9,7 @@ import hashlib
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from itertools import islice
 from struct import pack, unpack
 
 import structlog
@@ -50,7 +51,7 @@ def meaning_without_model(made: Mapping[str, Vector], lesson: Lesson, index: Les
     if found is None or vectors is None:
         return None
     row = LessonVectors.objects.get(space=found.space, kind=lesson.kind, slug=lesson.slug)
-    by_name = dict(zip(row.texts, _unpacked(row.data, row.size), strict=True))
+    by_name = _by_name(row)
 
     def of(question: str) -> Vector:
         vector = made.get(question) or by_name.get(_name(question))
@@ -91,19 +92,10 @@ def missing(limit: int) -> list[Lesson]:
     found = embedder()
     if found is None:
         return []
-    made = LessonVectors.objects.filter(space=found.space).values("kind", "slug", "key")
-    keys = {(one["kind"], one["slug"]): one["key"] for one in made}
-    every = Document.objects.filter(kind__in=("lesson", "article"), withdrawn=False).values_list(
-        "kind", "slug"
-    )
-    due: list[Lesson] = []
-    for kind, slug in every:
-        lesson = lessons.find(kind, slug)
-        if lesson and keys.get((kind, slug)) != _key(lesson):
-            due.append(lesson)
-            if len(due) == limit:
-                break
-    return due
+    rows = LessonVectors.objects.filter(space=found.space).values_list("kind", "slug", "key")
+    keys = {(kind, slug): key for kind, slug, key in rows}
+    due = (one for one in lessons.every() if keys.get((one.kind, one.slug)) != _key(one))
+    return list(islice(due, limit))
 
 
 def make(lesson: Lesson) -> int:
@@ -113,7 +105,7 @@ def make(lesson: Lesson) -> int:
         return 0
     texts = list(dict.fromkeys([*_texts(lessons.index_of(lesson)), *_gold(lesson.slug)]))
     old = LessonVectors.objects.filter(space=found.space, kind=lesson.kind, slug=lesson.slug).first()
-    known = dict(zip(old.texts, _unpacked(old.data, old.size), strict=True)) if old else {}
+    known = _by_name(old) if old else {}
     names = [_name(text) for text in texts]
     new = [text for text, name in zip(texts, names, strict=True) if name not in known]
     known |= {_name(text): vector for text, vector in zip(new, found.embed(new), strict=True)}
@@ -168,11 +160,10 @@ def _headed(path: Sequence[str], text: str) -> str:
 @lru_cache(maxsize=64)
 def _read(pk: int, _key: str, index: LessonIndex) -> Vectors:
     row = LessonVectors.objects.get(pk=pk)
-    by_name = dict(zip(row.texts, _unpacked(row.data, row.size), strict=True))
+    by_name = _by_name(row)
 
     def of(text: str) -> Vector:
-        vector: Vector = by_name[_name(text)]
-        return vector
+        return by_name[_name(text)]
 
     passages = {
         heard.passage.name: _mean(
@@ -211,6 +202,7 @@ def unpacked(data: bytes | memoryview) -> Vector:
     return array("f", unpack(f"<{len(held) // 2}e", held))
 
 
-def _unpacked(data: bytes | memoryview, size: int) -> list[Vector]:
-    numbers = unpacked(data)
-    return [numbers[at : at + size] for at in range(0, len(numbers), size or 1)]
+def _by_name(row: LessonVectors) -> dict[str, Vector]:
+    numbers = unpacked(row.data)
+    every = (numbers[at : at + row.size] for at in range(0, len(numbers), row.size or 1))
+    return dict(zip(row.texts, every, strict=True))

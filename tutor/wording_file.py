@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from courses.document import SourceFile
+from courses.folder import plain
 from courses.strict_yaml import read_yaml
 from tutor import yaml_edits
 from tutor.phrases import Page, holds
@@ -62,8 +63,7 @@ def _means(says: str, passage: str) -> bool:
 
 
 def _entries(text: str) -> list[tuple[str, list[str]]]:
-    plain = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    data = read_yaml(SourceFile("wordings", plain, "")).data
+    data = read_yaml(SourceFile("wordings", plain(text), "")).data
     found = []
     for one in data if isinstance(data, list) else ():
         asked = one.get("asked") if isinstance(one, dict) else None

@@ -12,6 +12,7 @@ from tutor.phrases import holds
 from tutor.understanding.conversation import Conversation, find
 from tutor.understanding.deciding import decide
 from tutor.understanding.intents import intent
+from tutor.understanding.ranking import LessonIndex
 from tutor.understanding.refusals import turn_away
 
 MOST = 60  # questions of each sort
@@ -53,7 +54,7 @@ def names(passages: Iterable[Passage]) -> frozenset[str]:
     return frozenset(passage.name for passage in passages)
 
 
-def holding(phrases: Collection[str], asked_of: Conversation) -> frozenset[str]:
+def holding(phrases: Collection[str], index: LessonIndex) -> frozenset[str]:
     """The names of the passages that hold one of the phrases."""
-    every = (heard.passage for heard in asked_of.index.heard)
+    every = (heard.passage for heard in index.heard)
     return names(one for one in every if any(holds(one.text, phrase) for phrase in phrases))

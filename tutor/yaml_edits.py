@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 
 from courses.document import ContentErrors, SourceFile
+from courses.folder import plain
 from courses.strict_yaml import read_yaml
 
 Path = tuple[str | int, ...]
@@ -181,8 +182,7 @@ def _checked(text: str, made: str, change: Any, empty: Any = None) -> str:
 
 
 def _read(text: str) -> Any:
-    plain = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    return read_yaml(SourceFile("", plain, "")).data
+    return read_yaml(SourceFile("", plain(text), "")).data
 
 
 def _shown(path: Path) -> str:

@@ -44,9 +44,6 @@ class Offer:
         asked = json.dumps(question, ensure_ascii=False)
         return "\n".join(["Passages:", *self._lines(), "", "Question, as JSON text:", asked])
 
-    def best(self, most: int) -> Offer:
-        return Offer(self.passages[:most])
-
     def _lines(self) -> Iterator[str]:
         heading: Sequence[str] | None = None
         for number, passage in self._numbered.items():

@@ -97,10 +97,9 @@ def by_model(found: Found, asked_of: Conversation, backend: Backend, voice: str,
     shown = {one["passage"] for one in sentences}
     every = () if found.foreign else paragraphs(found.hits, asked_of.index, folded_from=0)
     others = tuple(one for one in every if one["passage"] not in shown)
-    key = "direct-several" if len(sentences) > 1 else "direct"
     said_by = "reword" if any(one["kind"] == "reword" for one in sentences) else "quote"
     beneath = others[: deciding.MOST_NEAREST]
-    given = Answer("direct", asked_of.said(key), (*sentences, *beneath), voice=said_by)
+    given = Answer("direct", _opener(sentences, asked_of), (*sentences, *beneath), voice=said_by)
     return _told(with_offer(given, found), backend, usage)
 
 
@@ -132,10 +131,15 @@ def _shown(decision: Decision, found: Found, asked_of: Conversation) -> Answer:
     if decision.tier == "closest":
         return nearest(found, asked_of)
     sentences = tuple(quote(asked_of.index.by_name[name].passage) for name in decision.names)
-    key = "direct-several" if len(sentences) > 1 else "direct"
     more = [one for one in paragraphs(found.hits, asked_of.index) if one["passage"] not in decision.names]
-    given = Answer("direct", asked_of.said(key), sentences, more=tuple(more[: deciding.MOST_NEAREST]))
+    given = Answer(
+        "direct", _opener(sentences, asked_of), sentences, more=tuple(more[: deciding.MOST_NEAREST])
+    )
     return with_offer(given, found)
+
+
+def _opener(sentences: Sequence[Sentence], asked_of: Conversation) -> str:
+    return asked_of.said("direct-several" if len(sentences) > 1 else "direct")
 
 
 def _told(given: Answer, backend: Backend | None, usage: Usage | None, fallback: str = "") -> Answer:

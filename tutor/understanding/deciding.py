@@ -62,7 +62,7 @@ def nearest(hits: Sequence[Hit], most: int = MOST_NEAREST) -> tuple[str, ...]:
     """The best passage of each of the best paragraphs."""
     names: dict[str, str] = {}
     for hit in hits:
-        names.setdefault(hit.passage.paragraph or hit.passage.name, hit.passage.name)
+        names.setdefault(hit.passage.within, hit.passage.name)
         if len(names) == most:
             break
     return tuple(names.values())

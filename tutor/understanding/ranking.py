@@ -188,11 +188,11 @@ class LessonIndex:
         """The passages of each paragraph, bullet or row, in order."""
         found: dict[str, list[Passage]] = {}
         for heard in self.heard:
-            found.setdefault(heard.passage.paragraph or heard.passage.name, []).append(heard.passage)
+            found.setdefault(heard.passage.within, []).append(heard.passage)
         return {name: tuple(passages) for name, passages in found.items()}
 
     def paragraph_of(self, passage: Passage) -> tuple[Passage, ...]:
-        return self.paragraphs[passage.paragraph or passage.name]
+        return self.paragraphs[passage.within]
 
     def knows(self, wanted: Wanted) -> bool:
         return wanted.stem in self.stems or bool(wanted.terms & self.terms)

@@ -54,7 +54,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.model = _model(options["model"])
-        lesson = lessons.find("lesson", options["slug"]) or lessons.find("article", options["slug"])
+        lesson = lessons.of_slug(options["slug"])
         if lesson is None:
             raise CommandError(f"There is no lesson or article {options['slug']}. Load the course first.")
         self.lesson = lesson
