@@ -121,8 +121,13 @@ def main() -> int:
 
 
 def removed(folder: Path) -> None:
-    """Takes a Debian away: tens of thousands of files, and nothing that is mounted in it."""
-    subprocess.run(["rm", "--recursive", "--force", "--one-file-system", str(folder)], check=True)
+    """Takes a Debian away: tens of thousands of files, and nothing that is mounted in it. What was killed a moment ago may
+    still put a file into a folder that is being emptied, so it is tried again."""
+    for last in (False, False, True):
+        subprocess.run(["rm", "--recursive", "--force", "--one-file-system", str(folder)], check=last)
+        if not folder.exists():
+            return
+        time.sleep(1)
 
 
 def parsed(words: list[str]) -> argparse.Namespace:
