@@ -5,6 +5,7 @@ Every check runs, even after one failed. What a check said is printed only when 
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 import sysconfig
@@ -26,6 +27,7 @@ CHECKS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("types", "mypy", ("--no-error-summary", ".")),
     ("who imports whom", "lint-imports", ()),
     ("templates", "djlint", ("--lint", "--quiet", "templates")),
+    ("lengths of lines", "python", ("-m", "dev.long_lines")),
     ("settings and models", "python", ("manage.py", "check", "--fail-level", "WARNING")),
     ("migrations", "python", ("manage.py", "makemigrations", "--check", "--dry-run")),
     ("the course's text", "python", ("manage.py", "check_content")),
@@ -39,10 +41,25 @@ def main() -> int:
         for subject, program, arguments in CHECKS:
             if not passed(subject, [str(PROGRAMS / program), *arguments], environment):
                 failed.append(subject)
+        if not scripts_and_styles(environment):
+            failed.append("scripts and styles")
     for size in sizes.oversized():
         print(f"  guide   {size}")
     print(f"Ajar: wrong in {', '.join(failed)}" if failed else "Ajar: nothing found", flush=True)
     return int(bool(failed))
+
+
+def scripts_and_styles(environment: Mapping[str, str]) -> bool:
+    """Biome comes from npm; a machine without npm says that it did not look."""
+    if not shutil.which("npm"):
+        print("  skipped  scripts and styles: npm is not installed here", flush=True)
+        return True
+    listed, lock = ROOT / "node_modules" / ".package-lock.json", ROOT / "package-lock.json"
+    if not listed.exists() or listed.stat().st_mtime < lock.stat().st_mtime:
+        fetched = passed("what npm brings", ["npm", "ci", "--no-audit", "--no-fund"], environment)
+        if not fetched:
+            return False
+    return passed("scripts and styles", ["npx", "--no-install", "biome", "check"], environment)
 
 
 def passed(subject: str, command: list[str], environment: Mapping[str, str]) -> bool:

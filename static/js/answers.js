@@ -13,8 +13,12 @@ const REFUSED = {
   404: "The site no longer has this quiz or this question.",
   410: "The lesson has been withdrawn.",
 }
-const KEPT = "The site cannot take your answer at the moment. It is kept in this browser and is sent as soon as the site answers; you may close this page."
-const NOT_KEPT = "The site cannot take your answer at the moment, and this browser has no room to keep it. Leave this page open: it is tried again."
+const KEPT =
+  "The site cannot take your answer at the moment. It is kept in this browser and is sent as soon as the site " +
+  "answers; you may close this page."
+const NOT_KEPT =
+  "The site cannot take your answer at the moment, and this browser has no room to keep it. Leave this page open: " +
+  "it is tried again."
 const busy = new Set() // what is on its way from this page
 
 // {page, url} as the site answered, with `why` where it will not have it; null when it could not be asked. `keepalive`
@@ -23,14 +27,23 @@ async function post({ action, fields }, token) {
   const body = new URLSearchParams(fields)
   body.set("csrfmiddlewaretoken", token || tokenOnPage() || (await csrfToken()))
   const headers = { Prefer: "return=representation" } // the page that follows at once, not its address
-  const said = await fetch(action, { method: "POST", headers, body, keepalive: true, signal: AbortSignal.timeout(PATIENCE) }).catch(() => null)
+  const said = await fetch(action, {
+    method: "POST",
+    headers,
+    body,
+    keepalive: true,
+    signal: AbortSignal.timeout(PATIENCE),
+  }).catch(() => null)
   if (!said || said.status >= 500 || LATER.includes(said.status)) return null
   if (said.status === 403 && !token) return post({ action, fields }, (await csrfToken(true)) || "none")
   const text = await said.text().catch(() => "")
   const page = new DOMParser().parseFromString(text, "text/html")
   const url = new URL(said.headers.get("Content-Location") ?? location.href, action).href
   if (said.ok) return page.querySelector(".quiz") ? { page, url } : null // something between here and the site answered
-  const why = page.getElementById("problem")?.textContent ?? REFUSED[said.status] ?? `The site did not accept it (${said.status}).`
+  const why =
+    page.getElementById("problem")?.textContent ??
+    REFUSED[said.status] ??
+    `The site did not accept it (${said.status}).`
   return { page, url, why }
 }
 
@@ -53,7 +66,11 @@ async function deliver(answer) {
 // Until the time is over, or the network is back.
 function rest(milliseconds) {
   return new Promise((resolve) => {
-    const over = () => { clearTimeout(timer); removeEventListener("online", over); resolve() }
+    const over = () => {
+      clearTimeout(timer)
+      removeEventListener("online", over)
+      resolve()
+    }
     const timer = setTimeout(over, milliseconds)
     addEventListener("online", over)
   })

@@ -38,4 +38,7 @@ export function ticksOf(slug) {
 }
 
 // Of the lessons in which anything may be ticked.
-export const slugsWithTicks = () => Object.keys(localStorage).filter((key) => key.startsWith(KEY)).map((key) => key.slice(KEY.length))
+export const slugsWithTicks = () =>
+  Object.keys(localStorage)
+    .filter((key) => key.startsWith(KEY))
+    .map((key) => key.slice(KEY.length))

@@ -28,7 +28,9 @@ function whenFinished(outline, marks, passes) {
   const byHand = earliest(marks.filter((mark) => mark.section === BY_HAND))
   const every = [...outline.sections, ...outline.gone]
   const first = new Map(every.map((section) => [section, earliest(marks.filter((mark) => isOf(section, mark)))]))
-  const events = [...first.values(), ...passes, ...outline.gone.map(({ until }) => at(until))].filter((event) => event !== null)
+  const events = [...first.values(), ...passes, ...outline.gone.map(({ until }) => at(until))].filter(
+    (event) => event !== null,
+  )
   for (const then of events.toSorted((a, b) => a - b)) {
     if (byHand !== null && byHand <= then) return byHand
     const standing = every.filter((section) => stood(section, then))

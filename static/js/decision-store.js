@@ -1,6 +1,8 @@
-// Decision records that this browser keeps for a reader without an account: {id: record}, as decisions/record.py reads them.
-import { post } from "./reader-me.js"
+// Decision records that this browser keeps for a reader without an account: {id: record}, as decisions/record.py
+// reads them.
+
 import { isTheirs } from "./reader-events.js"
+import { post } from "./reader-me.js"
 import { store } from "./reader-store.js"
 
 const KEY = "ajar:decisions:1"
@@ -50,8 +52,12 @@ export const decisions = {
 
   // {id: [fact ids whose value is another one now]} of the records here; empty when the server cannot be asked
   async changed() {
-    const now = await fetch("/decision/facts/").then((answer) => answer.json()).catch(() => null)
+    const now = await fetch("/decision/facts/")
+      .then((answer) => answer.json())
+      .catch(() => null)
     if (!now) return {}
-    return Object.fromEntries(this.all().map(({ id, facts }) => [id, Object.keys(facts).filter((one) => facts[one] !== now[one])]))
+    return Object.fromEntries(
+      this.all().map(({ id, facts }) => [id, Object.keys(facts).filter((one) => facts[one] !== now[one])]),
+    )
   },
 }

@@ -1,5 +1,5 @@
-// The decision record while it is written: kept at every change, and assembled anew beside the form by the server. Without
-// this file the form's button does both.
+// The decision record while it is written: kept at every change, and assembled anew beside the form by the server.
+// Without this file the form's button does both.
 import { slugsWithTicks, ticksOf } from "./checklist.js"
 import { decisions } from "./decision-store.js"
 import { rememberTyping } from "./early-typing.js"
@@ -27,8 +27,16 @@ function written() {
   const form = new FormData(box.querySelector("form"))
   const text = (name) => form.get(name) ?? ""
   return {
-    id: text("id"), title: text("title"), choice: text("choice"), why: text("why"), change: text("change"), review: text("review"),
-    labs: form.getAll("labs"), ticks: form.getAll("ticks"), facts: JSON.parse(text("facts") || "{}"), at: new Date().toISOString(),
+    id: text("id"),
+    title: text("title"),
+    choice: text("choice"),
+    why: text("why"),
+    change: text("change"),
+    review: text("review"),
+    labs: form.getAll("labs"),
+    ticks: form.getAll("ticks"),
+    facts: JSON.parse(text("facts") || "{}"),
+    at: new Date().toISOString(),
   }
 }
 
@@ -41,7 +49,8 @@ async function assembled(fields) {
   return made.content
 }
 
-const isEmpty = ({ title, choice, why, change, labs, ticks }) => !(title || choice || why || change || labs.length || ticks.length)
+const isEmpty = ({ title, choice, why, change, labs, ticks }) =>
+  !(title || choice || why || change || labs.length || ticks.length)
 
 // Takes over what was assembled, and leaves the form to whoever is writing in it.
 async function save() {
@@ -51,7 +60,8 @@ async function save() {
   const told = box.querySelector("[data-kept]")
   const problem = made?.querySelector("[role=alert]")
   if (!made || problem) {
-    told.textContent = problem?.textContent ?? "Not sent: the site cannot be reached. It is tried again at your next change."
+    told.textContent =
+      problem?.textContent ?? "Not sent: the site cannot be reached. It is tried again at your next change."
     return
   }
   box.querySelector("[data-record]").replaceWith(made.querySelector("[data-record]"))
@@ -62,7 +72,11 @@ async function save() {
   const record = written()
   const kept = fromServer || isEmpty(record) || decisions.keep(record)
   form.querySelector("[data-delete]").hidden = isEmpty(record)
-  told.textContent = kept ? (fromServer ? "Saved in your account." : "Kept in this browser.") : "This browser keeps nothing: take the record away before you leave."
+  told.textContent = kept
+    ? fromServer
+      ? "Saved in your account."
+      : "Kept in this browser."
+    : "This browser keeps nothing: take the record away before you leave."
 }
 
 function changed() {
@@ -98,7 +112,12 @@ async function show(record) {
 
 function showOthers(id) {
   const others = decisions.all().filter((one) => one.id !== id)
-  const links = others.map((one) => Object.assign(document.createElement("a"), { href: `?id=${one.id}`, textContent: one.title || "A decision without a name" }))
+  const links = others.map((one) =>
+    Object.assign(document.createElement("a"), {
+      href: `?id=${one.id}`,
+      textContent: one.title || "A decision without a name",
+    }),
+  )
   const fresh = Object.assign(document.createElement("a"), { href: "?new", textContent: "New record" })
   const line = document.createElement("p")
   if (links.length) line.append("Others: ")
@@ -112,7 +131,10 @@ async function begin() {
   ready()
   if (fromServer) return sendKept()
   const lab = written().labs
-  const kept = "new" in Object.fromEntries(asked) ? null : decisions.all().find((one) => !asked.get("id") || one.id === asked.get("id"))
+  const kept =
+    "new" in Object.fromEntries(asked)
+      ? null
+      : decisions.all().find((one) => !asked.get("id") || one.id === asked.get("id"))
   const record = kept ?? { ...written(), ticks: tickedInLessons() }
   const others = record.labs.filter((one) => !lab.some((fresh) => fresh.split("/")[0] === one.split("/")[0]))
   await show({ ...record, labs: [...others, ...lab] })
@@ -131,8 +153,11 @@ async function sendKept() {
   const count = decisions.all().length
   const notice = document.createElement("div")
   notice.className = "notice"
-  notice.innerHTML = "<p></p><p class=\"buttons\"><button type=\"button\" class=\"btn\" value=\"add\">Add to my account</button> <button type=\"button\" class=\"btn quiet\" value=\"erase\">Erase here</button></p>"
-  notice.querySelector("p").textContent = `This browser holds ${count} decision record${count === 1 ? "" : "s"} that may be somebody else’s: another account was signed in here before.`
+  notice.innerHTML = `<p></p><p class="buttons"><button type="button" class="btn" value="add">Add to my account</button>
+    <button type="button" class="btn quiet" value="erase">Erase here</button></p>`
+  notice.querySelector("p").textContent =
+    `This browser holds ${count} decision record${count === 1 ? "" : "s"} that may be somebody else’s: ` +
+    "another account was signed in here before."
   notice.addEventListener("click", async ({ target }) => {
     if (target.value === "erase") decisions.forget()
     if (target.value === "erase" || (target.value === "add" && (await decisions.send()))) location.reload()

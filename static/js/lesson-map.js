@@ -1,6 +1,7 @@
 // The lesson map follows the reader: which section is here, which are read, and the bar that names it on a phone.
 // A section is marked read when its end was in view and it was on screen for at least a third of the time that its
-// words take at 240 a minute, so that scrolling past is not reading. The button at its end says it at once, or takes it back.
+// words take at 240 a minute, so that scrolling past is not reading. The button at its end says it at once, or takes
+// it back.
 import { reader } from "./reader.js"
 
 const SECONDS_A_WORD = 60 / 240 / 3

@@ -1,8 +1,9 @@
 // What a lesson's page can do beyond being read: its map follows the reader, terms open, ticks stay, links are copied.
-import { followReading } from "./lesson-map.js"
+
 import { keepTicks } from "./checklist.js"
-import { openTerms } from "./terms.js"
+import { followReading } from "./lesson-map.js"
 import { reader, tenths } from "./reader.js"
+import { openTerms } from "./terms.js"
 
 const lesson = document.querySelector("[data-lesson]")
 const slug = lesson.dataset.lesson
@@ -12,11 +13,14 @@ keepTicks(lesson, slug)
 openTerms()
 
 // A lab stands in the page already, worked out; what lets it follow each move comes when it is near.
-const near = new IntersectionObserver((benches) => {
-  if (!benches.some((bench) => bench.isIntersecting)) return
-  near.disconnect()
-  import("./lab.js")
-}, { rootMargin: "400px" })
+const near = new IntersectionObserver(
+  (benches) => {
+    if (!benches.some((bench) => bench.isIntersecting)) return
+    near.disconnect()
+    import("./lab.js")
+  },
+  { rootMargin: "400px" },
+)
 for (const bench of lesson.querySelectorAll("lab-bench")) near.observe(bench)
 
 const print = lesson.querySelector("[data-print]")

@@ -32,8 +32,8 @@ function score(read, sections, best, of) {
   return read ? `${read} of ${sections} sections read` : ""
 }
 
-// The lesson that was begun and is not finished, the last such in the order of the course; else the first that is not done.
-// Whoever has begun has this box, so that it has its room before the page is painted (before-paint.js).
+// The lesson that was begun and is not finished, the last such in the order of the course; else the first that is not
+// done. Whoever has begun has this box, so that it has its room before the page is painted (before-paint.js).
 function showNext() {
   const box = document.querySelector("[data-continue]")
   const seen = document.documentElement.dataset

@@ -22,8 +22,9 @@ function write(answers) {
 }
 
 export const outbox = {
-  // [{action, fields: [[name, value]…], last, here, at, why}], the oldest first. `last` is the account that was signed in
-  // in this browser before; `here` is true of practice, which no other page can show; `why` is of one that was refused.
+  // [{action, fields: [[name, value]…], last, here, at, why}], the oldest first. `last` is the account that was
+  // signed in in this browser before; `here` is true of practice, which no other page can show; `why` is of one that
+  // was refused.
   all() {
     try {
       return JSON.parse(localStorage.getItem(KEY) ?? "[]")
@@ -35,7 +36,13 @@ export const outbox = {
   // What is in a form, as it is kept. The token that proves whose form it is comes with the page that sends it.
   of(form, submitter) {
     const fields = [...new FormData(form, submitter)].filter(([name]) => name !== "csrfmiddlewaretoken")
-    return { action: form.action, fields, last: store.get().last, here: !("kept" in form.dataset), at: new Date().toISOString() }
+    return {
+      action: form.action,
+      fields,
+      last: store.get().last,
+      here: !("kept" in form.dataset),
+      at: new Date().toISOString(),
+    }
   },
 
   // False when this browser keeps nothing.
@@ -47,7 +54,8 @@ export const outbox = {
 
   // Those of whoever is here: an account, null for somebody without one, undefined while it is not known.
   ofReader(account) {
-    const theirs = (answer) => isTheirs(store.get(), account, { account: field(answer, "reader") || null, last: answer.last })
+    const theirs = (answer) =>
+      isTheirs(store.get(), account, { account: field(answer, "reader") || null, last: answer.last })
     return outbox.all().filter(theirs)
   },
 

@@ -1,10 +1,12 @@
-// On the progress page: the decision records that this browser keeps, and which of them rest on facts that have changed.
+// On the progress page: the decision records that this browser keeps, and which of them rest on facts that have
+// changed.
 import { decisions } from "./decision-store.js"
 import { account } from "./reader-account.js"
 import { store } from "./reader-store.js"
 
 // A day without an hour would be taken for midnight in Greenwich, which is the day before west of it.
-const day = (date) => new Date(`${date}T00:00`).toLocaleDateString("en-GB", { day: "numeric", month: "short", year: "numeric" })
+const day = (date) =>
+  new Date(`${date}T00:00`).toLocaleDateString("en-GB", { day: "numeric", month: "short", year: "numeric" })
 
 export async function showDecisions(page, fromServer) {
   if (fromServer) {
@@ -16,7 +18,12 @@ export async function showDecisions(page, fromServer) {
   const changed = await decisions.changed()
   const lines = decisions.all().map((record) => {
     const line = document.createElement("li")
-    line.append(Object.assign(document.createElement("a"), { href: `/decision/?id=${record.id}`, textContent: record.title || "A decision without a name" }))
+    line.append(
+      Object.assign(document.createElement("a"), {
+        href: `/decision/?id=${record.id}`,
+        textContent: record.title || "A decision without a name",
+      }),
+    )
     if (record.review) line.append(`: look again on ${day(record.review)}`)
     const count = changed[record.id]?.length
     if (count) {

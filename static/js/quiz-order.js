@@ -8,7 +8,10 @@ export function moveByButtons(order) {
     const select = line.querySelector("select")
     select.hidden = true
     const name = line.querySelector("b").textContent
-    line.append(button("↑", `Move up: ${name}`, () => move(line, -1)), button("↓", `Move down: ${name}`, () => move(line, 1)))
+    line.append(
+      button("↑", `Move up: ${name}`, () => move(line, -1)),
+      button("↓", `Move down: ${name}`, () => move(line, 1)),
+    )
   }
   const wanted = lines().toSorted((a, b) => a.querySelector("select").value - b.querySelector("select").value)
   for (const line of wanted) status.before(line)
@@ -35,7 +38,8 @@ export function moveByButtons(order) {
     const [up, down] = line.querySelectorAll("button")
     const pressed = way < 0 ? up : down
     ;(pressed.disabled ? (way < 0 ? down : up) : pressed).focus()
-    status.textContent = `${line.querySelector("b").textContent}: place ${lines().indexOf(line) + 1} of ${lines().length}`
+    const place = `place ${lines().indexOf(line) + 1} of ${lines().length}`
+    status.textContent = `${line.querySelector("b").textContent}: ${place}`
   }
 
   function write() {

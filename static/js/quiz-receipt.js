@@ -7,9 +7,21 @@ export function keepReceipt(page) {
   if (!outcome) return true
   const { receipt, id, slug, score, of, passed, at, again, reviewed } = outcome.dataset
   const others = Object.values(store.get().receipts)
-  const first = reviewed && others.find((one) => one.reviewed === reviewed && one.id !== id && one.kept > performance.timeOrigin)
+  const first =
+    reviewed && others.find((one) => one.reviewed === reviewed && one.id !== id && one.kept > performance.timeOrigin)
   if (first) return false
-  const kept = { id, slug, receipt, score: Number(score), of: Number(of), passed: passed === "yes", at, again: again === "yes" }
-  document.dispatchEvent(new CustomEvent("quiz:receipt", { detail: { ...kept, ...(reviewed ? { reviewed, kept: Date.now() } : {}) } }))
+  const kept = {
+    id,
+    slug,
+    receipt,
+    score: Number(score),
+    of: Number(of),
+    passed: passed === "yes",
+    at,
+    again: again === "yes",
+  }
+  document.dispatchEvent(
+    new CustomEvent("quiz:receipt", { detail: { ...kept, ...(reviewed ? { reviewed, kept: Date.now() } : {}) } }),
+  )
   return true
 }

@@ -1,5 +1,5 @@
-// That a kept answer was sent stands above the next question until it is answered too: a browser that is online again may
-// have reloaded the page by itself, before anybody looked.
+// That a kept answer was sent stands above the next question until it is answered too: a browser that is online again
+// may have reloaded the page by itself, before anybody looked.
 import { outbox } from "./outbox.js"
 import { notice, SENT } from "./quiz-page.js"
 

@@ -2,9 +2,9 @@
 // answer is kept until the site has it.
 import { insist } from "./answers.js"
 import { outbox } from "./outbox.js"
-import { notice, SENT, TWICE, parsed, show } from "./quiz-page.js"
-import { forgetSent, rememberKept, rememberSent, tellSent } from "./quiz-sent.js"
+import { notice, parsed, SENT, show, TWICE } from "./quiz-page.js"
 import { keepReceipt } from "./quiz-receipt.js"
+import { forgetSent, rememberKept, rememberSent, tellSent } from "./quiz-sent.js"
 import "./reader.js"
 
 const asking = () => document.querySelector("form.asking:not([hidden])")
@@ -43,7 +43,11 @@ document.addEventListener("submit", async (event) => {
   forgetSent()
   const answer = outbox.of(form, event.submitter)
   let waited = false
-  const { page, url, why } = await insist(answer, (text) => { waited = true; rememberKept(form); say(form, text) })
+  const { page, url, why } = await insist(answer, (text) => {
+    waited = true
+    rememberKept(form)
+    say(form, text)
+  })
   if (page.getElementById("problem")) outbox.drop(answer) // it is asked again, with what is wrong
   if (page.getElementById("main")) {
     // Who looks away in this moment is told on the next page.
@@ -55,13 +59,16 @@ document.addEventListener("submit", async (event) => {
   delete form.dataset.sent
 })
 
-// An answer to the question that is asked here was given on an earlier visit: it is sent, and the question not asked again.
+// An answer to the question that is asked here was given on an earlier visit: it is sent, and the question not asked
+// again.
 async function catchUp(form, answer) {
   const place = document.createElement("div")
   place.append(notice("Your answer to this question is kept in this browser and is being sent …"))
   form.hidden = true
   form.after(place)
-  const { page, url, why } = await insist(answer, (text) => { place.firstElementChild.textContent = text })
+  const { page, url, why } = await insist(answer, (text) => {
+    place.firstElementChild.textContent = text
+  })
   if (why) {
     form.hidden = false
     return place.firstElementChild.replaceChildren(why)
@@ -84,8 +91,14 @@ function begin() {
 }
 
 // A page from the browser's memory may ask what was answered since.
-addEventListener("pageshow", ({ persisted }) => { if (persisted && asking()) location.reload() })
+addEventListener("pageshow", ({ persisted }) => {
+  if (persisted && asking()) location.reload()
+})
 document.addEventListener("quiz:shown", begin)
 begin()
-const left = asking() && outbox.ofReader(asking().elements.reader?.value || null).find((answer) => !answer.why && outbox.isTo(answer, asking()))
+const left =
+  asking() &&
+  outbox
+    .ofReader(asking().elements.reader?.value || null)
+    .find((answer) => !answer.why && outbox.isTo(answer, asking()))
 if (left) catchUp(asking(), left)

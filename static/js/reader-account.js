@@ -1,5 +1,5 @@
-// What this browser holds of its reader and the account behind them: sent to it (POST /me/merge/), set apart where it may be
-// somebody else's, put away when the account signs out.
+// What this browser holds of its reader and the account behind them: sent to it (POST /me/merge/), set apart where it
+// may be somebody else's, put away when the account signs out.
 import { addAll, addMark, isForeign, restore, setApart } from "./reader-events.js"
 import { giveBack, putAway } from "./reader-held.js"
 import { ask, hasSignedOut, mayBeSignedIn, post } from "./reader-me.js"
@@ -24,12 +24,13 @@ export const account = {
       giveBack(state, me.account)
     })
     const { apart } = store.get()
-    if (apart && !apart.declined) (await import("./reader-notices.js")).askWhose(apart, me.name, (whose) => this.decide(whose))
+    if (apart && !apart.declined)
+      (await import("./reader-notices.js")).askWhose(apart, me.name, (whose) => this.decide(whose))
     return this.send()
   },
 
-  // Sends what is only in this browser; it is dropped here when the server has it, and stays with the reason when it will
-  // not have it.
+  // Sends what is only in this browser; it is dropped here when the server has it, and stays with the reason when it
+  // will not have it.
   async send() {
     if (!mayBeSignedIn() || sending) return
     const { me, owner } = store.get()
@@ -43,9 +44,12 @@ export const account = {
     if (!answer) return later(() => this.send())
     wait = FIRST_WAIT
     let taken = null
-    store.update((state) => { taken = drop(state, marks, receipts, answer.refused) })
+    store.update((state) => {
+      taken = drop(state, marks, receipts, answer.refused)
+    })
     await ask(true)
-    if (answer.undo && answer.added) (await import("./reader-notices.js")).tellMerged(taken.marks, taken.receipts, () => this.undo(answer.undo))
+    if (answer.undo && answer.added)
+      (await import("./reader-notices.js")).tellMerged(taken.marks, taken.receipts, () => this.undo(answer.undo))
     return this.send() // what is beyond one sending
   },
 
@@ -91,5 +95,12 @@ async function forget() {
 function later(again) {
   const timer = setTimeout(again, wait)
   wait = Math.min(wait * 2, LONGEST_WAIT)
-  addEventListener("online", () => { clearTimeout(timer); again() }, { once: true })
+  addEventListener(
+    "online",
+    () => {
+      clearTimeout(timer)
+      again()
+    },
+    { once: true },
+  )
 }

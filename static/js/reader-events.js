@@ -6,7 +6,14 @@ export const keyOf = ({ section, hash }) => (hash ? `${section}#${hash}` : secti
 // [{lesson, section, hash, at}]
 export function marksOf(reads) {
   return Object.entries(reads).flatMap(([lesson, sections]) =>
-    Object.entries(sections).map(([key, { hash, at, why }]) => ({ lesson, section: key.split("#")[0], hash, at, ...(why ? { why } : {}) })))
+    Object.entries(sections).map(([key, { hash, at, why }]) => ({
+      lesson,
+      section: key.split("#")[0],
+      hash,
+      at,
+      ...(why ? { why } : {}),
+    })),
+  )
 }
 
 export function addMark(reads, { lesson, section, hash, at }) {

@@ -29,7 +29,8 @@ export function giveBack(state, account) {
   if (!held) return
   addAll(state, held)
   if (Object.keys(held.reads).length || Object.keys(held.receipts).length) state.owner = account
-  for (const [key, value] of Object.entries(held.local)) if (localStorage.getItem(key) === null) localStorage.setItem(key, value)
+  for (const [key, value] of Object.entries(held.local))
+    if (localStorage.getItem(key) === null) localStorage.setItem(key, value)
   delete state.held[account]
   document.dispatchEvent(new CustomEvent("reader:back"))
 }

@@ -1,5 +1,5 @@
-// Who the reader is, as the site says (GET /me/), and what is sent to it as JSON. A cookie that scripts can see says only
-// whether somebody is signed in, so that pages ask nothing for anonymous readers.
+// Who the reader is, as the site says (GET /me/), and what is sent to it as JSON. A cookie that scripts can see says
+// only whether somebody is signed in, so that pages ask nothing for anonymous readers.
 import { store } from "./reader-store.js"
 
 const SIGNED_IN = /(?:^|; )(?:__Secure-)?ajar_in=1/
@@ -34,7 +34,10 @@ export function ask(again = false) {
     .catch(() => null)
     .then((me) => {
       if (!me) asking = null
-      else store.update((state) => { state.me = me.signed_in ? me : null })
+      else
+        store.update((state) => {
+          state.me = me.signed_in ? me : null
+        })
       return me
     })
   return asking

@@ -14,14 +14,23 @@ export function tellMerged(marks, receipts, takeBack) {
 }
 
 export function tellSent(count) {
-  say(open("sent"), count === 1 ? "An answer that was kept in this browser was sent." : `${count} answers that were kept in this browser were sent.`)
+  say(
+    open("sent"),
+    count === 1
+      ? "An answer that was kept in this browser was sent."
+      : `${count} answers that were kept in this browser were sent.`,
+  )
 }
 
 // `decide("mine" | "theirs" | "erase")` does it.
 export function askWhose({ reads, receipts }, name, decide) {
   const notice = open("whose")
   const what = counted(marksOf(reads), Object.values(receipts))
-  const answer = (label, whose, done) => button(label, async () => { await decide(whose); say(notice, done) })
+  const answer = (label, whose, done) =>
+    button(label, async () => {
+      await decide(whose)
+      say(notice, done)
+    })
   notice.append(
     `Somebody else was signed in here before. Since then this browser has kept ${what}. Is it yours? `,
     answer(`Add it to ${name}`, "mine", "Added to your account."),
@@ -49,7 +58,11 @@ function close(notice) {
 }
 
 function button(label, act) {
-  const made = Object.assign(document.createElement("button"), { type: "button", className: "btn quiet", textContent: label })
+  const made = Object.assign(document.createElement("button"), {
+    type: "button",
+    className: "btn quiet",
+    textContent: label,
+  })
   made.addEventListener("click", act)
   return made
 }

@@ -2,14 +2,16 @@
 // about the account. One JSON text in localStorage; several tabs see each other's changes.
 const KEY = "ajar:reader:1"
 const EMPTY = {
-  reads: {}, // {lesson: {key: {hash, at}}} by keyOf of reader-events.js; the section "*" is the lesson, marked as done by hand
+  // {lesson: {key: {hash, at}}} by keyOf of reader-events.js; the section "*" is the lesson, marked as done by hand
+  reads: {},
   receipts: {}, // {id: {id, slug, receipt, score, of, passed, at, again}}
   owner: null, // the account under which the events above were made, when they are not sent yet
   last: null, // the account that was signed in here last
   shared: false, // whether more than one account has been signed in here
   held: {}, // {account: {reads, receipts, local}}: put away when it signed out (reader-held.js)
   apart: null, // {reads, receipts, owner, declined}: events of somebody else, hidden while this account is signed in
-  review: null, // {day, today: [{lesson, question, url}], about, done, corrected: {attempt: {count, at}}}: what the server said is due
+  // due, says the server: {day, today: [{lesson, question, url}], about, done, corrected: {attempt: {count, at}}}
+  review: null,
   me: null, // the server's answer about the account
 }
 
@@ -42,7 +44,10 @@ export const store = {
 
   // A sentence when nothing can be kept, "" otherwise.
   problem: () =>
-    failed ? "This browser keeps nothing for this site, or has no room left: what you do here is lost when you leave the page." : "",
+    failed
+      ? "This browser keeps nothing for this site, or has no room left: what you do here is lost when you leave the " +
+        "page."
+      : "",
 }
 
 function tell() {

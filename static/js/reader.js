@@ -19,8 +19,9 @@ const outlines = JSON.parse(document.getElementById("outlines")?.textContent ?? 
 const UNKNOWN = { sections: [], gone: [], quiz: {} }
 
 export const reader = {
-  // {read, changed, added: [anchor…], quizAdded, done, best: n|null, of: n|null, byHand} of a lesson that this page names,
-  // by the law of completion.js. Of an account the server has worked it out; what is not sent yet comes on top.
+  // {read, changed, added: [anchor…], quizAdded, done, best: n|null, of: n|null, byHand} of a lesson that this page
+  // names, by the law of completion.js. Of an account the server has worked it out; what is not sent yet comes on
+  // top.
   progress(slug) {
     const { reads, receipts, me } = store.get()
     const theirs = me?.progress?.[slug] ?? {}
@@ -33,11 +34,21 @@ export const reader = {
     const taken = Object.values(receipts).filter((one) => one.slug === slug && !one.again && !(me && one.why))
     const passes = taken.filter(({ passed }) => passed).map((receipt) => receipt.at)
     const found = completion(outlines[slug] ?? UNKNOWN, marks, theirs.passed ? [...passes, at] : passes)
-    if (theirs.done) Object.assign(found, { done: true, added: theirs.added.map(({ anchor }) => anchor), quizAdded: theirs.quiz_added })
+    if (theirs.done)
+      Object.assign(found, {
+        done: true,
+        added: theirs.added.map(({ anchor }) => anchor),
+        quizAdded: theirs.quiz_added,
+      })
     const scores = taken.map(({ score, of }) => ({ score, of }))
     if (theirs.best != null) scores.push({ score: theirs.best, of: theirs.of })
     const best = scores.toSorted((a, b) => b.score / b.of - a.score / a.of)[0]
-    return { ...found, best: best?.score ?? null, of: best?.of ?? null, byHand: marks.some(({ section }) => section === BY_HAND) }
+    return {
+      ...found,
+      best: best?.score ?? null,
+      of: best?.of ?? null,
+      byHand: marks.some(({ section }) => section === BY_HAND),
+    }
   },
 
   // The sections of a lesson that this page names: [{anchor, title, hash}]
@@ -46,12 +57,19 @@ export const reader = {
   // {slug: progress} of every lesson that was begun
   all() {
     const { reads, receipts, me } = store.get()
-    const begun = [...Object.keys(reads), ...Object.values(receipts).map(({ slug }) => slug), ...Object.keys(me?.progress ?? {})]
+    const begun = [
+      ...Object.keys(reads),
+      ...Object.values(receipts).map(({ slug }) => slug),
+      ...Object.keys(me?.progress ?? {}),
+    ]
     return Object.fromEntries([...new Set(begun)].map((slug) => [slug, this.progress(slug)]))
   },
 
   // [{slug, score, of, passed, at}], the newest first
-  attempts: () => Object.values(store.get().receipts).filter((one) => !one.again).toSorted((a, b) => b.at.localeCompare(a.at)),
+  attempts: () =>
+    Object.values(store.get().receipts)
+      .filter((one) => !one.again)
+      .toSorted((a, b) => b.at.localeCompare(a.at)),
 
   // How many questions are to be reviewed today; of anonymous readers as the server last said
   due() {

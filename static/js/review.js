@@ -1,16 +1,19 @@
 // The review of an anonymous reader: this browser has the receipts, the server works out from them what is due.
-import { post } from "./reader-me.js"
+
 import { today } from "./reader.js"
+import { post } from "./reader-me.js"
 import { store } from "./reader-store.js"
 
 const MOST = 500 // receipts that are sent, the newest
 
-// {day, today: [{lesson, question, url}], about, done, corrected}, asked for once a day and after every new receipt, and as
-// long as there are some that the site does not know as its own; null when the server cannot be reached.
+// {day, today: [{lesson, question, url}], about, done, corrected}, asked for once a day and after every new receipt,
+// and as long as there are some that the site does not know as its own; null when the server cannot be reached.
 export async function plan() {
   const { receipts, review } = store.get()
   if (review?.day === today() && !Object.values(receipts).some(({ why }) => why)) return review
-  const newest = Object.values(receipts).toSorted((a, b) => b.at.localeCompare(a.at)).slice(0, MOST)
+  const newest = Object.values(receipts)
+    .toSorted((a, b) => b.at.localeCompare(a.at))
+    .slice(0, MOST)
   const answer = await post("/review/due/", { receipts: newest.map(({ receipt }) => receipt) })
   if (!answer) return null
   const { refused, ...found } = answer
@@ -24,10 +27,23 @@ export async function plan() {
 
 async function show(page) {
   const found = await plan()
-  const say = (name, text) => { page.querySelector(`[data-${name}]`).textContent = text }
-  if (!found) return say("today", "The review could not be worked out: the site does not answer. Nothing is lost; try again in a moment.")
+  const say = (name, text) => {
+    page.querySelector(`[data-${name}]`).textContent = text
+  }
+  if (!found)
+    return say(
+      "today",
+      "The review could not be worked out: the site does not answer. Nothing is lost; try again in a moment.",
+    )
   const { today: due, about, done } = found
-  say("today", due.length ? `${due.length} question${due.length === 1 ? "" : "s"} to review today` : done ? "Done for today" : "Nothing is due today")
+  say(
+    "today",
+    due.length
+      ? `${due.length} question${due.length === 1 ? "" : "s"} to review today`
+      : done
+        ? "Done for today"
+        : "Nothing is due today",
+  )
   say("about", about)
   const start = page.querySelector("[data-start]")
   start.hidden = !due.length
@@ -48,5 +64,3 @@ export async function afterAnswer() {
   left.textContent = found.today.length ? ` · ${found.today.length} to go today` : " · done for today"
   next.href = found.today.length ? found.today[0].url : "/review/"
 }
-
-

@@ -5,7 +5,11 @@ export function compare(panel) {
   panel.form.addEventListener("submit", async (event) => {
     if (!event.submitter?.matches("[data-compare]")) return
     event.preventDefault()
-    const token = Object.assign(document.createElement("input"), { type: "hidden", name: "csrfmiddlewaretoken", value: await reader.csrfToken() })
+    const token = Object.assign(document.createElement("input"), {
+      type: "hidden",
+      name: "csrfmiddlewaretoken",
+      value: await reader.csrfToken(),
+    })
     panel.form.append(token)
     Object.assign(panel.form, { method: "post", action: `${panel.dataset.url}compare/` })
     panel.form.submit()

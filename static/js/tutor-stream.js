@@ -1,6 +1,6 @@
-// Follows one question until its answer stands on the page, and tells a screen reader once, at the end. The stream says it
-// as it comes. When the stream is refused, breaks off, is held back by a proxy or says nothing, the question's own address
-// is asked instead, and the reader is told what happens.
+// Follows one question until its answer stands on the page, and tells a screen reader once, at the end. The stream
+// says it as it comes. When the stream is refused, breaks off, is held back by a proxy or says nothing, the
+// question's own address is asked instead, and the reader is told what happens.
 import { AWAY, GONE, later, lookUp, slow, tell } from "./tutor-address.js"
 
 const SILENCE = 4_000 // milliseconds after which a stream that says nothing is not waited for alone
@@ -59,13 +59,14 @@ export function follow(question, say) {
   })
 
   // What was said already is news no longer: a stream that breaks off and begins anew is as good as silent.
-  const heard = (name, told) => stream.addEventListener(name, (event) => {
-    if (over || Number(event.lastEventId) <= last) return
-    last = Number(event.lastEventId)
-    says.querySelector(".working")?.remove()
-    told(JSON.parse(event.data))
-    if (!over) again(SILENCE)
-  })
+  const heard = (name, told) =>
+    stream.addEventListener(name, (event) => {
+      if (over || Number(event.lastEventId) <= last) return
+      last = Number(event.lastEventId)
+      says.querySelector(".working")?.remove()
+      told(JSON.parse(event.data))
+      if (!over) again(SILENCE)
+    })
   heard("opener", ({ text }) => {
     spoken.push(text)
     says.append(Object.assign(document.createElement("p"), { className: "opener", textContent: text }))
@@ -84,7 +85,9 @@ export function follow(question, say) {
     })
   }
   // Refused for good: no answer of this kind, or not an event stream at all. What merely breaks off is opened again.
-  stream.addEventListener("error", () => { if (!over && stream.readyState === EventSource.CLOSED) again(FIRST) })
+  stream.addEventListener("error", () => {
+    if (!over && stream.readyState === EventSource.CLOSED) again(FIRST)
+  })
 }
 
 const addressOf = (question) => `/tutor/${question.id.slice(2)}/`

@@ -1,5 +1,5 @@
-// A page that waits for answers looks them up until they are there. Without this file the browser loads it anew each second,
-// and has nothing to go back to when a proxy answers once with an error of its own.
+// A page that waits for answers looks them up until they are there. Without this file the browser loads it anew each
+// second, and has nothing to go back to when a proxy answers once with an error of its own.
 import { AWAY, GONE, later, lookUp, slow, tell } from "./tutor-address.js"
 
 const WAIT = 1_000 // milliseconds, twice as long after each failure

@@ -81,12 +81,17 @@ class AskLesson extends HTMLElement {
 
   fail(html) {
     if (html.startsWith("<")) this.problem.innerHTML = html
-    else this.problem.replaceChildren(Object.assign(document.createElement("p"), { className: "problem", role: "alert", textContent: html }))
+    else
+      this.problem.replaceChildren(
+        Object.assign(document.createElement("p"), { className: "problem", role: "alert", textContent: html }),
+      )
     this.input.focus()
   }
 
   async restore(wait = 1_000) {
-    const answer = await fetch(this.dataset.url, { headers: { "HX-Request": "true", Accept: "text/html" } }).catch(() => null)
+    const answer = await fetch(this.dataset.url, { headers: { "HX-Request": "true", Accept: "text/html" } }).catch(
+      () => null,
+    )
     if (!answer?.ok && wait < 60_000) later(() => this.restore(wait * 2), wait)
     const asked = answer?.ok && !this.asked.childElementCount ? await answer.text() : ""
     this.asked.insertAdjacentHTML("beforeend", asked)
