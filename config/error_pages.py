@@ -13,6 +13,7 @@ from django.db import DatabaseError, InternalError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template import loader
 
+from courses.fragments import wants_fragment
 from courses.search import Hit, pages_like
 
 log = structlog.get_logger(__name__)
@@ -94,7 +95,7 @@ def _answer(
 ) -> HttpResponse:
     if request.headers.get("Accept", "").startswith("application/json"):
         response: HttpResponse = JsonResponse({"error": text}, status=status)
-    elif request.headers.get("HX-Request"):
+    elif wants_fragment(request):
         response = HttpResponse(loader.render_to_string("_problem.html", {"text": text}), status=status)
     else:
         # a page for a failing site asks nothing of the context processors, which may need what failed

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from courses import strict_json
 from courses.caching import same_for_everybody
+from courses.fragments import wants_fragment
 from courses.models import Fact
 from decisions import keeping
 from decisions.assembling import Checklist, assemble, every_checklist, number_of
@@ -49,7 +50,7 @@ def _posted(request: HttpRequest) -> HttpResponse:
             keeping.keep(request.user.pk, [record])
         except Unreadable as why:
             return _page(request, record, problem=str(why), status=400)
-        if not _is_fragment(request):
+        if not wants_fragment(request):
             return HttpResponseRedirect(f"{reverse('decisions:page')}?id={record.id}", status=303)
     return _page(request, record, checklists=checklists)
 
@@ -114,7 +115,7 @@ def _page(
         "is_kept": any(one.id == record.id for one in others),
         "problem": problem,
     }
-    template = "decisions/_decision.html" if _is_fragment(request) else "decisions/page.html"
+    template = "decisions/_decision.html" if wants_fragment(request) else "decisions/page.html"
     return render(request, template, context, status=status)
 
 
@@ -179,7 +180,3 @@ def merge(request: HttpRequest) -> JsonResponse:
 def facts(request: HttpRequest) -> JsonResponse:
     """Every fact's value by its id: what a browser compares its records with."""
     return JsonResponse(dict(Fact.objects.values_list("slug", "value")))
-
-
-def _is_fragment(request: HttpRequest) -> bool:
-    return request.headers.get("HX-Request") == "true"

@@ -6,6 +6,8 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django_htmx.http import replace_url
 
 from courses.caching import same_for_everybody
 from labs.bench import bench
@@ -32,10 +34,17 @@ def lab(request: HttpRequest, name: str) -> HttpResponse:
 
 @same_for_everybody
 def result(request: HttpRequest, name: str) -> HttpResponse:
-    """The result alone, for every move of a slider."""
+    """The result alone, for every move of a slider in a document."""
     return render(request, "labs/_result.html", _worked_out(request, get_lab_or_404(name)))
 
 
+@same_for_everybody
+def result_here(request: HttpRequest, name: str) -> HttpResponse:
+    """The result alone, for every move of a slider on the lab's own page, whose address then says what was put in."""
+    made = _worked_out(request, get_lab_or_404(name))
+    return replace_url(render(request, "labs/_result.html", made), made["share"])
+
+
 def _worked_out(request: HttpRequest, lab: Lab) -> dict[str, Any]:
-    share = f"{request.path.removesuffix('result/')}?{request.GET.urlencode()}"
+    share = f"{reverse('labs:lab', args=[lab.name])}?{request.GET.urlencode()}"
     return bench(lab, from_facts(lab.inputs), request.GET.dict(), share)

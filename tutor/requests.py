@@ -25,10 +25,6 @@ def wants_json(request: HttpRequest) -> bool:
     return request.get_preferred_type(["text/html", "application/json"]) == "application/json"
 
 
-def is_fragment(request: HttpRequest) -> bool:
-    return request.headers.get("HX-Request") == "true"
-
-
 def submitted(request: HttpRequest) -> tuple[str, str]:
     """The question and the model asked for, from a form or from JSON; raises `strict_json.Unreadable`."""
     given: Mapping[str, Any] = request.POST

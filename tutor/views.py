@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from courses.fragments import wants_fragment
 from courses.strict_json import Unreadable
 from tutor import asking, comparing, leases, lessons, question_vectors, switches
 from tutor.lessons import Lesson
@@ -19,7 +20,7 @@ from tutor.models_available import is_blind, sides
 from tutor.newcomers import let_in
 from tutor.owners import Owner, new_visitor, owner_of, remember
 from tutor.publishing import publish
-from tutor.requests import error_response, get_lesson_or_404, is_fragment, submitted, vary, wants_json
+from tutor.requests import error_response, get_lesson_or_404, submitted, vary, wants_json
 
 
 def get_question_or_404(request: HttpRequest, question_id: UUID) -> Question:
@@ -42,7 +43,7 @@ def document(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
         return _ask(request, lesson, owner)
     if wants_json(request):
         return vary(JsonResponse({"questions": [question.as_json() for question in _thread(owner, lesson)]}))
-    if is_fragment(request):
+    if wants_fragment(request):
         return vary(
             render(request, "tutor/_thread.html", {"questions": _thread(owner, lesson), "lesson": lesson})
         )
@@ -68,7 +69,7 @@ def _ask(request: HttpRequest, lesson: Lesson, owner: Owner) -> HttpResponse:
 
 def not_asked(request: HttpRequest, lesson: Lesson, text: str, problem: asking.NotAsked) -> HttpResponse:
     """Why a question was not accepted, beside the question, which is not lost."""
-    if wants_json(request) or is_fragment(request):
+    if wants_json(request) or wants_fragment(request):
         response = error_response(request, str(problem), problem.status)
     else:
         response = _thread_page(request, lesson, text=text, error=str(problem), status=problem.status)
@@ -82,7 +83,7 @@ def _accepted(request: HttpRequest, question: Question) -> HttpResponse:
     if wants_json(request):
         answer = {"id": str(question.pk), "url": url, "stream": question.stream}
         return vary(JsonResponse(answer, status=202, headers={"Location": url}))
-    if is_fragment(request):
+    if wants_fragment(request):
         return vary(render(request, "tutor/_question.html", {"question": question}, status=202))
     return HttpResponseRedirect(url, status=303)
 
@@ -99,7 +100,7 @@ def question(request: HttpRequest, question_id: UUID) -> HttpResponse:
             else error_response(request, "There is no such question of yours.", 404)
         )
     found = get_question_or_404(request, question_id)
-    if is_fragment(request):
+    if wants_fragment(request):
         return vary(render(request, "tutor/_question.html", {"question": found}))
     lesson = lessons.find(found.kind, found.slug)
     return vary(render(request, "tutor/question.html", {"question": found, "lesson": lesson}))
@@ -145,7 +146,7 @@ def delete(request: HttpRequest, question_id: UUID) -> HttpResponse:
     """Removes a question and its answer for good."""
     found = get_question_or_404(request, question_id)
     _forget(found)
-    if wants_json(request) or is_fragment(request):
+    if wants_json(request) or wants_fragment(request):
         return HttpResponse(status=204) if wants_json(request) else HttpResponse("")
     return HttpResponseRedirect(_thread_url(found), status=303)
 
@@ -157,7 +158,7 @@ def delete_thread(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     lesson = get_lesson_or_404(kind, slug)
     for found in _kept(owner_of(request), lesson):
         _forget(found)
-    if wants_json(request) or is_fragment(request):
+    if wants_json(request) or wants_fragment(request):
         return HttpResponse(status=204) if wants_json(request) else HttpResponse("")
     return HttpResponseRedirect(f"{lesson.url}tutor/", status=303)
 
@@ -212,6 +213,6 @@ def _thread_page(
 def _after(request: HttpRequest, question: Question) -> HttpResponse:
     if wants_json(request):
         return vary(JsonResponse(question.as_json()))
-    if is_fragment(request):
+    if wants_fragment(request):
         return vary(render(request, "tutor/_question.html", {"question": question}))
     return HttpResponseRedirect(question.get_absolute_url(), status=303)

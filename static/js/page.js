@@ -1,63 +1,65 @@
-// What every page can do with JavaScript: say its zone, choose its colours, reach the search field with "/", and come back
-// from signing in to the very place.
+// What every page can do with JavaScript: say its zone, choose its colours, reach the search field with "/", and come
+// back from signing in to the very place.
+import "./htmx.js"
 
-const schemes = document.getElementById("schemes");
+const schemes = document.getElementById("schemes")
 if (schemes) {
-  const chosen = document.documentElement.dataset.scheme ?? "system";
-  for (const input of schemes.querySelectorAll("input")) input.checked = input.value === chosen;
-  schemes.hidden = false;
-  schemes.addEventListener("change", (event) => choose(event.target.value));
+  const chosen = document.documentElement.dataset.scheme ?? "system"
+  for (const input of schemes.querySelectorAll("input")) input.checked = input.value === chosen
+  schemes.hidden = false
+  schemes.addEventListener("change", (event) => choose(event.target.value))
 }
 
 function choose(scheme) {
-  if (scheme === "system") delete document.documentElement.dataset.scheme;
-  else document.documentElement.dataset.scheme = scheme;
+  if (scheme === "system") delete document.documentElement.dataset.scheme
+  else document.documentElement.dataset.scheme = scheme
   try {
-    if (scheme === "system") localStorage.removeItem("ajar:scheme");
-    else localStorage.setItem("ajar:scheme", scheme);
+    if (scheme === "system") localStorage.removeItem("ajar:scheme")
+    else localStorage.setItem("ajar:scheme", scheme)
   } catch {
     // Storage is off: the choice holds for this page.
   }
 }
 
 document.addEventListener("keydown", (event) => {
-  const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
-  if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey) return;
-  const field = document.getElementById("find");
-  const shown = field?.checkVisibility() ? field : document.getElementById("search-field");
-  if (!shown) return;
-  event.preventDefault();
-  shown.focus();
-  shown.select();
-});
+  const typing = event.target.closest?.("input, textarea, select, [contenteditable]")
+  if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey) return
+  const field = document.getElementById("find")
+  const shown = field?.checkVisibility() ? field : document.getElementById("search-field")
+  if (!shown) return
+  event.preventDefault()
+  shown.focus()
+  shown.select()
+})
 
 document.addEventListener("click", (event) => {
-  const link = event.target.closest?.('a[href^="/accounts/login/"]');
-  if (!link || !location.hash) return;
-  link.search = new URLSearchParams({ next: location.pathname + location.search + location.hash });
-});
+  const link = event.target.closest?.('a[href^="/accounts/login/"]')
+  if (!link || !location.hash) return
+  link.search = new URLSearchParams({ next: location.pathname + location.search + location.hash })
+})
 
 // The days on a reader's own pages are those of their clock: the server learns its zone by a cookie (learners/zone.py).
-const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
-const zoneSaid = () => document.cookie.match(/(?:^|; )zone=([^;]*)/)?.[1];
+const { timeZone } = Intl.DateTimeFormat().resolvedOptions()
+const zoneSaid = () => document.cookie.match(/(?:^|; )zone=([^;]*)/)?.[1]
 if (timeZone && zoneSaid() !== timeZone) {
-  document.cookie = `zone=${timeZone}; path=/; max-age=31536000; samesite=lax${location.protocol === "https:" ? "; secure" : ""}`;
+  const secure = location.protocol === "https:" ? "; secure" : ""
+  document.cookie = `zone=${timeZone}; path=/; max-age=31536000; samesite=lax${secure}`
   // A page that was made before the server knew is asked for once more; never twice, as the cookie says it from now on.
-  const shown = document.querySelector("meta[name=zone]")?.content;
-  if (shown && shown !== timeZone && zoneSaid() === timeZone) location.reload();
+  const shown = document.querySelector("meta[name=zone]")?.content
+  if (shown && shown !== timeZone && zoneSaid() === timeZone) location.reload()
 }
 
 // An answer that could not be sent is sent by whatever page is opened next.
 try {
-  if (localStorage.getItem("ajar:answers")) import("./reader.js");
+  if (localStorage.getItem("ajar:answers")) import("./reader.js")
 } catch {
   // Storage is off: nothing waits.
 }
 
 // What waits is sent before its account is signed out: afterwards this browser holds nothing of it.
 document.addEventListener("submit", async (event) => {
-  if (!event.target.matches('form[action^="/accounts/logout/"]') || !localStorage.getItem("ajar:answers")) return;
-  event.preventDefault();
-  await (await import("./answers.js")).sendWaiting();
-  event.target.submit();
-});
+  if (!event.target.matches('form[action^="/accounts/logout/"]') || !localStorage.getItem("ajar:answers")) return
+  event.preventDefault()
+  await (await import("./answers.js")).sendWaiting()
+  event.target.submit()
+})

@@ -27,7 +27,9 @@ export async function parsed(url) {
   return page?.querySelector(".quiz") ? { page, url: answer.url } : null
 }
 
-export const TWICE = "This question was reviewed already, in another tab. The first answer counts; the one that you gave just now is not kept."
+export const TWICE =
+  "This question was reviewed already, in another tab. The first answer counts; the one that you gave just now is " +
+  "not kept."
 export const SENT = "The answer that was kept in this browser was sent."
 
 export function notice(text, link = null) {
