@@ -75,7 +75,12 @@ class Debian:
             except subprocess.TimeoutExpired:
                 raise Failed(f"{' '.join(command)} took more than {limit:.0f} s\n{self.tail()}") from None
         if status:
-            raise Failed(f"{' '.join(command)} ended with status {status}\n{self.tail()}")
+            raise Failed(f"{' '.join(command)} ended with status {status}\n{self.failures()}{self.tail()}")
+
+    def failures(self) -> str:
+        """The tests that failed, which stand far above the end where two suites ran."""
+        lines = self.log.read_text(errors="replace").splitlines(keepends=True)
+        return "".join(line for line in lines if line.startswith(("FAILED ", "ERROR ")))
 
     def tail(self, lines: int = 30) -> str:
         return "\n".join(self.log.read_text(errors="replace").splitlines()[-lines:])
