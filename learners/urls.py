@@ -2,11 +2,14 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from learners import views
+from learners import device, views
 
 app_name = "learners"
 urlpatterns: list[URLPattern] = [
     path("progress/", views.progress_page, name="progress"),
+    path("device/", device.device, name="device"),
+    path("device/course.json", device.course_list, name="course_list"),
+    path("service-worker.js", device.worker, name="worker"),
     path("me/", views.me, name="me"),
     path("me/merge/", views.take_in, name="merge"),
     path("me/merge/<uuid:id_>/undo/", views.undo, name="undo"),

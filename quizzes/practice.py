@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from courses.caching import same_for_everybody
 from courses.models import Document
 from courses.reference import get_document_or_404, withdrawn
 from quizzes import attempts, showing
@@ -38,6 +39,18 @@ def practice(request: HttpRequest, slug: str) -> HttpResponse:
     except ValueError:
         raise Http404("the form names no attempt") from None
     return _tried(request, questions[here], id_, page)
+
+
+@same_for_everybody
+def all_at_once(request: HttpRequest, slug: str) -> HttpResponse:
+    """Every question of the practice with its answer folded under it: for a device without a network, and for paper."""
+    lesson = get_document_or_404("lesson", slug)
+    if lesson.withdrawn:
+        return withdrawn(request, lesson)
+    questions = attempts.questions_of(get_quiz_or_404(slug))
+    # one order for everybody, as the page is the same for everybody
+    shown = [{"question": one, "rows": one.rows(one.hash, {})} for one in questions]
+    return render(request, "quizzes/practice_all.html", {"lesson": lesson, "shown": shown})
 
 
 def _place(request: HttpRequest, questions: tuple[AnyQuestion, ...]) -> int:

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern] = [
     path("lessons/<slug:slug>/quiz/whose/", taking_over.whose, name="whose"),
     path("lessons/<slug:slug>/quiz/report/", reporting.report, name="report"),
     path("lessons/<slug:slug>/practice/", practice.practice, name="practice"),
+    path("lessons/<slug:slug>/practice/all/", practice.all_at_once, name="practice_all"),
     path("review/", review.review, name="review"),
     path("review/due/", review.due, name="review_due"),
     path("review/next/", review.review_next, name="review_next"),

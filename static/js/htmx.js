@@ -1,6 +1,6 @@
 // htmx comes when somebody is about to use it: the pointer or the focus is on something that it changes, or a part of
-// the page wants it at once (data-htmx="now") or when it is near (data-htmx="near"). What was typed or pressed before it
-// had come is held back and done again. Where it cannot come, the browser does what it does without scripts.
+// the page wants it at once (data-htmx="now") or when it is near (data-htmx="near"). What was typed or pressed before
+// it had come is held back and done again. Where it cannot come, the browser does what it does without scripts.
 const CHANGES = "[hx-get], [hx-post], [hx-put], [hx-patch], [hx-delete]"
 const typed = new Set() // what changed before htmx had come
 let coming = null

@@ -63,3 +63,14 @@ document.addEventListener("submit", async (event) => {
   await (await import("./answers.js")).sendWaiting()
   event.target.submit()
 })
+
+// What is read is kept by a worker for when there is no network; a course that was kept whole is brought up to date.
+addEventListener("load", async () => {
+  if (!("serviceWorker" in navigator)) return
+  await navigator.serviceWorker.register("/service-worker.js").catch(() => null) // not over plain HTTP
+  try {
+    if (localStorage.getItem("ajar:device:1")) (await import("./device.js")).refresh()
+  } catch {
+    // Storage is off: nothing is kept whole.
+  }
+})

@@ -146,6 +146,8 @@ def _open(browser: Browser, site: Site, test: pytest.FixtureRequest, **options: 
 
     What a failed test saw is kept in var/failed: a picture, and a trace for `playwright show-trace`.
     """
+    # a worker of the browser's would fetch pages past the routes that tests lay
+    options = {"service_workers": "block", **options}
     context = browser.new_context(base_url=site.url, reduced_motion="reduce", **options)
     context.set_default_timeout(10_000)
     context.tracing.start(snapshots=True)

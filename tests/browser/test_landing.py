@@ -97,7 +97,7 @@ class Text:
 
 @pytest.fixture(scope="module")
 def texts(chromium: Browser, site: Site) -> list[Text]:
-    context = chromium.new_context(base_url=site.url)
+    context = chromium.new_context(service_workers="block", base_url=site.url)
     ask = context.request
     addresses = [
         address
@@ -116,7 +116,7 @@ def reader(chromium: Browser, site: Site, request: pytest.FixtureRequest) -> Ite
     """A page of that width, as a reader of that device has it."""
     touched = {"has_touch": True, "is_mobile": True} if request.param == "phone" else {}
     options: dict[str, Any] = {"viewport": SIZES[request.param], **touched}
-    context = chromium.new_context(base_url=site.url, **options)
+    context = chromium.new_context(service_workers="block", base_url=site.url, **options)
     context.set_default_timeout(10_000)
     context.add_init_script(f"({WATCH})()")
     yield context.new_page()
