@@ -23,7 +23,7 @@ from courses.models import Course, Document
 from labs.every_lab import LABS
 from quizzes.models import Quiz
 
-SCRIPT = Path(settings.BASE_DIR) / "static" / "js" / "service-worker.js"
+SCRIPT = Path(settings.BASE_DIR) / "static" / "js" / "offline.js"
 FIRST = (
     "courses:home",
     "courses:catalogue",

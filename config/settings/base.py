@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import environ
 from django.db.backends.signals import connection_created
 
-from config import broker, logs, private, secret
+from config import broker, headers, logs, private, secret
 from config.env import LOCAL_NAMES, ROOT, read_or_exit
 from courses import critical_css
 
@@ -207,6 +207,7 @@ FILE_UPLOAD_PERMISSIONS = (
 )
 
 # Font names never change their content; every other file that is kept for ever carries the hash of its content.
+WHITENOISE_ADD_HEADERS_FUNCTION = headers.for_file
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/fonts/|^.+\.[0-9a-f]{12}\..+$"
 
 CONTENT_SECURITY_POLICY = {

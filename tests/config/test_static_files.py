@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -78,7 +79,7 @@ def test_text_comes_in_brotli_or_gzip_as_the_browser_takes_it(data: Path) -> Non
 
 
 def test_modules_import_each_other_by_hashed_names_only(data: Path) -> None:
-    served = {name: path for name, path in names(data).items() if name.startswith("js/")}
+    served = {name: path for name, path in names(data).items() if name.startswith(("js/", "vendor/"))}
     imported = [
         target
         for path in served.values()
@@ -88,3 +89,26 @@ def test_modules_import_each_other_by_hashed_names_only(data: Path) -> None:
     ]
     assert imported
     assert {Path(target).name for target in imported} <= {Path(path).name for path in served.values()}
+
+
+def test_a_script_and_a_style_are_served_without_comments_and_still_work(data: Path) -> None:
+    served = names(data)
+    page = (data / "static" / served["js/page.js"]).read_text()
+    assert "// " not in page and f'import"./{Path(served["js/htmx.js"]).name}"' in page
+    assert "/*" not in (data / "static" / served["css/lesson.css"]).read_text()
+    vendored = (data / "static" / served["vendor/htmx.js"]).read_bytes()
+    assert vendored == (ROOT / "static/vendor/htmx.js").read_bytes()
+
+
+def test_every_minified_module_is_still_read_by_a_javascript_engine(data: Path) -> None:
+    node = shutil.which("node")
+    if node is None:
+        pytest.skip("node is not installed here; the browser tests run the same files")
+    for name in sorted((data / "static/js").glob("*.js")):
+        read = subprocess.run(
+            [node, "--check", "--input-type=module"],
+            input=name.read_bytes(),
+            capture_output=True,
+            check=False,
+        )
+        assert not read.returncode, f"{name.name}: {read.stderr.decode()}"
