@@ -19,6 +19,7 @@ from bench.figures import Figure, in_turns, ratio
 from bench.first_event import milliseconds, queue
 from bench.load import Target, one, rate
 from bench.page_weight import first_visit
+from bench.paint import share_of_plain
 from bench.servers import nginx, on_core, prepared, site
 
 LESSON = "/lessons/open-weight-vs-closed/"
@@ -115,10 +116,14 @@ def weight(port: int) -> Iterator[Figure]:
         print("Chromium is not installed, so no page is weighed", flush=True)
         return
     kinds = ", ".join(f"{kind.lower()} {size / 1000:.1f}" for kind, size in sorted(found.bytes_of.items()))
-    yield Figure("first visit of a lesson, without fonts", found.without_fonts / 1000, " KB", 60, True, kinds)
+    yield Figure("first visit of a lesson, without fonts", found.without_fonts / 1000, " KB", 48, True, kinds)
+    yield Figure("scripts of a lesson at rest", found.script_bodies / 1000, " KB", 13, True, "without heads")
     yield Figure(
-        "requests before the lesson reads", found.before_it_reads, "", 5, True, f"{found.requests} in all"
+        "requests before the lesson reads", found.before_it_reads, "", 4, True, f"{found.requests} in all"
     )
+    share = share_of_plain(f"http://127.0.0.1:{port}{LESSON}")
+    if share is not None:
+        yield Figure("largest paint on slow 4G, times the same without scripts", share, " ×", 1.1, True)
 
 
 def first_event(port: int, environment: Mapping[str, str]) -> Iterator[Figure]:
