@@ -20,14 +20,14 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Error, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, ViewportSize, sync_playwright
 
 from config.env import ROOT
 from dev.browser import launched
 from dev.test import own_environment
 
-WIDE = {"width": 1360, "height": 900}
-NARROW = {"width": 360, "height": 740}
+WIDE: ViewportSize = {"width": 1360, "height": 900}
+NARROW: ViewportSize = {"width": 360, "height": 740}
 FAILURES = ROOT / "var" / "failed"
 FAILED = pytest.StashKey[bool]()
 # Half of the rest by the clock; the other files are the other half.

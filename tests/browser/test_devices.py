@@ -27,7 +27,7 @@ def device(chromium: Browser, site: Site) -> Iterator[Callable[[], Page]]:
     def open_one() -> Page:
         context = chromium.new_context(
             service_workers="block", base_url=site.url, reduced_motion="reduce", viewport=WIDE
-        )  # type: ignore[arg-type]
+        )
         context.set_default_timeout(10_000)
         opened.append(context)
         return context.new_page()
@@ -245,7 +245,7 @@ def test_days_are_those_of_the_readers_clock(chromium: Browser, site: Site) -> N
     zone = "Pacific/Kiritimati" if hour >= 12 else "Pacific/Pago_Pago"
     context = chromium.new_context(
         service_workers="block", base_url=site.url, viewport=WIDE, timezone_id=zone
-    )  # type: ignore[arg-type]
+    )
     context.set_default_timeout(10_000)
     try:
         page = context.new_page()

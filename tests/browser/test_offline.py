@@ -23,7 +23,7 @@ def line(site: Site) -> Iterator[Line]:
 @pytest.fixture
 def reader(chromium: Browser, line: Line) -> Iterator[Page]:
     """A browser with its service worker, which reaches the site by a line that can be cut."""
-    context = chromium.new_context(base_url=line.url, viewport=WIDE, service_workers="allow")  # type: ignore[arg-type]
+    context = chromium.new_context(base_url=line.url, viewport=WIDE, service_workers="allow")
     context.set_default_timeout(15_000)
     yield context.new_page()
     context.close()
