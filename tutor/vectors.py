@@ -1,19 +1,21 @@
 """The vectors of a document: made in the worker after a load, kept as a row, read for a question.
 
-A text that has not changed keeps its vector. Where vectors are missing or fail, the tutor ranks by words alone.
+A row serves as long as it has a vector for every text of the document, so a load that leaves a document alone leaves its
+vectors in use. A text that has not changed keeps its vector. Where vectors are missing or fail, the tutor ranks by words alone.
 """
 
 from __future__ import annotations
 
 import hashlib
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import islice
 from struct import pack, unpack
 
 import structlog
 
+from courses.code_digest import digest_of
 from courses.models import Document
 from tutor import breaker, lessons
 from tutor.embedding.available import embedder
@@ -67,11 +69,10 @@ def can_read(found: Embedder, text: str) -> bool:
 
 
 def _kept(found: Embedder, lesson: Lesson, index: LessonIndex) -> Vectors | None:
-    kept = LessonVectors.objects.filter(
-        space=found.space, kind=lesson.kind, slug=lesson.slug, key=_key(lesson)
-    )
-    row = kept.values_list("pk", flat=True).first()
-    return _read(row, _key(lesson), index) if row else None
+    """Those of all texts, or None."""
+    kept = LessonVectors.objects.filter(space=found.space, kind=lesson.kind, slug=lesson.slug)
+    row = kept.values_list("pk", "key").first()
+    return _read(*row, index) if row else None
 
 
 def _embedded(found: Embedder, question: str) -> Vector:
@@ -88,14 +89,25 @@ def _embedded(found: Embedder, question: str) -> Vector:
 
 
 def missing(limit: int) -> list[Lesson]:
-    """Documents that have no vectors, or those of another version."""
+    """Documents of which a text has no vector."""
     found = embedder()
-    if found is None:
-        return []
-    rows = LessonVectors.objects.filter(space=found.space).values_list("kind", "slug", "key")
-    keys = {(kind, slug): key for kind, slug, key in rows}
-    due = (one for one in lessons.every() if keys.get((one.kind, one.slug)) != _key(one))
-    return list(islice(due, limit))
+    return list(islice(_lacking(found), limit)) if found else []
+
+
+def _lacking(found: Embedder) -> Iterator[Lesson]:
+    """A load leaves the most of them as they were: each is looked through once, and its row then bears the new key."""
+    rows = LessonVectors.objects.filter(space=found.space)
+    kept = {(kind, slug): (pk, key) for pk, kind, slug, key in rows.values_list("pk", "kind", "slug", "key")}
+    for lesson in lessons.every():
+        pk, key = kept.get((lesson.kind, lesson.slug), (None, ""))
+        if key == _key(lesson):
+            continue
+        row = rows.filter(pk=pk)
+        held = frozenset(row.values_list("texts", flat=True).first() or ())
+        if held.issuperset(map(_name, _all_texts(lesson))):
+            row.update(key=_key(lesson))
+        else:
+            yield lesson
 
 
 def make(lesson: Lesson) -> int:
@@ -103,7 +115,7 @@ def make(lesson: Lesson) -> int:
     found = embedder()
     if found is None:
         return 0
-    texts = list(dict.fromkeys([*_texts(lessons.index_of(lesson)), *_gold(lesson.slug)]))
+    texts = _all_texts(lesson)
     old = LessonVectors.objects.filter(space=found.space, kind=lesson.kind, slug=lesson.slug).first()
     known = _by_name(old) if old else {}
     names = [_name(text) for text in texts]
@@ -133,8 +145,12 @@ def forget_withdrawn() -> int:
 
 
 def _key(lesson: Lesson) -> str:
-    """Of everything that the vectors are made from: the document, the glossary and the wordings of its revision."""
-    return f"{lesson.hash[:40]}:{lesson.revision}"
+    """Of all that may change what the texts are: the document, the wordings and the glossary of its revision, our code."""
+    return f"{lesson.hash[:32]}:{lesson.revision}:{digest_of(__name__)[:16]}"
+
+
+def _all_texts(lesson: Lesson) -> list[str]:
+    return list(dict.fromkeys([*_texts(lessons.index_of(lesson)), *_gold(lesson.slug)]))
 
 
 def _texts(index: LessonIndex) -> Iterable[str]:
@@ -158,8 +174,10 @@ def _headed(path: Sequence[str], text: str) -> str:
 
 
 @lru_cache(maxsize=64)
-def _read(pk: int, _key: str, index: LessonIndex) -> Vectors:
+def _read(pk: int, _key: str, index: LessonIndex) -> Vectors | None:
     row = LessonVectors.objects.get(pk=pk)
+    if not frozenset(row.texts).issuperset(map(_name, _texts(index))):
+        return None  # they are of an earlier text, and the worker has not come to it yet
     by_name = _by_name(row)
 
     def of(text: str) -> Vector:

@@ -6,6 +6,7 @@ import json
 import math
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from pytest_django import Settings
 
 from config import model_list
+from courses.loader import load
 from courses.models import Course
 from courses.words import words
 from tests.tutor import local_http
@@ -85,6 +87,12 @@ def asked(question: str) -> Answer:
     return answer(question, Conversation(SLUG, index, meaning=vectors.meaning_of(question, lesson, index)))
 
 
+def meaning_in(slug: str) -> ByMeaning | None:
+    lesson = lessons.find("lesson", slug)
+    assert lesson
+    return vectors.meaning_of("which", lesson, lessons.index_of(lesson))
+
+
 @pytest.mark.django_db
 @pytest.mark.usefixtures("redis")
 @pytest.mark.parametrize("kind", ["ollama", "openai-compatible"])
@@ -107,14 +115,37 @@ def test_after_a_load_the_worker_makes_vectors_and_a_question_in_other_words_fin
 @pytest.mark.django_db
 @pytest.mark.usefixtures("redis")
 @pytest.mark.both_databases
-def test_a_text_that_did_not_change_keeps_its_vector(course: Course, settings: Settings) -> None:
+def test_a_load_that_changed_one_lesson_leaves_the_vectors_of_the_others_in_use(
+    folder: Path, settings: Settings
+) -> None:
+    question = "which kitten tomorrow"
     with embedding_server() as (url, sent):
         use(settings, url)
-        embed()
-        before = sum(len(one["input"]) for one in sent)
-        Course.objects.update(revision=course.revision + 1)
         assert embed() == 4
-        assert sum(len(one["input"]) for one in sent) == before
+        before = sum(len(one["input"]) for one in sent)
+        changed = folder / "lessons" / "on-your-machine.md"
+        changed.write_text(changed.read_text() + "- Say how long the fan of your machine will last\n")
+        load(folder)
+        assert asked(question).sentences[0]["quote"] == "Promise that an API will be there next year"
+        assert [lesson.slug for lesson in vectors.missing(limit=10)] == ["on-your-machine"]
+        assert meaning_in("on-your-machine") is None, (
+            "one of its texts has no vector, so it is ranked by words"
+        )
+        asked_since = before + 1
+        assert embed() == 1
+        assert embed() == 0, "the others were not made again"
+        assert sum(len(one["input"]) for one in sent) == asked_since + 2, "the new text, alone and headed"
+        assert meaning_in("on-your-machine") is not None
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("redis")
+def test_vectors_go_with_the_embedder_that_made_them(course: Course, settings: Settings) -> None:
+    with embedding_server() as (url, _):
+        use(settings, url)
+        embed()
+        Course.objects.update(revision=course.revision + 1)
+        assert embed() == 0, "nothing to make where no text changed"
     settings.TUTOR_EMBEDDINGS = "none"
     assert vectors.forget_withdrawn() == 4
     assert not LessonVectors.objects.exists()
