@@ -44,11 +44,45 @@ def figures(environment: Mapping[str, str]) -> Iterator[Figure]:
         True,
         f"slowest {1000 * said['all']['slowest']:.0f} ms",
     )
+    yield Figure(
+        "the first question of a process, after a load",
+        median(_first(environment) for _ in range(5)),
+        " ms",
+        200,
+        True,
+        "p50 of 5 processes, their start not counted",
+    )
     for name in ("read and ranked", "decided", "set as excerpts"):
         yield Figure(f"of which {name}", said["steps"][name], " ms", made_of="p50 of the gold questions")
     yield Figure(
         "a sentence verified", said["verified"], " ms", made_of=f"p50 of {said['sentences']} sentences"
     )
+
+
+FIRST = """
+import os, time
+os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings.base"
+import django
+django.setup()
+from django.db import connection
+from tutor import lessons, tasks
+from tutor.understanding.answering import answer
+from tutor.understanding.conversation import Conversation
+connection.ensure_connection()
+begun = time.perf_counter()
+lesson = lessons.find("lesson", "open-weight-vs-closed")
+answer("Does OpenAI train on API data?", Conversation(lesson.slug, lessons.index_of(lesson)))
+print(1000 * (time.perf_counter() - begun))
+"""
+
+
+def _first(environment: Mapping[str, str]) -> float:
+    """Milliseconds of the first question in a process that has just started, without a queue or a model."""
+    command = [sys.executable, "-c", FIRST]
+    done = subprocess.run(
+        command, cwd=ROOT, env=dict(environment), check=True, stdout=subprocess.PIPE, text=True
+    )
+    return float(done.stdout)
 
 
 def main() -> None:

@@ -120,6 +120,7 @@ def code_that_decides() -> list[str]:
     """Digests of all the code by which a folder becomes rows."""
     modules = [code_digest.DOCUMENTS, code_digest.SEARCH]
     modules += [tuple(part.modules) for part in parts.registered()]
+    modules += [one.modules for one in parts.preparations()]
     modules += [lab.modules for lab in parts.registered_labs()]
     return [code_digest.digest_of(*names) for names in modules]
 
@@ -140,6 +141,7 @@ def _write(course: Course, compiled: Compiled, memory: Memory, whole: str) -> Lo
         other=tuple(other),
         documents=len(compiled.known),
     )
+    _prepare_more(compiled)
     remember(compiled, whole)
     if search_index.reindex() and not report.anything:
         report = replace(report, other=("search",))
@@ -148,6 +150,13 @@ def _write(course: Course, compiled: Compiled, memory: Memory, whole: str) -> Lo
     course.revision += 1
     course.save()
     return replace(report, revision=course.revision)
+
+
+def _prepare_more(compiled: Compiled) -> None:
+    slugs = {compiled.known[path].slug for path in compiled.documents}
+    slugs.update(*compiled.changed_parts.values())
+    for one in parts.preparations():
+        one.make(slugs)
 
 
 def _count(number: int, what: str) -> str:

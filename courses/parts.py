@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from courses.document import ContentError, CoursePart, SourceFile
@@ -33,7 +33,18 @@ class RegisteredLab:
     facts: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Preparation:
+    """What another app makes of the rows of a load, in its transaction, so that no reader waits for it. `make` is given the
+    slugs of what was compiled; `modules` are those that decide what comes out.
+    """
+
+    modules: tuple[str, ...]
+    make: Callable[[Collection[str]], None]
+
+
 _parts: dict[str, CoursePart] = {}
+_preparations: dict[tuple[str, ...], Preparation] = {}
 _agreements: dict[tuple[str, str], Agreement] = {}
 _labs: dict[str, RegisteredLab] = {}
 
@@ -52,6 +63,14 @@ def register_agreement(agreement: Agreement) -> None:
 
 def agreements() -> tuple[Agreement, ...]:
     return tuple(_agreements[folders] for folders in sorted(_agreements))
+
+
+def register_preparation(preparation: Preparation) -> None:
+    _preparations[preparation.modules] = preparation
+
+
+def preparations() -> tuple[Preparation, ...]:
+    return tuple(_preparations[modules] for modules in sorted(_preparations))
 
 
 def register_lab(name: str, lab: RegisteredLab) -> None:

@@ -13,13 +13,14 @@ class TutorConfig(AppConfig):
         from django.db.models.signals import post_delete, post_save
 
         from courses import parts
-        from tutor import checks, metrics, near_copies, switches
+        from tutor import checks, kept_stems, lessons, metrics, near_copies, switches
         from tutor.course_part import GoldPart
         from tutor.wordings import WordingPart
 
         parts.register(GoldPart())
         parts.register(WordingPart())
         parts.register_agreement(near_copies.AGREEMENT)
+        parts.register_preparation(parts.Preparation(kept_stems.MODULES, lessons.read_ahead))
         assert checks.models_are_there and checks.models_do_not_think  # importing these registers them
         metrics.register()
         user_logged_in.connect(_hand_over, dispatch_uid="tutor.hand_over")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from html import escape, unescape
 from typing import Any
 
@@ -13,9 +13,11 @@ from django.utils.html import strip_tags
 
 from courses import document as source
 from courses.models import Course, Document, Term
+from tutor import kept_stems
 from tutor.models import Wording
 from tutor.phrases import even
 from tutor.understanding.ranking import Glossary, LessonIndex, Outline
+from tutor.understanding.stems import Read
 
 
 @dataclass(frozen=True)
@@ -78,12 +80,16 @@ def index_with(
 @lru_cache(maxsize=128)
 def _index(kind: str, slug: str, _hash: str, revision: int) -> LessonIndex:
     document = Document.objects.get(kind=kind, slug=slug)
+    return _made_of(document, _glossary(revision), kept_stems.reader(kind, slug))
+
+
+def _made_of(document: Document, glossary: Glossary, read: Read) -> LessonIndex:
     passages = [row.restored() for row in document.passages.order_by("position")]
     passages += [_definition(term) for term in document.terms]
     outline = Outline(
         document.title, document.summary, tuple((one["anchor"], one["title"]) for one in document.outline)
     )
-    return LessonIndex(passages, _glossary(revision), _wordings(slug, passages), outline)
+    return LessonIndex(passages, glossary, _wordings(document.slug, passages), outline, read)
 
 
 def _wordings(slug: str, passages: Sequence[source.Passage]) -> dict[str, list[str]]:
@@ -117,7 +123,22 @@ def _definition(term: dict[str, Any]) -> source.Passage:
 
 @lru_cache(maxsize=2)
 def _glossary(_revision: int) -> Glossary:
-    return Glossary(_spellings({}))
+    return Glossary(_spellings({}), kept_stems.reader(*kept_stems.GLOSSARY))
+
+
+def read_ahead(slugs: Collection[str]) -> None:
+    """Reads what a load wrote, the documents of these slugs, so that no question waits for it: every text of which an index
+    is made, since one is made here.
+    """
+    kept_stems.keep(*kept_stems.GLOSSARY, lambda read: Glossary(_spellings({}), read))
+    nothing = Glossary({})
+    here = Document.objects.filter(kind__in=("lesson", "article"), withdrawn=False)
+    held = kept_stems.of_this_code()
+    kept_stems.forget_all_but({kept_stems.GLOSSARY, *here.values_list("kind", "slug")})
+    for pk, kind, slug in here.values_list("pk", "kind", "slug"):
+        if slug in slugs or (kind, slug) not in held:
+            document = Document.objects.get(pk=pk)
+            kept_stems.keep(kind, slug, partial(_made_of, document, nothing))
 
 
 def _spellings(also: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:

@@ -298,6 +298,26 @@ class LessonVectors(models.Model):
         return f"{self.kind}/{self.slug}"
 
 
+class LessonStems(models.Model):
+    """The texts of one document, or of the glossary, as the tutor reads them (`tutor.understanding.stems`). Made at loading;
+    a text that is not in it is read when it is needed.
+    """
+
+    kind = models.CharField(max_length=8)
+    slug = models.CharField(max_length=100, help_text="Empty for the glossary.")
+    code = models.CharField(max_length=64, help_text="A digest of the code that read them.")
+    texts = models.JSONField(default=dict, help_text="A hash of each text → its words, packed.")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["kind", "slug"], name="one_stems_per_document")
+        ]
+        verbose_name_plural = "lesson stems"
+
+    def __str__(self) -> str:
+        return f"{self.kind}/{self.slug}"
+
+
 class Scorecard(models.Model):
     """One run of `evaluate_tutor`; the newest of each model is shown."""
 

@@ -99,7 +99,7 @@ def _lacking(found: Embedder) -> Iterator[Lesson]:
     rows = LessonVectors.objects.filter(space=found.space)
     kept = {(kind, slug): (pk, key) for pk, kind, slug, key in rows.values_list("pk", "kind", "slug", "key")}
     for lesson in lessons.every():
-        pk, key = kept.get((lesson.kind, lesson.slug), (None, ""))
+        pk, key = kept.get((lesson.kind, lesson.slug), (0, ""))
         if key == _key(lesson):
             continue
         row = rows.filter(pk=pk)

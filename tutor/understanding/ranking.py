@@ -15,8 +15,9 @@ from functools import cached_property
 
 from courses.document import Passage
 from courses.spelling import distance
-from courses.words import ASKING_WORDS, STOP_WORDS, Word, is_content, words
+from courses.words import ASKING_WORDS, STOP_WORDS, words
 from tutor.english import ALIKE, GENERAL, root
+from tutor.understanding.stems import Read, says_something, stemmed
 
 # What a match is worth, by where the word was found.
 IN_TEXT, AS_TERM, IN_HEADING, IN_WORDING = 1.0, 0.9, 0.7, 0.6
@@ -44,12 +45,12 @@ class Spelling:
 class Glossary:
     """Finds terms in text, whichever of their spellings is used."""
 
-    def __init__(self, terms: Mapping[str, Iterable[str]]) -> None:
+    def __init__(self, terms: Mapping[str, Iterable[str]], read: Read = stemmed) -> None:
         """`terms`: the term's id → its name and its other spellings."""
         self._by_first: dict[str, list[Spelling]] = {}
         for term, spellings in terms.items():
             for spelling in spellings:
-                stems = tuple(root(word.folded) for word in words(spelling))
+                stems = read(spelling).stems
                 if stems:
                     self._by_first.setdefault(stems[0], []).append(Spelling(stems, term))
 
@@ -85,6 +86,7 @@ class Heard:
     passage: Passage
     folded: tuple[str, ...]
     stems: tuple[str, ...]
+    capitals: frozenset[str]  # small words in it that are written in capitals
     counts: Counter[str]
     terms: frozenset[str]
     heading_folded: tuple[str, ...]
@@ -145,11 +147,12 @@ class LessonIndex:
         glossary: Glossary,
         wordings: Mapping[str, Sequence[str]] = NO_WORDINGS,
         outline: Outline | None = None,
+        read: Read = stemmed,
     ) -> None:
-        """`wordings`: the name of a passage → other words in which learners ask for it."""
+        """`wordings`: the name of a passage → other words in which learners ask for it. `read` may know the texts already."""
         self.glossary = glossary
         self.outline = outline or Outline()
-        self.heard = tuple(_hear(passages, glossary, wordings))
+        self.heard = tuple(_hear(passages, glossary, wordings, read))
         self.by_name = {heard.passage.name: heard for heard in self.heard}
         self._length = sum(len(heard.stems) for heard in self.heard) / max(len(self.heard), 1)
         self._found_in: Counter[str] = Counter()
@@ -176,12 +179,7 @@ class LessonIndex:
     @cached_property
     def capitals(self) -> frozenset[str]:
         """Small words that the lesson writes in capitals, as SQL is: there they say something."""
-        return frozenset(
-            word.folded
-            for heard in self.heard
-            for word in words(heard.passage.text)
-            if not is_content(word) and _says(word, heard.passage.text)
-        )
+        return frozenset().union(*(heard.capitals for heard in self.heard))
 
     @cached_property
     def paragraphs(self) -> Mapping[str, tuple[Passage, ...]]:
@@ -203,7 +201,7 @@ class LessonIndex:
         stems = [root(self.repair(word.folded) or self._unit(word.folded) or word.folded) for word in found]
         wanted: dict[str, Wanted] = {}
         says = [
-            _says(word, question) and not self._is_slip(word.folded, stem)
+            says_something(word, question) and not self._is_slip(word.folded, stem)
             for word, stem in zip(found, stems, strict=True)
         ]
         if not any(says):  # "difference between where and having", in a lesson on SQL
@@ -335,52 +333,38 @@ def fused(by_words: Sequence[Hit], by_meaning: Sequence[Hit], covered: float) ->
 
 
 def _hear(
-    passages: Sequence[Passage], glossary: Glossary, wordings: Mapping[str, Sequence[str]]
+    passages: Sequence[Passage], glossary: Glossary, wordings: Mapping[str, Sequence[str]], read: Read
 ) -> Iterable[Heard]:
     before: Heard | None = None
     for passage in passages:
-        found = list(words(passage.text))
-        stems = tuple(root(word.folded) for word in found)
-        heading = [word.folded for word in words(" ".join(passage.heading_path))]
-        heading_stems = [root(folded) for folded in heading]
+        text, heading = read(passage.text), read(" ".join(passage.heading_path))
+        both = zip(text.folded, text.says, strict=True)
         joined = before if before and _continues(before.passage, passage) else None
+        asked = tuple(wordings.get(passage.name, ()))
         before = Heard(
             passage=passage,
-            folded=tuple(word.folded for word in found),
-            stems=stems,
-            counts=Counter(
-                stem for word, stem in zip(found, stems, strict=True) if _says(word, passage.text)
-            ),
-            terms=frozenset().union(*glossary.spot(stems)),
-            heading_folded=tuple(heading),
-            heading=frozenset(heading_stems),
-            heading_terms=frozenset().union(*glossary.spot(heading_stems)),
+            folded=text.folded,
+            stems=text.stems,
+            capitals=frozenset(word for word, says in both if says and word in STOP_WORDS),
+            counts=Counter(text.telling),
+            terms=frozenset().union(*glossary.spot(text.stems)),
+            heading_folded=heading.folded,
+            heading=frozenset(heading.stems),
+            heading_terms=frozenset().union(*glossary.spot(heading.stems)),
             before=frozenset(joined.counts) if joined else frozenset(),
             before_terms=joined.terms if joined else frozenset(),
-            wording=_stems_of(" . ".join(wordings.get(passage.name, ()))),
-            asked=tuple(wordings.get(passage.name, ())),
-            denied=_only_denied(passage, stems),
+            wording=read(" . ".join(asked)).content if asked else frozenset(),
+            asked=asked,
+            denied=_only_denied(read(passage.denied).stems, text.stems) if passage.denied else frozenset(),
         )
         yield before
-
-
-def _says(word: Word, text: str) -> bool:
-    """Whether the word says something: no small word, unless it is written in capitals as a name is."""
-    written = text[word.start : word.end]
-    return is_content(word) or (len(written) > 1 and written.isupper() and not text.isupper())
 
 
 def _continues(before: Passage, passage: Passage) -> bool:
     return before.kind == passage.kind == "sentence" and before.heading_path == passage.heading_path
 
 
-def _stems_of(text: str) -> frozenset[str]:
-    return frozenset(root(word.folded) for word in words(text) if is_content(word))
-
-
-def _only_denied(passage: Passage, stems: Sequence[str]) -> frozenset[str]:
+def _only_denied(denied: Sequence[str], stems: Sequence[str]) -> frozenset[str]:
     """The stems of a row that stand nowhere but in the cells that turn them round."""
-    if not passage.denied:
-        return frozenset()
-    denied = Counter(root(word.folded) for word in words(passage.denied))
-    return frozenset(stem for stem, count in Counter(stems).items() if 0 < denied[stem] >= count)
+    there = Counter(denied)
+    return frozenset(stem for stem, count in Counter(stems).items() if 0 < there[stem] >= count)

@@ -1,0 +1,59 @@
+"""The texts of the course as the tutor reads them, kept by the loader and found again by every process.
+
+Each is kept under the hash of its text, with the digest of the code that read it. So what is found is always right: what was
+changed since, in a text or in our code, is read anew when it is needed, and that only takes longer.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Collection
+
+from courses.code_digest import digest_of
+from tutor.models import LessonStems
+from tutor.understanding.stems import Read, Stemmed, stemmed
+
+MODULES = ("tutor.understanding.stems",)
+GLOSSARY = ("term", "")
+
+
+def reader(kind: str, slug: str) -> Read:
+    """Reads a text of this document: from its row, else anew."""
+    row = LessonStems.objects.filter(kind=kind, slug=slug, code=digest_of(*MODULES))
+    kept: dict[str, str] = row.values_list("texts", flat=True).first() or {}
+
+    def read(text: str) -> Stemmed:
+        packed = kept.get(_name(text))
+        return stemmed(text) if packed is None else Stemmed.unpacked(packed)
+
+    return read
+
+
+def keep(kind: str, slug: str, made_with: Callable[[Read], object]) -> None:
+    """Keeps every text that is read while something is made."""
+    texts: dict[str, str] = {}
+
+    def read(text: str) -> Stemmed:
+        found = stemmed(text)
+        texts[_name(text)] = found.packed
+        return found
+
+    made_with(read)
+    LessonStems.objects.update_or_create(
+        kind=kind, slug=slug, defaults={"code": digest_of(*MODULES), "texts": texts}
+    )
+
+
+def of_this_code() -> frozenset[tuple[str, str]]:
+    """Kind and slug of each document of which the present code has read the texts."""
+    return frozenset(LessonStems.objects.filter(code=digest_of(*MODULES)).values_list("kind", "slug"))
+
+
+def forget_all_but(these: Collection[tuple[str, str]]) -> None:
+    for pk, *key in LessonStems.objects.values_list("pk", "kind", "slug"):
+        if tuple(key) not in these:
+            LessonStems.objects.filter(pk=pk).delete()
+
+
+def _name(text: str) -> str:
+    return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
