@@ -41,23 +41,24 @@ class Event:
 
 
 def events_of(question: Question) -> list[Event]:
-    """Everything that can be said of the question so far, in order."""
-    if question.running:
+    """Everything that can be said of the question so far, in order. Of one that is being answered, the sentences that hold."""
+    if question.running and not question.sentences:
         return [Event(0, "waking", json.dumps({"text": question.working}))] if question.waking else []
     said: list[tuple[str, dict[str, Any]]] = []
-    if question.opener and question.status != Status.FAILED:
+    if question.opener and (question.sentences or question.status != Status.FAILED):
         said.append(("opener", {"text": question.opener}))
     for number, sentence in enumerate(question.sentences, start=1):
         html = render_to_string(
             "tutor/_sentence.html", {"sentence": sentence, "number": number, "question": question}
         )
         said.append(("sentence", {**sentence, "number": number, "html": html}))
-    end = "failed" if question.status == Status.FAILED else "done"
-    html = render_to_string("tutor/_ending.html", {"question": question})
-    said.append(
-        (
-            end,
-            {"status": question.status, "tier": question.tier or None, "text": question.opener, "html": html},
-        )
-    )
+    if not question.running:
+        said.append(_end_of(question))
     return [Event(number, name, json.dumps(data)) for number, (name, data) in enumerate(said, start=1)]
+
+
+def _end_of(question: Question) -> tuple[str, dict[str, Any]]:
+    name = "failed" if question.status == Status.FAILED else "done"
+    html = render_to_string("tutor/_ending.html", {"question": question})
+    told = {"status": question.status, "tier": question.tier or None, "text": question.opener, "html": html}
+    return name, told

@@ -55,6 +55,15 @@ def hold(question: Question) -> bool:
     return bool(_attempt(question).update(lease_until=question.lease_until))
 
 
+def tell(question: Question, **fields: Any) -> bool:
+    """Writes down what of the answer holds already, before anybody is told; False when the attempt no longer counts."""
+    told = bool(_attempt(question).update(**fields))
+    if told:
+        for name, value in fields.items():
+            setattr(question, name, value)
+    return told
+
+
 def waking(question: Question) -> None:
     """Says on the page that its model is being loaded."""
     _attempt(question).update(waking=True)

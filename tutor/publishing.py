@@ -12,10 +12,10 @@ from tutor.events import KEPT, REDIS_STREAM, events_of
 from tutor.models import Question
 
 
-def publish(question: Question) -> bool:
-    """Sends all events of an ended question in one round trip; False when Redis could not be told."""
+def publish(question: Question, after: int = 0) -> bool:
+    """Sends the events of a question, those after a number, in one round trip; False when Redis could not be told."""
     pipeline = redis_client().pipeline(transaction=False)
-    for event in events_of(question):
+    for event in events_of(question)[after:]:
         fields: dict[Any, Any] = {
             "question": str(question.pk),
             "id": event.id,

@@ -18,7 +18,7 @@ from tutor.models import Question
 from tutor.models_available import CHEAPEST, WITHOUT, backend
 from tutor.providers import rewording, thinking
 from tutor.providers.base import Stop, Usage
-from tutor.understanding.answering import answer, wants_model
+from tutor.understanding.answering import Tell, answer, wants_model
 from tutor.understanding.conversation import Answer, Conversation
 
 if TYPE_CHECKING:
@@ -57,10 +57,12 @@ class Routed:
         return [asdict(step) for step in self.steps]
 
 
-def route(question: Question, asked_of: Conversation, stop: Stop) -> Routed:
-    """The answer of the first step that is sure, else of the last one. Raises `Stopped`."""
+def route(question: Question, asked_of: Conversation, stop: Stop, tell: Tell | None = None) -> Routed:
+    """The answer of the first step that is sure, else of the last one; what was told of it has made that step sure. Raises
+    `Stopped`.
+    """
     models = ladder(question.asked_of)
-    way = _Way(question, asked_of, stop)
+    way = _Way(question, asked_of, stop, tell)
     if any(models) and not wants_model(question.text, asked_of):
         return replace(way.to([None]), always_hosted=0.0)
     return way.to(models)
@@ -83,8 +85,10 @@ def _cost(model: Model) -> tuple[bool, float]:
 class _Way:
     """One question on its way up."""
 
-    def __init__(self, question: Question, asked_of: Conversation, stop: Stop) -> None:
-        self._question, self._asked_of, self._stop = question, asked_of, stop
+    def __init__(
+        self, question: Question, asked_of: Conversation, stop: Stop, tell: Tell | None = None
+    ) -> None:
+        self._question, self._asked_of, self._stop, self._tell = question, asked_of, stop, tell
         self._steps: list[Step] = []
         self._given: Answer | None = None
         self._used = Usage()
@@ -127,7 +131,9 @@ class _Way:
         if asked:
             asked.waking = lambda: leases.waking(self._question)
         voice = settings.TUTOR_VOICE
-        return answer(self._question.text, self._asked_of, asked, voice=voice, stop=self._stop)
+        return answer(
+            self._question.text, self._asked_of, asked, voice=voice, stop=self._stop, tell=self._tell
+        )
 
     def _may_cost(self, asked: NetworkModel) -> bool:
         if asked.runs == "local":

@@ -120,7 +120,7 @@ class EventStream:
             if said is None:
                 await _plain(send, 404, "There is no such question.")
                 return
-            if said and 0 < said[-1].id <= reader.last:
+            if said and said[-1].last and said[-1].id <= reader.last:
                 # 204 tells an EventSource that there is nothing more to come back for
                 await _plain(send, 204, "")
                 return
@@ -208,7 +208,8 @@ def _events_in_row(question_id: UUID) -> list[Event] | None:
 
 def _news(question_ids: list[UUID]) -> dict[UUID, list[Event]]:
     try:
-        rows = Question.objects.filter(pk__in=question_ids).exclude(status__in=Question.RUNNING, waking=False)
+        rows = Question.objects.filter(pk__in=question_ids)
+        rows = rows.exclude(status__in=Question.RUNNING, waking=False, sentences=[])
         return {question.pk: events_of(question) for question in rows}
     finally:
         close_old_connections()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
@@ -28,6 +29,7 @@ from tutor.publishing import publish, redis_client
 from tutor.routing import ONCE_ALREADY, Routed, Step, ladder, route
 from tutor.spending import money
 from tutor.stopping import Stopped
+from tutor.understanding.answering import go_on
 from tutor.understanding.conversation import Answer, Before, Conversation
 
 if TYPE_CHECKING:
@@ -63,11 +65,29 @@ def answer_question(question_id: str) -> None:
             meaning=vectors.meaning_of(question.text, lesson, index),
         )
         try:
-            routed = same_as_before(question) or route(question, asked_of, lambda: not leases.hold(question))
+            routed = _routed(question, asked_of)
         except Stopped:
             return  # cancelled: the row says so already
         save(question, routed)
     publish(question)
+
+
+def _routed(question: Question, asked_of: Conversation) -> Routed:
+    """Raises `Stopped`."""
+    if question.sentences:  # of a worker that died over them; somebody may have read them, so they stand
+        given = go_on(question.text, asked_of, question.sentences)
+        given = replace(given, model=question.model, runs=question.runs)
+        return Routed(given, (Step(question.asked_of, question.runs),))
+
+    def tell(given: Answer) -> None:
+        told = len(question.sentences)
+        held = {name: getattr(given, name) for name in ("opener", "voice", "model", "runs")}
+        if leases.tell(question, sentences=list(given.sentences), **held):
+            publish(question, after=told + 1 if told else 0)
+
+    # side by side nobody is to see which of them is quicker
+    told_to = None if question.side else tell
+    return same_as_before(question) or route(question, asked_of, lambda: not leases.hold(question), told_to)
 
 
 def same_as_before(question: Question) -> Routed | None:

@@ -13,7 +13,7 @@ from tutor.providers.base import Endpoint, Stop, never
 from tutor.providers.network_model import NetworkModel
 from tutor.providers.ollama import Ollama
 from tutor.providers.openai_chat import OpenAIChat
-from tutor.understanding.answering import answer
+from tutor.understanding.answering import Tell, answer
 from tutor.understanding.conversation import Answer as Given
 from tutor.understanding.conversation import Conversation
 from tutor.voices.quote import Sentence
@@ -36,10 +36,18 @@ def speaking(kind: str, url: str, *, is_local: bool = True) -> NetworkModel:
     return AnthropicMessages(endpoint, KEY) if kind == "anthropic" else OpenAIChat(endpoint, KEY)
 
 
-def ask_model(model: NetworkModel, text: str = ASKED, *, voice: str = "quote", stop: Stop = never) -> Given:
+def ask_model(
+    model: NetworkModel,
+    text: str = ASKED,
+    *,
+    voice: str = "quote",
+    stop: Stop = never,
+    tell: Tell | None = None,
+) -> Given:
     lesson = lessons.find("lesson", LESSON)
     assert lesson
-    return answer(text, Conversation(LESSON, lessons.index_of(lesson)), model, voice=voice, stop=stop)
+    asked_of = Conversation(LESSON, lessons.index_of(lesson))
+    return answer(text, asked_of, model, voice=voice, stop=stop, tell=tell)
 
 
 def ask(

@@ -22,6 +22,7 @@ from bench.servers import free_port, prepared
 from config.broker import unix_url
 from config.env import ROOT
 from dev import redis_server
+from tests.tutor.asking_a_model import rewording
 from tests.tutor.model_server import Answer, ModelServer, openai_says, serving
 from tutor.leases import LEASE
 
@@ -252,3 +253,36 @@ def test_a_redis_that_goes_away_while_an_answer_is_written_ends_nothing(tmp_path
             assert processes.rows() == [("answered", 1)] * count
             assert len(model.asked) == count
         assert worker.poll() is None
+
+
+def test_what_was_read_of_an_answer_before_everything_was_killed_stands(tmp_path: Path) -> None:
+    """In the voice that rewords, between the first sentence and the second."""
+
+    def first_of_two(sent: dict[str, Any]) -> Answer:
+        lines = sent["messages"][1]["content"].splitlines()
+        number, _, quote = next(line.partition(": ") for line in lines if "1 March 2023" in line)
+        whole = rewording((quote, [number]), ("And another.", [number]))
+        content = whole[: whole.index("}") + 1]
+        chunks = [piece for piece in openai_says(content, None).pieces if piece]
+        return Answer([*chunks, 40.0])
+
+    with ExitStack() as stack:
+        model = stack.enter_context(serving(first_of_two))
+        processes = Processes(tmp_path, model.url)
+        processes.environment["TUTOR_VOICE"] = "reword"
+        stack.callback(processes.stop)
+        for name in ("redis", "worker", "site"):
+            processes.start(name)
+        page = Page(processes.port, ask(processes.port))
+        wait_for(lambda: len(page.events) == 2, 60, "the first sentence never came")
+        assert [event for _, event in page.events] == ["opener", "sentence"]
+        begun = time.monotonic()
+        for name in ("worker", "redis", "site"):
+            processes.kill(name)
+        for name in ("redis", "worker", "site"):
+            processes.start(name)
+        wait_for(page.done.is_set, LEASE.total_seconds() + 20 - (time.monotonic() - begun), "never answered")
+        status, attempt, sentences = processes.row()
+    assert (status, attempt, len(model.asked)) == ("answered", 2, 1)
+    assert "1 March 2023" in sentences[0]["text"]
+    assert page.events == list(enumerate(["opener", *["sentence"] * len(sentences), "done"], start=1))

@@ -78,6 +78,13 @@ def never() -> bool:
     return False
 
 
+Say = Callable[[Claim], None]  # told each claim as soon as it is written
+
+
+def to_nobody(claim: Claim) -> None:
+    pass
+
+
 class ProviderError(Exception):
     """A model that gave no usable answer. Its text is a plain sentence for the learner and holds no key or address.
 
@@ -133,5 +140,7 @@ class Backend(Protocol):
 class Rewording(Backend, Protocol):
     """One that can also answer in its own words."""
 
-    def reword(self, question: str, passages: Sequence[Passage], stop: Stop = never) -> Reworded:
-        """Raises `ProviderError`."""
+    def reword(
+        self, question: str, passages: Sequence[Passage], stop: Stop = never, say: Say = to_nobody
+    ) -> Reworded:
+        """Raises `ProviderError`. `say` is told the claims while the answer is being written, those of each try anew."""

@@ -23,9 +23,11 @@ from tutor.providers.base import (
     ProviderError,
     Rejected,
     Reworded,
+    Say,
     Stop,
     Usage,
     never,
+    to_nobody,
 )
 from tutor.providers.offer import Offer, offer
 from tutor.providers.transport import Deadline, Line
@@ -42,14 +44,21 @@ _ITS_WINDOW = re.compile(r"(?:n_ctx|context (?:length|size|window))\D{1,20}(\d{3
 log = structlog.get_logger()
 
 
+def _heard_at_the_end(piece: str) -> None:
+    pass
+
+
 @dataclass(frozen=True)
 class Task:
-    """What a model is asked: our instruction, the question with its passages, the shape and the tokens of the answer."""
+    """What a model is asked: our instruction, the question with its passages, the shape and the tokens of the answer.
+    `listener` makes, for each try, what hears the answer piece by piece.
+    """
 
     system: str
     text: str
     schema: dict[str, Any]
     tokens: int
+    listener: Callable[[], Callable[[str], None]] = lambda: _heard_at_the_end
 
     @property
     def characters(self) -> int:
@@ -72,6 +81,12 @@ class Told:
     def thinks(self, thought: object) -> None:
         if isinstance(thought, str) and thought:
             self.thought.append(thought)
+
+
+def _told_to(hear: Callable[[str], None], pieces: Iterator[str]) -> Iterator[str]:
+    for piece in pieces:
+        hear(piece)
+        yield piece
 
 
 def _count(value: object) -> int | None:
@@ -122,10 +137,13 @@ class NetworkModel(ABC):
 
         return self._within_window(passages, ask, stop)
 
-    def reword(self, question: str, passages: Sequence[Passage], stop: Stop = never) -> Reworded:
+    def reword(
+        self, question: str, passages: Sequence[Passage], stop: Stop = never, say: Say = to_nobody
+    ) -> Reworded:
         def ask(offered: Offer, deadline: Deadline) -> Reworded:
             text, schema = offered.prompt(question), rewording.schema(offered.ids)
-            task = Task(rewording.SYSTEM, text, schema, rewording.TOKENS)
+            listener = lambda: rewording.Listener(offered, say).hear  # noqa: E731 - one for each try
+            task = Task(rewording.SYSTEM, text, schema, rewording.TOKENS, listener)
             return self._tried(task, lambda said, cut: rewording.read(said, offered, was_cut=cut), deadline)
 
         return self._within_window(passages, ask, stop)
@@ -267,7 +285,7 @@ class NetworkModel(ABC):
         may_load = self.is_patient and not self._habits.is_loaded
         try:
             with self._failures():
-                return "".join(self._read(line, deadline))
+                return "".join(_told_to(task.listener(), self._read(line, deadline)))
         except ProviderError as problem:
             if may_load and not line.began and str(problem) == transport.TOO_SLOW:
                 raise ProviderError(transport.LOADING, retryable=problem.retryable, cold=True) from None

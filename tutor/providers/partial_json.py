@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 _THINKING = re.compile(r"<think>.*?(?:</think>|$)", re.DOTALL)
+_DECODER = json.JSONDecoder()
 _CLOSES = {"{": "}", "[": "]"}
 
 
@@ -31,6 +32,44 @@ def as_far_as_it_goes(written: str) -> dict[str, Any] | None:
         if data is not None:
             return data
     return None
+
+
+def so_far(written: str, name: str) -> tuple[dict[str, Any], list[Any]]:
+    """What stands whole in an object that is still being written: its values before the list of that name, and the items of
+    the list.
+    """
+    text = said(written)
+    fields: dict[str, Any] = {}
+    items: list[Any] = []
+    at = text.find("{") + 1
+    try:
+        while at:
+            key, at = _next(text, at, ",")
+            if key == name:
+                at = _after(text, _after(text, at, ":"), "[")
+                while True:
+                    item, at = _next(text, at, ",")
+                    items.append(item)
+            fields[key], at = _next(text, at, ":")
+    except (ValueError, IndexError, TypeError, RecursionError):
+        pass  # there it ends, for now or for good
+    return fields, items
+
+
+def _next(text: str, at: int, after: str) -> tuple[Any, int]:
+    """The value at this place and where it ends; a sign and spaces may go before it. Raises ValueError where it is not whole."""
+    return _DECODER.raw_decode(text, _after(text, at, after))
+
+
+def _after(text: str, at: int, sign: str) -> int:
+    at = _past_spaces(text, at)
+    return _past_spaces(text, at + 1) if text[at] == sign else at
+
+
+def _past_spaces(text: str, at: int) -> int:
+    while text[at].isspace():
+        at += 1
+    return at
 
 
 def _places(text: str) -> list[tuple[int, str]]:

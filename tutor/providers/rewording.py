@@ -4,13 +4,15 @@ elsewhere (`tutor.voices.verifier`): nothing that comes from here is believed.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from tutor.providers import selecting
-from tutor.providers.base import Claim, Reworded
+from tutor.providers import partial_json, selecting
+from tutor.providers.base import Claim, Reworded, Say
 from tutor.providers.offer import Offer
 
 TOKENS = 600
+MOST = 3
 SYSTEM = (
     "You answer a learner's question with passages of a lesson and nothing else. Reply with JSON only, as in this example of "
     "another lesson. Passages: A: Bread needs yeast to rise. B: Salt slows yeast down. "
@@ -55,11 +57,34 @@ def read(written: str, offered: Offer, *, was_cut: bool) -> Reworded:
         raise selecting.unreadable(was_cut=was_cut)
     if not selecting.declares(data, given):
         return Reworded(())
-    claims = tuple(
-        Claim(one["text"], offered.names(one.get("picks")))
-        for one in given[:3]
-        if isinstance(one, dict) and isinstance(one.get("text"), str)
-    )
+    claims = tuple(_claims(given[:MOST], offered))
     if not claims:
         raise selecting.unreadable(was_cut=was_cut)
     return Reworded(claims)
+
+
+class Listener:
+    """Hears one answer as it is written, and says each claim as soon as it is whole; none before the model has said that
+    something answers.
+    """
+
+    def __init__(self, offered: Offer, say: Say) -> None:
+        self._offered, self._say = offered, say
+        self._written = ""
+        self._heard = 0
+
+    def hear(self, piece: str) -> None:
+        self._written += piece
+        if "}" not in piece:
+            return
+        fields, given = partial_json.so_far(self._written, "sentences")
+        if selecting.declares(fields, []):
+            for claim in _claims(given[self._heard : MOST], self._offered):
+                self._say(claim)
+            self._heard = len(given)
+
+
+def _claims(given: Iterable[object], offered: Offer) -> Iterator[Claim]:
+    for one in given:
+        if isinstance(one, dict) and isinstance(one.get("text"), str):
+            yield Claim(one["text"], offered.names(one.get("picks")))

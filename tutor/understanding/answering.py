@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 
 from courses.document import Passage
 from tutor import breaker
-from tutor.providers.base import Backend, ProviderError, Rewording, Stop, Usage, never
+from tutor.providers.base import Backend, Claim, ProviderError, Rewording, Stop, Usage, never
 from tutor.understanding import deciding, intents
 from tutor.understanding.conversation import (
     Answer,
@@ -26,9 +26,10 @@ from tutor.understanding.doing import do
 from tutor.understanding.ranking import Hit, LessonIndex
 from tutor.understanding.refusals import language_of, turn_away
 from tutor.voices.fixed import Why
-from tutor.voices.quote import Sentence, known_picks, quote
+from tutor.voices.quote import MOST, Sentence, known_picks, quote
 from tutor.voices.reword import spoken
 
+Tell = Callable[[Answer], None]  # told what of an answer holds already, with each sentence more
 OFFERED = 24  # passages that a model may choose from, where the whole lesson does not fit its window
 _TOKEN = 3.5  # characters of English, about; OpenAI and Llama tokenisers give 4 to 4.5
 _ANSWER_TOKENS = 800  # of the window: for what we say around the passages, the question and the answer
@@ -41,13 +42,14 @@ def answer(
     *,
     voice: str = "quote",
     stop: Stop = never,
+    tell: Tell | None = None,
 ) -> Answer:
-    """Answers `text`. In the voice `reword` a model answers in its own words, each sentence verified; `stop` tells that
-    nobody waits any more. Raises `Stopped` then.
+    """Answers `text`. In the voice `reword` a model answers in its own words, each sentence verified, and `tell` is told of
+    each at once: the whole answer begins with these. `stop` tells that nobody waits any more. Raises `Stopped` then.
     """
     started = time.perf_counter()
     asked_of = replace(asked_of, language=language_of(text))
-    given = _answered(text, asked_of, backend, voice, stop)
+    given = _answered(text, asked_of, _Speaker(backend, voice, stop, tell) if backend else None)
     return replace(given, seconds=round(time.perf_counter() - started, 4))
 
 
@@ -56,7 +58,16 @@ def wants_model(text: str, asked_of: Conversation) -> bool:
     return not (intents.intent(text) or turn_away(text)) and find(text, asked_of) is not None
 
 
-def _answered(text: str, asked_of: Conversation, backend: Backend | None, voice: str, stop: Stop) -> Answer:
+def go_on(text: str, asked_of: Conversation, said: Sequence[Sentence]) -> Answer:
+    """The end of an answer whose worker died over it: what was said stands, and what is nearest comes beneath."""
+    asked_of = replace(asked_of, language=language_of(text))
+    found = find(text, asked_of)
+    if found is None:
+        return _chosen(said, asked_of, one_by_one=True)
+    return _beneath(said, found, asked_of, one_by_one=True)
+
+
+def _answered(text: str, asked_of: Conversation, speaker: _Speaker | None) -> Answer:
     if wish := intents.intent(text):
         return do(wish, asked_of)
     if why := turn_away(text):
@@ -64,8 +75,8 @@ def _answered(text: str, asked_of: Conversation, backend: Backend | None, voice:
     found = find(text, asked_of)
     if found is None:
         return refuse(Why.UNCLEAR, asked_of)
-    if backend:
-        return by_model(found, asked_of, backend, voice, stop)
+    if speaker:
+        return by_model(found, asked_of, speaker)
     return by_rank(found, asked_of)
 
 
@@ -75,32 +86,54 @@ def by_rank(found: Found, asked_of: Conversation, fallback: str = "", usage: Usa
     return _told(_shown(decision, found, asked_of), None, usage, fallback)
 
 
-def by_model(found: Found, asked_of: Conversation, backend: Backend, voice: str, stop: Stop) -> Answer:
+@dataclass(frozen=True)
+class _Speaker:
+    """A model that is asked, and the sentences of its answer that hold, each once."""
+
+    backend: Backend
+    voice: str
+    stop: Stop
+    tell: Tell | None
+    said: list[Sentence] = field(default_factory=list)
+
+    def say(self, claim: Claim, passages: Sequence[Passage], asked_of: Conversation) -> None:
+        sentence = spoken(claim, passages)
+        if (
+            sentence is None
+            or len(self.said) == MOST
+            or sentence["text"] in [one["text"] for one in self.said]
+        ):
+            return
+        self.said.append(sentence)
+        if self.tell:
+            self.tell(_told(_chosen(self.said, asked_of, one_by_one=True), self.backend, None))
+
+
+def by_model(found: Found, asked_of: Conversation, speaker: _Speaker) -> Answer:
     """What a model chose or wrote, verified. It is never worse off than no model: what is nearest by rank stands folded
     beneath its choice, and takes its place when it has none.
     """
+    backend = speaker.backend
     model = breaker.of(backend.name)
     if model.is_open:
         return by_rank(found, asked_of, breaker.RESTING)
     passages = offered(found.hits, asked_of.index, backend)
     try:
-        sentences, usage, answerable = _asked_of_model(found.text, passages, backend, voice, stop)
+        usage, answerable = _asked_of_model(found.text, passages, speaker, asked_of)
     except ProviderError as problem:
         if not problem.cold:
             model.failed_once()
-        return by_rank(found, asked_of, str(problem), problem.usage)
-    model.succeeded()
-    if not sentences and not answerable:
+        if not speaker.said:
+            return by_rank(found, asked_of, str(problem), problem.usage)
+        usage, answerable = problem.usage, True  # what was said before it broke off holds
+    else:
+        model.succeeded()
+    if not speaker.said and not answerable:
         return _told(nearest(found, asked_of), backend, usage)
-    if not sentences:
+    if not speaker.said:
         return by_rank(found, asked_of, "The model pointed at nothing that this lesson says.", usage)
-    shown = {one["passage"] for one in sentences}
-    every = () if found.foreign else paragraphs(found.hits, asked_of.index, folded_from=0)
-    others = tuple(one for one in every if one["passage"] not in shown)
-    said_by = "reword" if any(one["kind"] == "reword" for one in sentences) else "quote"
-    beneath = others[: deciding.MOST_NEAREST]
-    given = Answer("direct", _opener(sentences, asked_of), (*sentences, *beneath), voice=said_by)
-    return _told(with_offer(given, found), backend, usage)
+    given = _beneath(speaker.said, found, asked_of, one_by_one=speaker.voice == "reword")
+    return _told(given, backend, usage)
 
 
 def offered(hits: Sequence[Hit], index: LessonIndex, backend: Backend) -> list[Passage]:
@@ -113,16 +146,40 @@ def offered(hits: Sequence[Hit], index: LessonIndex, backend: Backend) -> list[P
 
 
 def _asked_of_model(
-    text: str, passages: Sequence[Passage], backend: Backend, voice: str, stop: Stop
-) -> tuple[tuple[Sentence, ...], Usage, bool]:
-    """The sentences that hold, what it took, and whether the model says that something answers."""
-    if voice == "reword" and isinstance(backend, Rewording):
-        written = backend.reword(text, passages, stop)
-        spoke = [sentence for claim in written.claims if (sentence := spoken(claim, passages))]
-        return tuple({one["text"]: one for one in spoke}.values()), written.usage, bool(written.claims)
-    choice = backend.select(text, passages, stop)
-    sentences = tuple(quote(passage) for passage in known_picks(choice.picks, passages))
-    return sentences, choice.usage, choice.answerable
+    text: str, passages: Sequence[Passage], speaker: _Speaker, asked_of: Conversation
+) -> tuple[Usage, bool]:
+    """Has the model say what holds; what it took, and whether it says that something answers."""
+    backend = speaker.backend
+    if speaker.voice == "reword" and isinstance(backend, Rewording):
+
+        def say(claim: Claim) -> None:
+            speaker.say(claim, passages, asked_of)
+
+        written = backend.reword(text, passages, speaker.stop, say)
+        for claim in written.claims:  # those that were not heard as they came
+            say(claim)
+        return written.usage, bool(written.claims)
+    choice = backend.select(text, passages, speaker.stop)
+    speaker.said.extend(quote(passage) for passage in known_picks(choice.picks, passages))
+    return choice.usage, choice.answerable
+
+
+def _chosen(sentences: Sequence[Sentence], asked_of: Conversation, *, one_by_one: bool) -> Answer:
+    """What a model chose or wrote. Where it is told sentence by sentence the opener does not count them, since it comes first."""
+    opener = asked_of.said("direct") if one_by_one else _opener(sentences, asked_of)
+    said_by = "reword" if any(one["kind"] == "reword" for one in sentences) else "quote"
+    return Answer("direct", opener, tuple(sentences), voice=said_by)
+
+
+def _beneath(
+    sentences: Sequence[Sentence], found: Found, asked_of: Conversation, *, one_by_one: bool
+) -> Answer:
+    """The same with what is nearest by rank folded beneath it."""
+    shown = {one["passage"] for one in sentences}
+    every = () if found.foreign else paragraphs(found.hits, asked_of.index, folded_from=0)
+    others = [one for one in every if one["passage"] not in shown]
+    given = _chosen(sentences, asked_of, one_by_one=one_by_one)
+    return with_offer(replace(given, sentences=(*given.sentences, *others[: deciding.MOST_NEAREST])), found)
 
 
 def _shown(decision: Decision, found: Found, asked_of: Conversation) -> Answer:
