@@ -27,6 +27,7 @@ class Number:
     about: str = ""
     group: str = ""  # folded away under this heading
     fact: str = ""  # the id of the dated fact whose first number is the default
+    said: tuple[str, ...] = ()  # other words beside a number that is meant for it
     kind: str = "number"
 
     def read(self, written: str) -> float:

@@ -16,8 +16,26 @@ _TIMES = {
     **dict.fromkeys(("m", "million", "mio"), 1e6),
     **dict.fromkeys(("b", "bn", "billion"), 1e9),
 }
+_WORDS: dict[str, float] = dict(
+    zip(
+        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"],
+        range(1, 13),
+        strict=True,
+    )
+)
+_WORDS |= dict(
+    zip(
+        ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"],
+        range(20, 100, 10),
+        strict=True,
+    )
+)
+_WORDS |= {"fifteen": 15, "a hundred": 100, "two hundred": 200, "five hundred": 500, "a": 1, "half a": 0.5}
+_LONGEST_FIRST = "|".join(sorted(_WORDS, key=len, reverse=True))
 _NUMBER = re.compile(
-    r"(?P<money>[$€£]\s?)?(?<![\w.])(?P<digits>\d{1,3}(?:[,\u202f ]\d{3})+(?:\.\d+)?|\d{1,15}(?:\.\d{1,6})?)"
+    r"(?P<money>[$€£]\s?)?(?<![\w.])"
+    rf"(?:(?P<word>(?:{_LONGEST_FIRST})(?=\s(?:thousand|million|billion)\b))|"
+    r"(?P<digits>\d{1,3}(?:[,\u202f ]\d{3})+(?:\.\d+)?|\d{1,15}(?:\.\d{1,6})?))"
     r"\s?(?P<times>(?:k|thousand|m|mio|million|bn?|billion)\b)?(?P<money_after>\s?(?:dollars?|euros?|€|\$))?(?P<percent>\s?%)?",
     re.I,
 )
@@ -50,9 +68,15 @@ def _fit(one: Number, found: Found) -> float:
     if (one.unit == "$") != found.money or (one.unit == "%") != found.percent:
         return 0.0
     label = _stems(f"{one.label} {'' if one.unit in '$%' else one.unit}")
-    said = sum(1 / (2 + found.around[stem]) for stem in label if stem in found.around)
-    count = sum(stem in found.around for stem in label)
-    return count + said if count >= min(2, len(label)) else 0.0
+    least = min(2, len(label))
+    others = ({word.stem for word in words(phrase)} for phrase in one.said)
+    return max(_said(label, least, found), *(_said(stems, len(stems), found) for stems in others), 0.0)
+
+
+def _said(stems: set[str], least: int, found: Found) -> float:
+    """How many of the stems stand around the number, the nearer the more; 0 where fewer than `least` do."""
+    beside = [found.around[stem] for stem in stems if stem in found.around]
+    return len(beside) + sum(1 / (2 + away) for away in beside) if len(beside) >= least else 0.0
 
 
 def _found(text: str) -> Iterable[Found]:
@@ -62,8 +86,9 @@ def _found(text: str) -> Iterable[Found]:
         around: dict[str, int] = {}
         for away, stem in [*enumerate(after), *enumerate(reversed(before))]:
             around[stem] = min(away, around.get(stem, away))
-        digits = float(re.sub(r"[,\u202f ]", "", match["digits"]))
-        value = digits * _TIMES.get((match["times"] or "").lower(), 1)
+        word, digits = match["word"], match["digits"]
+        count = _WORDS[word.lower()] if word else float(re.sub(r"[,\u202f ]", "", digits))
+        value = count * _TIMES.get((match["times"] or "").lower(), 1)
         yield Found(value, bool(match["money"] or match["money_after"]), bool(match["percent"]), around)
 
 

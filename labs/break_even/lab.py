@@ -13,8 +13,20 @@ from labs.charts import Axes, Tick, short
 from labs.inputs import Input, Number
 
 INPUTS: tuple[Input, ...] = (
-    Number("tokens_per_day", "Tokens a day, read and written", "tokens", 1e4, 1e10, 2e7, 1, log=True),
-    Number("share_read", "Of these, read by the model", "%", 0, 100, 75, 1),
+    Number(
+        "tokens_per_day",
+        "Tokens a day, read and written",
+        "tokens",
+        1e4,
+        1e10,
+        2e7,
+        1,
+        log=True,
+        said=("tokens daily",),
+    ),
+    Number(
+        "share_read", "Of these, read by the model", "%", 0, 100, 75, 1, said=("read tokens", "input tokens")
+    ),
     Number(
         "api_price_read",
         "API: a million tokens read",
@@ -70,6 +82,7 @@ INPUTS: tuple[Input, ...] = (
         1,
         side="open",
         about="Over a whole day, nights included.",
+        said=("utilisation", "busy"),
     ),
     Number("upkeep_hours_per_month", "Upkeep", "hours a month", 0, 400, 12, 1, side="open"),
     Number("wage_per_hour", "An hour of upkeep", "$", 0, 500, 70, 1, side="open"),

@@ -58,11 +58,31 @@ def _options(table: Mapping[str, tuple[str, object]]) -> tuple[tuple[str, str], 
     return tuple((value, label) for value, (label, _) in table.items())
 
 
+AT_ONCE = (
+    *(
+        f"{who} {when}"
+        for who in ("users", "people")
+        for when in ("at once", "at the same time", "in parallel")
+    ),
+    *(f"{when} {who}" for who in ("users", "conversations") for when in ("concurrent", "simultaneous")),
+)
 INPUTS: tuple[Input, ...] = (
     Choice("model", "Model", (*_options(SHAPES), (OWN, "Another model, described below")), "llama-3.1-8b"),
     Choice("quantization", "Weights kept in", _options(QUANTIZATIONS), "q4_k_m"),
-    Number("context", "Length of a conversation", "tokens", 256, 1_000_000, 8192, 1, log=True),
-    Number("conversations", "Conversations at the same time", "", 1, 1000, 1, 1, log=True),
+    Number(
+        "context", "Length of a conversation", "tokens", 256, 1_000_000, 8192, 1, log=True, said=("context",)
+    ),
+    Number(
+        "conversations",
+        "Conversations at the same time",
+        "",
+        1,
+        1000,
+        1,
+        1,
+        log=True,
+        said=AT_ONCE,
+    ),
     Choice("cache", "Cache kept in", (("16", "16 bits"), ("8", "8 bits")), "16"),
     Choice("device", "On", _options(DEVICES), "gpu-12"),
     Number("parameters", "Parameters", "billion", 0.1, 2000, 8, 0.1, log=True, group=ANOTHER),

@@ -10,6 +10,7 @@ from typing import Any, Literal, Protocol, TypedDict
 from courses.document import Passage
 from courses.search import sections_answering
 from tutor.embedding.base import EmbeddingError
+from tutor.english import NUMBER_WORDS
 from tutor.providers.base import Usage
 from tutor.understanding import deciding
 from tutor.understanding import question as reading
@@ -40,10 +41,13 @@ class Meaning(Protocol):
 
 @dataclass(frozen=True)
 class Before:
-    """The last thing asked of the same lesson by the same person, and the passages that were shown."""
+    """The last thing asked of the same lesson by the same person, the passages that were shown, and the question that was
+    given to practise on.
+    """
 
     text: str = ""
     shown: tuple[str, ...] = ()
+    practised: str = ""
 
 
 NOTHING_BEFORE = Before()
@@ -54,7 +58,8 @@ class Answer:
     """All that a learner is shown, and what it took.
 
     `more` are the next nearest paragraphs, for "No, I meant …"; `offer` is something the lesson does itself, put in place
-    by the page: {"kind": "sections" | "practice" | "answers" | "lab", …}.
+    by the page: {"kind": "sections" | "practice" | "answers" | "lab", …}. One to practise names its lesson, section, question
+    and address, where there is one.
     """
 
     tier: Literal["direct", "closest", "refused"]
@@ -132,7 +137,7 @@ def refuse(why: Why, asked_of: Conversation, text: str = "") -> Answer:
 def foreign(found: Found, asked_of: Conversation) -> Answer:
     """Nothing of the lesson is on that; which lessons may be."""
     why = Why.FOREIGN if asked_of.language == "en" else Why.LANGUAGE
-    return refuse(why, asked_of, found.text)
+    return with_offer(refuse(why, asked_of, found.text), found)
 
 
 def nearest(found: Found, asked_of: Conversation) -> Answer:
@@ -180,7 +185,7 @@ def paragraphs(hits: Iterable[Hit], index: LessonIndex, *, folded_from: int = 1)
 
 def with_offer(given: Answer, found: Found) -> Answer:
     """A question that brings numbers may want them worked out; whether a lab of the lesson takes them, the page knows."""
-    numbers = any(letter.isdigit() for letter in found.text)
+    numbers = any(letter.isdigit() for letter in found.text) or NUMBER_WORDS & set(found.text.lower().split())
     return replace(given, offer={"kind": "lab"}) if numbers and not given.offer else given
 
 
