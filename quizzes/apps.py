@@ -7,8 +7,10 @@ class QuizzesConfig(AppConfig):
     name = "quizzes"
 
     def ready(self) -> None:
-        from courses import parts
+        from courses import parts, practice
         from quizzes import checks  # noqa: F401 - registers it
         from quizzes.course_part import QuizPart
+        from quizzes.practising import in_section
 
         parts.register(QuizPart())
+        practice.register(in_section)

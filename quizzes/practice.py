@@ -54,11 +54,13 @@ def all_at_once(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _place(request: HttpRequest, questions: tuple[AnyQuestion, ...]) -> int:
-    """Which question, from 0. Of a form by its id, since the quiz may have changed since."""
+    """Which question, from 0. Of a form by its id, since the quiz may have changed since, and of a link that names one."""
+    ids = [question.id for question in questions]
+    asked = (request.POST if request.method == "POST" else request.GET).get("question", "")
+    if asked in ids:
+        return ids.index(asked)
     if request.method == "POST":
-        ids = [question.id for question in questions]
-        asked = request.POST.get("question", "")
-        return ids.index(asked) if asked in ids else 0
+        return 0
     section = request.GET.get("section", "")
     if section in (wanted := [question.section for question in questions]):
         return wanted.index(section)

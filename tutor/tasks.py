@@ -267,4 +267,7 @@ def _before(question: Question) -> Before:
     recent = question.asked_at - timedelta(minutes=30)
     rows = Question.objects.filter(own, kind=question.kind, slug=question.slug, deleted_at=None, side="")
     last = rows.filter(asked_at__lt=question.asked_at, asked_at__gt=recent).order_by("-asked_at").first()
-    return Before(last.text, tuple(one["passage"] for one in last.sentences)) if last else Before()
+    if last is None:
+        return Before()
+    shown = tuple(one["passage"] for one in last.sentences)
+    return Before(last.text, shown, last.offer.get("question", ""))

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
+
 import pytest
+from django.test import Client
 
 from courses.models import Course, Document
+from labs.templatetags.lab_links import lab_for
 from tests.conftest import EXAMPLE
 from tutor import lessons
 from tutor.understanding.answering import answer
@@ -100,9 +105,60 @@ def test_an_earlier_question_never_opens_the_door_for_a_later_one(conversation: 
 
 def test_practice_names_the_section_that_was_spoken_of(conversation: Conversation) -> None:
     asked = after(conversation, "What does a licence bind?")
-    (section,) = {answer("quiz me on this", asked).offer["section"]}
-    assert section == conversation.index.by_name[asked.before().shown[0]].passage.anchor
-    assert answer("quiz me", conversation).offer == {"kind": "practice", "section": ""}
+    section = conversation.index.by_name[asked.before().shown[0]].passage.anchor
+    assert section == "holding"
+    assert answer("quiz me on this", asked).offer == {
+        "kind": "practice",
+        "lesson": SLUG,
+        "section": section,
+        "question": "what-stays",
+        "url": f"/lessons/{SLUG}/practice/?question=what-stays",
+    }
+
+
+def test_another_question_to_practise_is_another_one_and_stays_in_its_section(
+    conversation: Conversation, client: Client
+) -> None:
+    given: list[str] = []
+    for _ in range(3):
+        before = partial(Before, "quiz me on tiers", practised=given[-1] if given else "")
+        offer = answer("quiz me on what is released", replace(conversation, before=before)).offer
+        given.append(offer["question"])
+        assert offer["section"] == "side-by-side"
+        page = client.get(offer["url"]).content.decode()
+        assert f'name="question" value="{given[-1]}"' in page
+    assert given == ["least-to-most", "sort-the-costs", "least-to-most"]
+
+
+def test_of_a_section_without_a_question_another_of_the_lesson_is_asked(conversation: Conversation) -> None:
+    offer = answer("quiz me", conversation).offer
+    assert (offer["question"], offer["section"]) == ("what-stays", "holding")
+
+
+def test_where_there_is_no_quiz_there_is_nothing_to_practise(course: Course) -> None:
+    lesson = lessons.find("lesson", "on-your-machine")
+    assert lesson
+    asked = Conversation("on-your-machine", lessons.index_of(lesson))
+    assert answer("quiz me", asked).offer == {"kind": "practice", "section": ""}
+
+
+@pytest.mark.parametrize(
+    ("text", "takes"),
+    [
+        ("I have 50 million tokens a day", True),
+        ("we use 50M tokens per day, should I run it myself?", True),
+        ("fifty million tokens a day, what does that cost?", True),
+        ("20 concurrent users with 8k of context", True),
+        ("What does a licence bind?", False),
+    ],
+)
+def test_a_question_that_brings_numbers_is_offered_a_lab_whatever_the_lesson_says(
+    conversation: Conversation, text: str, takes: bool
+) -> None:
+    given = answer(text, conversation)
+    assert (given.offer.get("kind") == "lab") is takes
+    place = lab_for(text, "lesson", SLUG)
+    assert (place is not None) is takes
 
 
 def test_the_quizs_answers_are_the_quizs_to_give(conversation: Conversation) -> None:

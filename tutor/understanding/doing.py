@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import asdict, replace
+from typing import Any
 
+from courses import practice
 from tutor.understanding import deciding
 from tutor.understanding.conversation import (
     NOTHING_BEFORE,
@@ -32,7 +34,12 @@ def _summary(wish: Intent, asked_of: Conversation) -> Answer:
 
 
 def _practice(wish: Intent, asked_of: Conversation) -> Answer:
-    offer = {"kind": "practice", "section": _section_meant(wish, asked_of)}
+    """A question of the section that is meant, which the page asks in place: another one than the last."""
+    section = _section_meant(wish, asked_of)
+    offer: dict[str, Any] = {"kind": "practice", "section": section}
+    if asked_of.kind == "lesson":
+        found = practice.in_section(asked_of.slug, section, after=asked_of.before().practised)
+        offer |= asdict(found) if found else {}
     return Answer("direct", asked_of.said("practice"), offer=offer)
 
 
