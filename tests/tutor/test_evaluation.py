@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
@@ -12,6 +14,7 @@ from config import model_list
 from courses.models import Course
 from learners.models import Learner
 from tests.real_course import load_real_course
+from tutor.by_lesson import spreads
 from tutor.checks import models_are_there
 from tutor.evaluation import Outcome, is_held_back, scores
 from tutor.models import GoldQuestion, Question, Scorecard
@@ -47,6 +50,22 @@ def test_of_nothing_nothing_is_said() -> None:
     assert scores([]).served is None
 
 
+def test_lessons_that_differ_are_told_and_chance_is_drawn_by_lesson() -> None:
+    good = [replace(outcome("answerable", "closest", served=True), slug="good")] * 10
+    bad = [replace(outcome("answerable", "closest"), slug="bad")] * 30
+    found = {one.name: one for one in spreads([*good, *bad], draws=200)}
+    shown = found["right passage shown"]
+    assert (shown.whole, shown.mean, shown.worst) == (0.25, 0.5, 0)
+    assert (shown.low, shown.high) == (0, 1), (
+        "there are two lessons, so any course may be all good or all bad"
+    )
+    assert shown.lessons == {"good": 1, "bad": 0}
+    assert found["answerable but refused"].worst == 0
+    assert "off topic refused" not in found, "nothing was asked"
+    again = list(spreads([*good, *bad], draws=200))
+    assert again == list(found.values())
+
+
 def test_about_half_is_held_back_and_always_the_same() -> None:
     asked = [f"question {number}?" for number in range(400)]
     assert 160 < sum(map(is_held_back, asked)) < 240
@@ -58,7 +77,7 @@ def test_the_command_prints_and_keeps_and_the_page_shows(
 ) -> None:
     assert "Nothing has been measured" in client.get("/tutor/scorecard/").content.decode()
     load_real_course()
-    call_command("evaluate_tutor", lesson=["production-decision"], save=True, misses=True)
+    call_command("evaluate_tutor", lesson=["production-decision"], save=True, misses=True, by_lesson=True)
     out = capsys.readouterr().out
     assert "extractive: 20 questions" in out
     assert "off topic refused           100.0 %" in out

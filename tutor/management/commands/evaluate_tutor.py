@@ -10,7 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from courses.models import Document
-from tutor import evaluation, question_file, vectors
+from tutor import by_lesson, evaluation, question_file, vectors
 from tutor.evaluation import Known, Outcome, Scores
 from tutor.models import Scorecard
 from tutor.models_available import WITHOUT, backend_named, names
@@ -35,6 +35,11 @@ class Command(BaseCommand):
         parser.add_argument(
             "--without", action="append", default=[], choices=DIRECT, help="leave a predicate out"
         )
+        parser.add_argument(
+            "--by-lesson",
+            action="store_true",
+            help="print each lesson's figures, and how far chance moves them",
+        )
         parser.add_argument("--worth", action="store_true", help="print what each predicate is worth")
         parser.add_argument("--misses", action="store_true", help="print the questions that went wrong")
         parser.add_argument("--save", action="store_true", help="keep the result for /tutor/scorecard/")
@@ -57,6 +62,8 @@ class Command(BaseCommand):
             self.stdout.write(f"\nServed by style: {styles}")
         for reason, count in Counter(one.fallback for one in outcomes if one.fallback).most_common():
             self.stdout.write(f"\nWithout the model, {count} times: {reason}")
+        if options["by_lesson"]:
+            self._by_lesson(outcomes)
         if options["worth"]:
             self._worth(questions)
         if options["misses"]:
@@ -86,6 +93,16 @@ class Command(BaseCommand):
         if name is not None and name not in known:
             raise CommandError(f"There is no model {name}. There are: {', '.join(sorted(known))}.")
         return backend_named(name or names()[0])
+
+    def _by_lesson(self, outcomes: list[Outcome]) -> None:
+        for found in by_lesson.spreads(outcomes):
+            self.stdout.write(
+                f"\n{found.name}: {100 * found.whole:.1f} %, in 95 of 100 draws {100 * found.low:.1f} to "
+                f"{100 * found.high:.1f} %; mean of {len(found.lessons)} lessons {100 * found.mean:.1f} %, "
+                f"worst {100 * found.worst:.1f} %"
+            )
+            for slug, share in sorted(found.lessons.items()):
+                self.stdout.write(f"  {slug:32}{100 * share:5.1f} %")
 
     def _worth(self, questions: list[Known]) -> None:
         tally = evaluation.worth(questions)
