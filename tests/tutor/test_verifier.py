@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -11,13 +9,13 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bench import verifier
+from bench.verifier import COURSES, FLIPS, LIES, lies_of, sentences_of
 from config.env import ROOT
 from courses.document import Passage
-from courses.parser import parse_course
 from tutor.voices.verifier import reject
 
-LIES = ("number", "name", "negation", "overstatement", "other")
-CLAIMS: list[dict[str, Any]] = yaml.safe_load((ROOT / "tests/tutor/claims.yaml").read_text())
+CLAIMS: list[dict[str, Any]] = yaml.safe_load(verifier.CLAIMS.read_text())
 
 
 def passage(
@@ -97,64 +95,17 @@ def test_a_cell_of_a_table_goes_with_its_own_row() -> None:
 
 @pytest.fixture(scope="module")
 def sentences() -> list[tuple[Passage, str]]:
-    """Every sentence of every lesson, with its passage."""
-    course = parse_course(ROOT / "content")
-    found = []
-    for document in (*course.lessons.values(), *course.articles.values()):
-        for one in document.passages:
-            if one.kind != "row" and not one.negating:
-                found += [(one, sentence) for sentence in re.split(r"(?<=[.!?])\s+(?=[A-Z“])", one.text)]
-    assert len(found) > 200
+    """Every sentence of every lesson, with its passage, and those of two courses of others."""
+    found = [one for name in COURSES for one in sentences_of(ROOT / name)]
+    assert len(found) > 1000
     return found
 
 
-def flipped_numbers(sentence: str) -> Iterator[str]:
-    for match in re.finditer(r"\d+", sentence):
-        yield sentence[: match.start()] + str(int(match.group()) + 1) + sentence[match.end() :]
-
-
-def flipped_names(sentence: str) -> Iterator[str]:
-    for match in re.finditer(r"(?<=[a-z,] )[A-Z][a-z]{2,}\b", sentence):
-        yield sentence[: match.start()] + "Zanzibar" + sentence[match.end() :]
-
-
-def flipped_negations(sentence: str) -> Iterator[str]:
-    for match in re.finditer(r"\b(?:not|never|no|without|cannot) ", sentence):
-        kept = "can " if match.group() == "cannot " else "with " if match.group() == "without " else ""
-        yield sentence[: match.start()] + kept + sentence[match.end() :]
-    for match in re.finditer(r"\b(?:is|are|can|may|will|must|should|has|have|does|do)\b(?! not)", sentence):
-        yield f"{sentence[: match.end()]} not{sentence[match.end() :]}"
-
-
-def overstated(sentence: str) -> Iterator[str]:
-    for pattern, stronger in (
-        (r"\b[Mm]ost\b", "all"),
-        (r"\b[Ss]ome\b", "all"),
-        (r"\bmay\b", "must"),
-        (r"\bmay\b", "will"),
-        (r"\boften\b", "always"),
-        (r"\busually\b", "always"),
-        (r"\bcan\b", "will always"),
-        (r"\b(is|are)\b", r"\1 always"),
-        (r"\b(is|are)\b", r"\1 certainly"),
-        (r"\bmore than\b", "less than"),
-        (r"\bat least\b", "at most"),
-        (r"\bmore\b", "less"),
-        (r"\bcheaper\b", "dearer"),
-        (r"\bopen\b", "closed"),
-        (r"\bclosed\b", "open"),
-        (r"\b(?:most|some|often|usually|about|up to|at least) ", ""),
-    ):
-        changed = re.sub(pattern, stronger, sentence, count=1)
-        if changed != sentence:
-            yield changed
-
-
-@pytest.mark.parametrize("flip", [flipped_numbers, flipped_names, flipped_negations, overstated])
+@pytest.mark.parametrize("flip", FLIPS)
 def test_no_sentence_of_any_lesson_passes_with_one_thing_flipped(
     sentences: list[tuple[Passage, str]], flip: Any
 ) -> None:
-    lies = [(one, lie) for one, sentence in sentences for lie in flip(sentence)]
+    lies = lies_of(sentences, flip)
     assert len(lies) > 30
     passed = [lie for one, lie in lies if not reject(lie, [one])]
     assert passed == []
@@ -163,7 +114,7 @@ def test_no_sentence_of_any_lesson_passes_with_one_thing_flipped(
 def test_a_passages_own_sentences_pass(sentences: list[tuple[Passage, str]]) -> None:
     plain = [(one, text) for one, text in sentences if len(text.split()) <= 40 and not text.endswith("?")]
     turned_down = [text for one, text in plain if reject(text, [one])]
-    assert len(turned_down) <= len(plain) * 0.05, turned_down
+    assert len(turned_down) <= len(plain) * 0.06, turned_down
 
 
 @given(st.text(max_size=200))

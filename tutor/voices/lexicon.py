@@ -140,6 +140,15 @@ LIGHT = STOP_WORDS | word_set(
     "also there here their its this that these those it they you your one ones such own does do is are be been being was were "
     "has have had will would get gets thing things way case cases lesson says according"
 )
+# Of these a claim may bring its own; any other light word ("again", "other", "same") it takes from its passage.
+FREE = word_set(
+    "a an the this that these those it its they them their you your is are be been being was were do does has have had will "
+    "would can to of in on at by for with as and or which who what how when if not no"
+)
+# Where something comes from and goes to: turned round, they say the opposite.
+DIRECTIONS = word_set("from to into onto off out toward towards against by without")
+YOU, THEM = word_set("you your yours yourself"), word_set("they them their theirs themselves")
+JOINING = word_set("and or")
 FRACTIONS = word_set("zero half third quarter double triple both")
 
 

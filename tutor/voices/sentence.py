@@ -19,6 +19,7 @@ _BOUNDARY = re.compile(
     r"if|unless|when|once|until|before|after|where)\b",
     re.I,
 )
+_AS_LONG_AS = re.compile(r"\b(?:(?:as|so) long as|on (?:the )?condition that)\b", re.I)
 # Where one independent statement ends and the next begins: "most" in one says nothing of the other.
 _PART = re.compile(r";|,\s(?:but|so|and|while|whereas|yet)\b", re.I)
 
@@ -78,7 +79,7 @@ class Said:
 @lru_cache(maxsize=4096)
 def read(text: str) -> Said:
     """The sentence, its words with the statement each belongs to and whether it is denied."""
-    text = text.replace("’", "'").replace("‘", "'")
+    text = _AS_LONG_AS.sub("provided", text.replace("’", "'").replace("‘", "'"))
     boundaries = [_begins(match) for match in _BOUNDARY.finditer(text)]
     parts = [match.end() for match in _PART.finditer(text)]
     tokens: list[Token] = []

@@ -14,7 +14,19 @@ from collections.abc import Iterator, Sequence, Set
 from itertools import pairwise
 
 from courses.document import Passage
-from tutor.voices.lexicon import CLASSES, CONDITIONS, SIDES, same, word_set
+from tutor.voices.lexicon import (
+    CLASSES,
+    CONDITIONS,
+    DIRECTIONS,
+    FREE,
+    JOINING,
+    LIGHT,
+    SIDES,
+    THEM,
+    YOU,
+    same,
+    word_set,
+)
 from tutor.voices.sentence import Said, Token, read, sentences
 
 MOST_WORDS = 40
@@ -53,6 +65,9 @@ def _first_failure(claim: Said, source: Said, passage: Passage) -> str:
         (SIDE, _sides_hold),
         (WORD, _words_hold),
         (TIED, _order_holds),
+        (JOINED, _joins_hold),
+        (JOINED, _directions_hold),
+        (SIDE, _persons_hold),
     )
     return next((reason for reason, holds in checks if not holds(claim, source, heading, passage)), "")
 
@@ -64,7 +79,10 @@ POLARITY = "it denies or affirms what its passage does not"
 SIDE = "it turns the sides of its passage round"
 WORD = "it has a word that its passage does not have"
 TIED = "it ties together what its passage does not"
-_ORDER = {reason: place for place, reason in enumerate((WORD, NAME, NUMBER, SIDE, POLARITY, STRENGTH, TIED))}
+JOINED = "it joins with an and, or, from or to that its passage does not have"
+_ORDER = {
+    reason: place for place, reason in enumerate((WORD, NAME, NUMBER, SIDE, POLARITY, STRENGTH, TIED, JOINED))
+}
 
 
 def _form(claim: str) -> str:
@@ -133,7 +151,9 @@ def _strength_holds(claim: Said, source: Said, _: Said, passage: Passage) -> boo
             or CLASSES[token.folded] in _OF_THE_WHOLE
         )
     )
-    return said <= every and all(count <= said[name] for name, count in needed.items() if name not in _SILENT)
+    # a reason may be left out, but of "not … because" it is what is denied
+    silent = _SILENT if any(token.denies for token in source.tokens) else _SILENT | {"cause"}
+    return said <= every and all(count <= said[name] for name, count in needed.items() if name not in silent)
 
 
 # A condition holds for the whole sentence wherever it stands in it, a hedge for its independent part.
@@ -174,7 +194,72 @@ def _sides_hold(claim: Said, source: Said, _: Said, passage: Passage) -> bool:
 
 def _words_hold(claim: Said, source: Said, heading: Said, _: Passage) -> bool:
     here = {same(token.stem) for token in source.tokens} | {same(token.stem) for token in heading.content}
-    return bool(claim.content) and all(same(token.stem) in here for token in claim.content)
+    told = [token for token in claim.tokens if token.is_content or _must_be_there(token)]
+    return bool(claim.content) and all(same(token.stem) in here for token in told)
+
+
+def _must_be_there(token: Token) -> bool:
+    return token.folded in LIGHT and token.folded not in FREE and token.folded not in CLASSES
+
+
+def _joins_hold(claim: Said, source: Said, _: Said, passage: Passage) -> bool:
+    """No more of "and" and of "or" than there, and the same one between the same words."""
+    said, there = (
+        Counter(one.folded for one in any_.tokens if one.folded in JOINING) for any_ in (claim, source)
+    )
+    joined = _joined(source)
+    return said <= there and all(
+        word in joined.get(pair, {word}) for pair, words in _joined(claim).items() for word in words
+    )
+
+
+def _joined(said: Said) -> dict[tuple[str, str], set[str]]:
+    """Two content words → what stands between them, "and" or "or"."""
+    found: dict[tuple[str, str], set[str]] = {}
+    before, between = "", ""
+    for token in said.tokens:
+        if token.folded in JOINING:
+            between = token.folded
+        elif token.is_content:
+            if between and before:
+                found.setdefault((before, same(token.stem)), set()).add(between)
+            before, between = same(token.stem), ""
+    return found
+
+
+def _directions_hold(claim: Said, source: Said, _: Said, passage: Passage) -> bool:
+    """No more of "from", of "to" and their like than there, and the same before a word that has one there: what was turned
+    round is one too many, or stands before another word.
+    """
+    said, there = (
+        Counter(one.folded for one in any_.tokens if one.folded in DIRECTIONS) for any_ in (claim, source)
+    )
+    directed = _directed(source)
+    return said <= there and all(ways <= directed.get(stem, ways) for stem, ways in _directed(claim).items())
+
+
+def _directed(said: Said) -> dict[str, set[str]]:
+    """Content word → what stands before it of these words."""
+    found: dict[str, set[str]] = {}
+    way = ""
+    for token in said.tokens:
+        if token.folded in DIRECTIONS:
+            way = token.folded
+        elif token.is_content:
+            if way:
+                found.setdefault(same(token.stem), set()).add(way)
+            way = ""
+    return found
+
+
+def _persons_hold(claim: Said, source: Said, _: Said, passage: Passage) -> bool:
+    """What is said to you is not said of others, nor the other way round."""
+
+    def exceeds(these: Set[str], others: Set[str]) -> bool:
+        said, there = (sum(token.folded in these for token in any_.tokens) for any_ in (claim, source))
+        return said > there and any(token.folded in others for token in source.tokens)
+
+    return not exceeds(YOU, THEM) and not exceeds(THEM, YOU)
 
 
 def _order_holds(claim: Said, source: Said, heading: Said, passage: Passage) -> bool:
