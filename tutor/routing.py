@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 NEAREST = "It had no more than what comes nearest."
 DECLINED = "It said that nothing here answers."
 ONCE_ALREADY = "It was asked the same before."
+LEFT = "Its worker ended before it had written more."
 
 log = structlog.get_logger()
 
@@ -122,9 +123,9 @@ class _Way:
         self._used += given.usage
         why = given.fallback or ("" if given.tier != "closest" else DECLINED if given.model else NEAREST)
         name, runs = (asked.name, asked.runs) if asked else (WITHOUT, "here")
-        self._steps.append(Step(name, runs, given.seconds, given.usage.cost, why))
-        if model and given.fallback:
-            self._log(model, given.fallback)
+        self._steps.append(Step(name, runs, given.seconds, given.usage.cost, why or given.cut_off))
+        if model and (given.fallback or given.cut_off):
+            self._log(model, given.fallback or given.cut_off)
         return not why
 
     def _asked(self, asked: NetworkModel | None) -> Answer:

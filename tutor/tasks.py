@@ -26,7 +26,7 @@ from tutor.models import Question, Scorecard
 from tutor.models_available import backend, warmed
 from tutor.providers.base import ProviderError
 from tutor.publishing import publish, redis_client
-from tutor.routing import ONCE_ALREADY, Routed, Step, ladder, route
+from tutor.routing import LEFT, ONCE_ALREADY, Routed, Step, ladder, route
 from tutor.spending import money
 from tutor.stopping import Stopped
 from tutor.understanding.answering import go_on
@@ -77,7 +77,7 @@ def _routed(question: Question, asked_of: Conversation) -> Routed:
     if question.sentences:  # of a worker that died over them; somebody may have read them, so they stand
         given = go_on(question.text, asked_of, question.sentences)
         given = replace(given, model=question.model, runs=question.runs)
-        return Routed(given, (Step(question.asked_of, question.runs),))
+        return Routed(given, (Step(question.asked_of, question.runs, why=LEFT),))
 
     def tell(given: Answer) -> None:
         told = len(question.sentences)
@@ -112,7 +112,7 @@ def same_as_before(question: Question) -> Routed | None:
         deleted_at=None,
     )
     row = held.exclude(pk=question.pk).order_by("-asked_at").first()
-    if row is None:
+    if row is None or _was_cut_off(row):
         return None
     given = Answer(
         tier=cast(Any, row.tier),
@@ -127,6 +127,11 @@ def same_as_before(question: Question) -> Routed | None:
     )
     step = Step(row.route[-1]["name"] if row.route else row.asked_of, row.runs, why=ONCE_ALREADY)
     return Routed(given, (step,), always_hosted=0.0)
+
+
+def _was_cut_off(row: Question) -> bool:
+    """A direct answer that has a reason why there is no more of it."""
+    return row.tier == "direct" and bool(row.route) and row.route[-1]["why"] not in ("", ONCE_ALREADY)
 
 
 def save(question: Question, routed: Routed) -> bool:

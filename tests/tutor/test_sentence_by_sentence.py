@@ -22,13 +22,13 @@ from config import model_list
 from tests.real_course import load_real_course
 from tests.tutor.asking_a_model import ASKED, LESSON, RIGHT, ask_model, open_ones, rewording, speaking
 from tests.tutor.model_server import Answer, number_of, openai_says, serving
-from tutor import leases, lessons
+from tutor import leases, lessons, routing
 from tutor.events import Event, events_of
 from tutor.models import Question
-from tutor.providers import partial_json
+from tutor.providers import partial_json, transport
 from tutor.publishing import redis_client
 from tutor.stream import Reader
-from tutor.tasks import answer_question
+from tutor.tasks import answer_question, same_as_before
 from tutor.understanding.conversation import Answer as Given
 
 ALSO = "OpenAI’s published figures for its own models"  # words of no passage: the claim becomes its quote
@@ -164,6 +164,8 @@ def test_a_worker_that_dies_between_two_sentences_leaves_an_answer(
     )
     assert question.sentences[:1] == half
     assert all(one["folded"] for one in question.sentences[1:])
+    assert question.route[-1]["why"] == routing.LEFT
+    assert same_as_before(row()) is None, "whoever asks the same again is given the whole of it"
     assert events_of(question)[: len(early)] == early
 
 
@@ -210,6 +212,7 @@ def test_what_was_said_before_a_model_broke_off_stands(real_course: None) -> Non
     assert len(server.asked) == 2, "it is tried again, and what it then says again is not told again"
     assert [one.sentences for one in told] == [tuple(open_ones(given))]
     assert (given.tier, given.voice, given.fallback) == ("direct", "reword", "")
+    assert given.cut_off == transport.CUT_OFF, "which its operator reads"
 
 
 @pytest.mark.django_db

@@ -118,6 +118,7 @@ def by_model(found: Found, asked_of: Conversation, speaker: _Speaker) -> Answer:
     if model.is_open:
         return by_rank(found, asked_of, breaker.RESTING)
     passages = offered(found.hits, asked_of.index, backend)
+    cut_off = ""
     try:
         usage, answerable = _asked_of_model(found.text, passages, speaker, asked_of)
     except ProviderError as problem:
@@ -125,7 +126,11 @@ def by_model(found: Found, asked_of: Conversation, speaker: _Speaker) -> Answer:
             model.failed_once()
         if not speaker.said:
             return by_rank(found, asked_of, str(problem), problem.usage)
-        usage, answerable = problem.usage, True  # what was said before it broke off holds
+        usage, answerable, cut_off = (
+            problem.usage,
+            True,
+            str(problem),
+        )  # what was said before it broke off holds
     else:
         model.succeeded()
     if not speaker.said and not answerable:
@@ -133,7 +138,7 @@ def by_model(found: Found, asked_of: Conversation, speaker: _Speaker) -> Answer:
     if not speaker.said:
         return by_rank(found, asked_of, "The model pointed at nothing that this lesson says.", usage)
     given = _beneath(speaker.said, found, asked_of, one_by_one=speaker.voice == "reword")
-    return _told(given, backend, usage)
+    return _told(replace(given, cut_off=cut_off), backend, usage)
 
 
 def offered(hits: Sequence[Hit], index: LessonIndex, backend: Backend) -> list[Passage]:

@@ -70,6 +70,7 @@ class Answer:
     model: str = ""
     runs: str = "here"
     fallback: str = ""
+    cut_off: str = ""  # why the model said no more than this
     seconds: float = 0.0
     usage: Usage = field(default_factory=Usage)
     more: tuple[Sentence, ...] = ()
