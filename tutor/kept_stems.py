@@ -19,8 +19,7 @@ GLOSSARY = ("term", "")
 
 def reader(kind: str, slug: str) -> Read:
     """Reads a text of this document: from its row, else anew."""
-    row = LessonStems.objects.filter(kind=kind, slug=slug, code=digest_of(*MODULES))
-    kept: dict[str, str] = row.values_list("texts", flat=True).first() or {}
+    kept = _kept(kind, slug)
 
     def read(text: str) -> Stemmed:
         packed = kept.get(_name(text))
@@ -30,18 +29,21 @@ def reader(kind: str, slug: str) -> Read:
 
 
 def keep(kind: str, slug: str, made_with: Callable[[Read], object]) -> None:
-    """Keeps every text that is read while something is made."""
+    """Keeps every text that is read while something is made. What was kept before is not read again."""
+    kept = _kept(kind, slug)
     texts: dict[str, str] = {}
 
     def read(text: str) -> Stemmed:
-        found = stemmed(text)
-        texts[_name(text)] = found.packed
+        name = _name(text)
+        found = Stemmed.unpacked(kept[name]) if name in kept else stemmed(text)
+        texts[name] = kept.get(name) or found.packed
         return found
 
     made_with(read)
-    LessonStems.objects.update_or_create(
-        kind=kind, slug=slug, defaults={"code": digest_of(*MODULES), "texts": texts}
-    )
+    if texts != kept:
+        LessonStems.objects.update_or_create(
+            kind=kind, slug=slug, defaults={"code": digest_of(*MODULES), "texts": texts}
+        )
 
 
 def of_this_code() -> frozenset[tuple[str, str]]:
@@ -53,6 +55,12 @@ def forget_all_but(these: Collection[tuple[str, str]]) -> None:
     for pk, *key in LessonStems.objects.values_list("pk", "kind", "slug"):
         if tuple(key) not in these:
             LessonStems.objects.filter(pk=pk).delete()
+
+
+def _kept(kind: str, slug: str) -> dict[str, str]:
+    """By the hashes of the texts, as the present code has read them."""
+    row = LessonStems.objects.filter(kind=kind, slug=slug, code=digest_of(*MODULES))
+    return row.values_list("texts", flat=True).first() or {}
 
 
 def _name(text: str) -> str:

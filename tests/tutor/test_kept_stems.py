@@ -56,9 +56,9 @@ def test_after_a_load_nothing_is_left_to_read_and_it_is_as_if_it_had_been(read: 
 def test_a_load_reads_what_it_changed(folder: Path, read: list[str]) -> None:
     changed = folder / "lessons" / "on-your-machine.md"
     changed.write_text(changed.read_text() + "- Say how long the fan of your machine will last\n")
+    read.clear()
     load(folder)
-    assert "Say how long the fan of your machine will last" in read
-    assert not any("Promise that an API" in text for text in read), "that of another lesson"
+    assert read == ["Say how long the fan of your machine will last"], "the rest of it was read before"
     (folder / "wordings").mkdir()
     (folder / "wordings" / "two-kinds.yaml").write_text(
         "- says: Promise that an API will be there\n  asked: [will they switch it off]\n"
