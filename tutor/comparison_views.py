@@ -7,26 +7,37 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotModified,
+    HttpResponseRedirect,
+    JsonResponse,
+)
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_htmx.http import HttpResponseClientRedirect
 
+from courses.fragments import wants_fragment
 from courses.strict_json import Unreadable
 from tutor import asking, lessons
 from tutor.comparing import as_json, start, tallied
 from tutor.models import Comparison, Question
 from tutor.newcomers import let_in
 from tutor.owners import new_visitor, owner_of, remember
-from tutor.requests import error_response, get_lesson_or_404, submitted, vary, wants_json
-from tutor.views import not_asked
+from tutor.requests import error_response, get_lesson_or_404, submitted, typed, vary, wants_json
+from tutor.views import not_asked, thread_page
 
 
 @never_cache
-@require_POST
+@require_http_methods(["GET", "POST"])
 def compare(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
-    """Puts the `question` to all models."""
+    """Puts the `question` to all models. A page that carries no token leads here to the page that does."""
     lesson = get_lesson_or_404(kind, slug)
+    if request.method == "GET":
+        return thread_page(request, lesson, text=typed(request.GET))
     owner = owner_of(request)
     try:
         text, _ = submitted(request)
@@ -46,6 +57,8 @@ def compare(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
             status=202,
             headers={"Location": made.get_absolute_url()},
         )
+    elif wants_fragment(request):
+        response = HttpResponseClientRedirect(made.get_absolute_url())
     else:
         response = HttpResponseRedirect(made.get_absolute_url(), status=303)
     remember(request, response, owner)
@@ -60,11 +73,14 @@ def comparison(request: HttpRequest, comparison_id: UUID) -> HttpResponse:
     if wants_json(request):
         return vary(JsonResponse(as_json(made, answers)))
     first = answers[0]
+    running = any(one.running for one in answers)
+    if running and request.headers.get("If-None-Match", "") == f'"{first.shown}"':
+        return vary(HttpResponseNotModified())
     context = {
         "comparison": made,
         "answers": answers,
         "wait": 1,
-        "running": any(one.running for one in answers),
+        "running": running,
         "lesson": lessons.find(first.kind, first.slug),
         "tallies": tallied() if made.picked else (),
     }

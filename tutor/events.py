@@ -59,6 +59,4 @@ def events_of(question: Question) -> list[Event]:
 
 def _end_of(question: Question) -> tuple[str, dict[str, Any]]:
     name = "failed" if question.status == Status.FAILED else "done"
-    html = render_to_string("tutor/_ending.html", {"question": question})
-    told = {"status": question.status, "tier": question.tier or None, "text": question.opener, "html": html}
-    return name, told
+    return name, {"status": question.status, "tier": question.tier or None, "text": question.opener}

@@ -6,6 +6,7 @@ A question names its lesson by kind, slug and content hash, never by primary key
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any, ClassVar
 
@@ -16,6 +17,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tutor import tickets
+
+LONG_WAIT = timedelta(seconds=5)
+WORKING = {
+    "stopped": "The tutor is not running at the moment. Your question is kept, and will be answered when it is back.",
+    "waking": "The model is waking up. That can take a minute or two, and the answer will appear here.",
+    "long": "This takes longer than usual. Your question is kept, and answered as soon as can be.",
+}
 
 
 class Question(models.Model):
@@ -150,13 +158,30 @@ class Question(models.Model):
         return tickets.stream_url(self.pk) if self.running else ""
 
     @property
+    def waits(self) -> str:
+        """How it waits while it runs."""
+        if not self.sent_at:
+            return "stopped"
+        if self.waking:
+            return "waking"
+        return "long" if timezone.now() - self.asked_at > LONG_WAIT else "looking"
+
+    @property
     def working(self) -> str:
         """What a page says while it runs."""
-        if not self.sent_at:
-            return "The tutor is not running at the moment. Your question is kept, and will be answered when it is back."
-        if self.waking:
-            return "The model is waking up. That can take a minute or two, and the answer will appear here"
-        return f"Looking through the {self.kind}"
+        if self.waits == "looking":
+            return f"Looking through the {self.kind} …"
+        return WORKING[self.waits]
+
+    @property
+    def shown(self) -> str:
+        """What a page shows that has it as it is now, while it runs."""
+        return f"{self.waits}-{len(self.sentences)}"
+
+    @property
+    def look_again(self) -> int:
+        """Seconds after which a page that waits asks once more, whatever became of its stream."""
+        return 2 if self.waits == "looking" else 6
 
     @property
     def ran(self) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from courses import strict_json
 from tutor import lessons
@@ -27,11 +28,23 @@ def wants_json(request: HttpRequest) -> bool:
 
 def submitted(request: HttpRequest) -> tuple[str, str]:
     """The question and the model asked for, from a form or from JSON; raises `strict_json.Unreadable`."""
-    given: Mapping[str, Any] = request.POST
-    if request.content_type == "application/json":
-        given = strict_json.object_in(request)
+    if request.content_type != "application/json":
+        return typed(request.POST), request.POST.get("model", "")
+    given: Mapping[str, Any] = strict_json.object_in(request)
     text, model = given.get("question", ""), given.get("model", "")
     return text if isinstance(text, str) else "", model if isinstance(model, str) else ""
+
+
+def typed(form: QueryDict) -> str:
+    """The question in a form: that of the button, which comes last, else what stands in the field."""
+    return next((text for text in reversed(form.getlist("question")) if text.strip()), "")
+
+
+def place_within(request: HttpRequest) -> str:
+    """The address on this site that was left to ask, to which a page leads back; empty without one."""
+    place = request.POST.get("back") or request.GET.get("back", "")
+    is_here = place.startswith("/") and url_has_allowed_host_and_scheme(place, allowed_hosts=None)
+    return place if is_here else ""
 
 
 def error_response(request: HttpRequest, sentence: str, status: int) -> HttpResponse:

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotModified,
+    HttpResponseRedirect,
+    JsonResponse,
+)
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -20,7 +28,7 @@ from tutor.models_available import is_blind, sides
 from tutor.newcomers import let_in
 from tutor.owners import Owner, new_visitor, owner_of, remember
 from tutor.publishing import publish
-from tutor.requests import error_response, get_lesson_or_404, submitted, vary, wants_json
+from tutor.requests import error_response, get_lesson_or_404, place_within, submitted, typed, vary, wants_json
 
 
 def get_question_or_404(request: HttpRequest, question_id: UUID) -> Question:
@@ -47,7 +55,7 @@ def document(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
         return vary(
             render(request, "tutor/_thread.html", {"questions": _thread(owner, lesson), "lesson": lesson})
         )
-    return _thread_page(request, lesson, text=request.GET.get("question", ""))
+    return thread_page(request, lesson, text=typed(request.GET))
 
 
 def _ask(request: HttpRequest, lesson: Lesson, owner: Owner) -> HttpResponse:
@@ -72,7 +80,7 @@ def not_asked(request: HttpRequest, lesson: Lesson, text: str, problem: asking.N
     if wants_json(request) or wants_fragment(request):
         response = error_response(request, str(problem), problem.status)
     else:
-        response = _thread_page(request, lesson, text=text, error=str(problem), status=problem.status)
+        response = thread_page(request, lesson, text=text, error=str(problem), status=problem.status)
     if problem.retry_after:
         response["Retry-After"] = str(problem.retry_after)
     return response
@@ -85,13 +93,17 @@ def _accepted(request: HttpRequest, question: Question) -> HttpResponse:
         return vary(JsonResponse(answer, status=202, headers={"Location": url}))
     if wants_fragment(request):
         return vary(render(request, "tutor/_question.html", {"question": question}, status=202))
-    return HttpResponseRedirect(url, status=303)
+    back = place_within(request)
+    return HttpResponseRedirect(f"{url}?{urlencode({'back': back})}" if back else url, status=303)
 
 
 @never_cache
 @require_GET
 def question(request: HttpRequest, question_id: UUID) -> HttpResponse:
-    """One question: its page, which refreshes itself until the answer is there, or the fragment, or JSON."""
+    """One question: its page, which refreshes itself until the answer is there, or the fragment, or JSON.
+
+    A page that waits names by `If-None-Match` what it shows: it is told what is new, also by ear, and nothing else.
+    """
     if wants_json(request):
         found = owner_of(request).questions().filter(pk=question_id, deleted_at=None, side="").first()
         return (
@@ -101,9 +113,14 @@ def question(request: HttpRequest, question_id: UUID) -> HttpResponse:
         )
     found = get_question_or_404(request, question_id)
     if wants_fragment(request):
-        return vary(render(request, "tutor/_question.html", {"question": found}))
+        shown = request.headers.get("If-None-Match", "").strip('"')
+        if found.running and shown == found.shown:
+            return vary(HttpResponseNotModified())
+        aloud = bool(shown) and not (found.running and shown.startswith(found.waits))
+        return vary(render(request, "tutor/_question.html", {"question": found, "aloud": aloud}))
     lesson = lessons.find(found.kind, found.slug)
-    return vary(render(request, "tutor/question.html", {"question": found, "lesson": lesson}))
+    back = place_within(request)
+    return vary(render(request, "tutor/question.html", {"question": found, "lesson": lesson, "back": back}))
 
 
 @never_cache
@@ -123,7 +140,7 @@ def cancel(request: HttpRequest, question_id: UUID) -> HttpResponse:
     if leases.cancel(found):
         found.refresh_from_db()
         publish(found)
-    return _after(request, found)
+    return _after(request, found, aloud=True)
 
 
 @never_cache
@@ -190,7 +207,7 @@ def _thread_url(question: Question) -> str:
     return f"{question.document_url}tutor/"
 
 
-def _thread_page(
+def thread_page(
     request: HttpRequest, lesson: Lesson, *, text: str = "", error: str = "", status: int = 200
 ) -> HttpResponse:
     owner = owner_of(request)
@@ -206,13 +223,14 @@ def _thread_page(
         "text": text[: asking.LONGEST],
         "error": error,
         "longest": asking.LONGEST,
+        "back": place_within(request),
     }
     return vary(render(request, "tutor/thread.html", context, status=status))
 
 
-def _after(request: HttpRequest, question: Question) -> HttpResponse:
+def _after(request: HttpRequest, question: Question, *, aloud: bool = False) -> HttpResponse:
     if wants_json(request):
         return vary(JsonResponse(question.as_json()))
     if wants_fragment(request):
-        return vary(render(request, "tutor/_question.html", {"question": question}))
+        return vary(render(request, "tutor/_question.html", {"question": question, "aloud": aloud}))
     return HttpResponseRedirect(question.get_absolute_url(), status=303)

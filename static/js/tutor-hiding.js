@@ -2,6 +2,7 @@
 export function hideable(panel) {
   const hide = panel.querySelector("[data-hide]")
   const show = panel.querySelector("[data-show]")
+  const back = show.querySelector("button")
   const turn = (hidden) => {
     panel.toggleAttribute("data-hidden", hidden)
     show.hidden = !hidden
@@ -11,9 +12,9 @@ export function hideable(panel) {
   hide.addEventListener("click", () => {
     localStorage.setItem("ajar:no-tutor", "yes")
     turn(true)
-    show.focus()
+    back.focus()
   })
-  show.addEventListener("click", () => {
+  back.addEventListener("click", () => {
     localStorage.removeItem("ajar:no-tutor")
     turn(false)
     panel.querySelector("#ask-question").focus()

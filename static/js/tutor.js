@@ -1,117 +1,56 @@
-// The tutor's panel in a lesson: <ask-lesson>. Without this file its form leads to a page that asks and answers.
+// The tutor's panel in a lesson: <ask-lesson>. What is asked, when, and where the answer goes stands in its templates;
+// here is what a template cannot say. Without this file its form leads to a page that asks and answers.
+import { htmx } from "./htmx.js"
 import { reader } from "./reader.js"
-import { later } from "./tutor-address.js"
 import { lightUp } from "./tutor-citations.js"
 import { hideable } from "./tutor-hiding.js"
-import { follow } from "./tutor-stream.js"
 
 class AskLesson extends HTMLElement {
   connectedCallback() {
     this.thread = this.querySelector("[data-thread]")
-    this.asked = this.querySelector("[data-asked]")
-    this.problem = this.querySelector("[data-problem]")
-    this.said = this.querySelector("[data-said]")
-    this.form = this.querySelector("form.ask")
-    this.input = this.form.elements.namedItem("ask-question")
-    this.addEventListener("submit", (event) => this.submitted(event))
+    this.asked = this.querySelector("#asked")
+    this.form = this.querySelector("#ask-form")
     this.addEventListener("click", (event) => lightUp(event, this))
+    this.addEventListener("htmx:before:request", ({ target }) => target === this.form && this.#willAsk())
+    this.addEventListener("htmx:after:swap", (event) => this.#swapped(event))
+    for (const name of ["opener", "sentence"]) this.addEventListener(name, arrived)
     const known = new AbortController()
+    const before = this.#hasAsked()
     const comeBack = () => {
-      if (!this.#asked() && !reader.signedIn()) return
+      if (!before && !reader.signedIn()) return
       known.abort()
-      this.restore()
+      this.#restore()
     }
     document.addEventListener("reader:change", comeBack, known)
     comeBack()
     hideable(this)
     import("./tutor-sheet.js").then(({ fold }) => fold(this))
-    if (this.querySelector("[data-compare]")) import("./tutor-compare.js").then(({ compare }) => compare(this))
   }
 
-  // A suggestion, "More" and "Quiz me" are buttons of the same form with a question of their own.
-  submitted(event) {
-    if (event.defaultPrevented) return null
-    event.preventDefault()
-    const own = event.submitter?.name === "question" ? event.submitter.value : null
-    if (event.target === this.form) return this.ask(own ?? this.input.value)
-    return this.act(event.target, event.submitter)
+  // What was asked before comes once the panel is ready; without a network, when there is one.
+  async #restore() {
+    const power = await htmx()
+    power?.trigger(this.asked, "restore")
+    if (!power) addEventListener("online", () => this.#restore(), { once: true })
   }
 
-  async ask(text) {
-    if (!text.trim() || this.busy) return
-    this.busy = true
-    this.problem.replaceChildren()
-    const waiting = this.querySelector("[data-working]").content.firstElementChild.cloneNode(true)
-    waiting.querySelector(".you").textContent = text
-    this.asked.append(waiting)
-    this.show(waiting)
-    this.#willAsk()
-    const [ok, html] = await this.send(this.dataset.url, { question: text })
-    this.busy = false
-    if (!ok) {
-      waiting.remove()
-      return this.fail(html)
+  #swapped({ target, detail: { ctx } }) {
+    if (target === this.asked) this.toggleAttribute("data-restored", true)
+    if (target === this.form && ctx.response.status < 400) this.form.reset()
+    else if (target === this.form) this.form.elements["ask-question"].focus()
+    // the button that was pressed is gone, or may not be pressed just now
+    if (document.activeElement === document.body) {
+      const place = target === this.form ? this.thread : target
+      place.tabIndex = -1
+      place.focus({ preventScroll: true })
     }
-    this.input.value = ""
-    waiting.outerHTML = html
-    this.follow(this.asked.lastElementChild)
-  }
-
-  async act(form, button) {
-    const fields = Object.fromEntries(new FormData(form, button))
-    const [ok, html] = await this.send(form.action, fields)
-    if (!ok) return this.fail(html)
-    const question = form.closest(".question")
-    if (form.dataset.does === "remove") question.remove()
-    else question.outerHTML = html
-    this.input.focus({ preventScroll: true })
-  }
-
-  async send(url, fields) {
-    try {
-      const headers = { "HX-Request": "true", Accept: "text/html", "X-CSRFToken": await reader.csrfToken() }
-      const answer = await fetch(url, { method: "POST", headers, body: new URLSearchParams(fields) })
-      const html = await answer.text()
-      if (answer.ok || html.includes("problem")) return [answer.ok, html]
-      return [false, "Your question was not sent: the site could not take it. Please try again."]
-    } catch {
-      return [false, "Your question was not sent: the site cannot be reached. Try again when you are back online."]
-    }
-  }
-
-  fail(html) {
-    if (html.startsWith("<")) this.problem.innerHTML = html
-    else
-      this.problem.replaceChildren(
-        Object.assign(document.createElement("p"), { className: "problem", role: "alert", textContent: html }),
-      )
-    this.input.focus()
-  }
-
-  async restore(wait = 1_000) {
-    const answer = await fetch(this.dataset.url, { headers: { "HX-Request": "true", Accept: "text/html" } }).catch(
-      () => null,
-    )
-    if (!answer?.ok && wait < 60_000) later(() => this.restore(wait * 2), wait)
-    const asked = answer?.ok && !this.asked.childElementCount ? await answer.text() : ""
-    this.asked.insertAdjacentHTML("beforeend", asked)
-    this.toggleAttribute("data-restored", true)
-    if (!asked) return
-    for (const running of this.asked.querySelectorAll("[data-stream]")) this.follow(running)
-    if (this.asked.lastElementChild) this.show(this.asked.lastElementChild)
-  }
-
-  follow(question) {
-    this.show(question)
-    follow(question, (text) => {
-      this.said.textContent = text
-      this.show(document.getElementById(question.id) ?? question)
-    })
+    if (!ctx.select && target !== this.asked && target !== this.form) return
+    this.#show(this.asked.lastElementChild)
   }
 
   // Only the thread scrolls, never the page: the reader stays where they read.
-  show(question) {
-    this.thread.scrollTop = question.offsetTop - this.thread.offsetTop - 8
+  #show(question) {
+    if (question) this.thread.scrollTop = question.offsetTop - this.thread.offsetTop - 8
   }
 
   // Said before it is sent, for a page that is left meanwhile.
@@ -123,9 +62,20 @@ class AskLesson extends HTMLElement {
     }
   }
 
-  #asked() {
+  #hasAsked() {
     return localStorage.getItem(`tutor:${this.dataset.key}`)
   }
+}
+
+// A sentence that its stream brings stands there until the whole answer takes the place of its question.
+function arrived({ target, detail: { id, data } }) {
+  const before = target.querySelectorAll(":scope > :is(.opener, .sentence, .arriving)").length
+  if (Number(id) !== before + 1) return
+  const { text, html } = JSON.parse(data)
+  const made = Object.assign(document.createElement("div"), { className: "arriving" })
+  if (html) made.innerHTML = html
+  else made.append(Object.assign(document.createElement("p"), { className: "opener", textContent: text }))
+  target.querySelector(".working").before(made)
 }
 
 customElements.define("ask-lesson", AskLesson)

@@ -142,6 +142,18 @@ def test_while_a_side_is_being_answered_nothing_else_is(
     assert Comparison.objects.get().picked == ""
 
 
+def test_htmx_is_sent_to_the_page_of_a_comparison_and_told_only_what_is_new(
+    client: Client, settings: Settings, passage: str
+) -> None:
+    models(settings, "http://127.0.0.1:9")
+    sent = client.post(f"{URL}compare/", {"question": ASKED}, headers={"HX-Request": "true"})
+    url = Comparison.objects.get().get_absolute_url()
+    assert sent["HX-Redirect"] == url
+    shown = Question.objects.order_by("side")[0].shown
+    assert client.get(url, headers={"If-None-Match": f'"{shown}"'}).status_code == 304
+    assert b"answers are being found" in client.get(url, headers={"If-None-Match": '"another"'}).content
+
+
 def test_a_site_without_models_has_nothing_to_compare(client: Client, passage: str) -> None:
     assert b"side by side" not in client.get(URL).content
     refused = client.post(f"{URL}compare/", {"question": ASKED}, headers={"Accept": "application/json"})

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from tutor import switches
 from tutor.asking import LONGEST
+from tutor.models import Question
 from tutor.models_available import is_blind, sides
 
 register = template.Library()
@@ -71,6 +72,13 @@ def tutor_panel(document: Any) -> dict[str, Any]:
         "suggestions": getattr(document, "suggest", ()),
         "blind": is_blind(),
     }
+
+
+@register.filter
+def place_in(sentence: dict[str, Any], question: Question) -> str:
+    """Where the passage of a sentence stands: in its document, or in the glossary."""
+    kind, _, term = sentence["passage"].partition("-")
+    return f"/terms/#{term}" if kind == "term" else f"{question.document_url}#{sentence['passage']}"
 
 
 @register.filter
