@@ -6,7 +6,6 @@ import html
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
 from courses.models import Document
@@ -51,14 +50,13 @@ def answered(question: AnyQuestion, id_: UUID, answer: Any, lesson: Document) ->
 
 
 def _ask_why(question: AnyQuestion, lesson: Document) -> str:
-    """The tutor of the lesson with the question written in, which knows the lesson's text and no key."""
+    """What to ask the lesson's tutor, which knows the lesson's text and no key."""
     section = section_of(lesson, question)
     if section is None:
         return ""
     asked = " ".join(html.unescape(re.sub(r"<[^>]+>", "", question.ask)).split())
     last = re.split(r"(?<=[.!?])\s+", asked)[-1]
-    text = f"{section['title']}: {last}"[:300]
-    return f"/lessons/{lesson.slug}/tutor/?{urlencode({'question': text})}"
+    return f"{section['title']}: {last}"[:300]
 
 
 def section_of(lesson: Document, question: AnyQuestion) -> dict[str, str] | None:
