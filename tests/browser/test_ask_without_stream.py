@@ -16,6 +16,9 @@ from tutor.models import Comparison, Question
 STREAM = re.compile(r"/tutor/[-0-9a-f]+/stream/")
 ADDRESS = re.compile(r"/tutor/[-0-9a-f]+/$")
 OPENER = 'id: 1\nevent: opener\ndata: {"text": "The lesson says:"}\n\n'
+SENTENCE = (
+    'id: 2\nevent: sentence\ndata: {"text": "It stays.", "html": "<p class=sentence>It stays.</p>"}\n\n'
+)
 Answer = Callable[[Route], object]
 
 
@@ -58,6 +61,20 @@ def test_the_answer_comes_without_its_stream(page: Page, way: str) -> None:
     page.route(STREAM, REFUSED[way])
     page.goto(LESSON)
     ask(page, HERE)
+    expect_answer(page)
+
+
+def test_a_sentence_is_shown_before_the_answer_is_complete_and_once(page: Page) -> None:
+    page.route(STREAM, events(f"retry: 200\n\n{OPENER}{SENTENCE}"))
+    page.route(ADDRESS, says(204))
+    page.goto(LESSON)
+    ask(page, HERE)
+    expect(page.locator(".says")).to_contain_text("It stays.")
+    with page.expect_request(STREAM):
+        pass  # it broke off, and begins anew
+    expect(page.locator(".says .sentence")).to_have_count(1)
+    expect(page.locator(".says .opener")).to_have_count(1)
+    page.unroute(ADDRESS)
     expect_answer(page)
 
 
