@@ -112,6 +112,7 @@ def _changed(learner_id: int, taking: Taking, change: Callable[[Taking], Taking]
     held = _finish(change(held))
     for name, value in _fields(held).items():
         setattr(row, name, value)
+    row.touched = timezone.now()
     row.save()
     return held
 
@@ -120,7 +121,9 @@ def _begun(learner_id: int, taking: Taking) -> Taking | None:
     """The attempt as its first answer begins it, in one INSERT; None when there is one of that id already."""
     try:
         with transaction.atomic():
-            Attempt.objects.create(pk=taking.id, learner_id=learner_id, **_fields(taking))
+            Attempt.objects.create(
+                pk=taking.id, learner_id=learner_id, touched=timezone.now(), **_fields(taking)
+            )
     except IntegrityError:
         return None
     return taking

@@ -90,6 +90,7 @@ class Attempt(models.Model):
         help_text="Some of the questions again, missed or due for review: not counted as the quiz.",
     )
     started = models.DateTimeField()
+    touched = models.DateTimeField(null=True, help_text="When one of its questions was answered last.")
     finished = models.DateTimeField(null=True)
 
     class Meta:

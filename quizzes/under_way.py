@@ -12,7 +12,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from config import last_account
-from quizzes import signed
+from quizzes import begun, signed
 from quizzes.models import Quiz
 from quizzes.questions import AnyQuestion
 from quizzes.taking import Taking
@@ -25,10 +25,11 @@ _MOST = 2_000  # letters of the list
 def keep(request: HttpRequest, response: HttpResponse, taking: Taking) -> None:
     value = signed.under_way(taking, last_account.last_of(request))
     _set(response, cookie_of(taking.slug), value, _path_of(taking.slug))
-    begun = [taking.slug, *(slug for slug in _begun(request) if slug != taking.slug)]
-    while len(".".join(begun)) > _MOST:
-        _delete(response, begun.pop())
-    _set(response, LIST, ".".join(begun), "/")
+    slugs = [taking.slug, *(slug for slug in _begun(request) if slug != taking.slug)]
+    while len(".".join(slugs)) > _MOST:
+        _delete(response, slugs.pop())
+    _set(response, LIST, ".".join(slugs), "/")
+    begun.tell(request, response, taking)
 
 
 def read(request: HttpRequest, quiz: Quiz, questions: Sequence[AnyQuestion]) -> Taking | None:
@@ -56,6 +57,7 @@ def is_somebody_elses(request: HttpRequest, slug: str) -> bool:
 def forget(request: HttpRequest, response: HttpResponse, slug: str) -> None:
     if is_here(request, slug):
         _delete(response, slug)
+        begun.forget(request, response, slug)
 
 
 def forget_all(request: HttpRequest, response: HttpResponse) -> None:
@@ -64,6 +66,7 @@ def forget_all(request: HttpRequest, response: HttpResponse) -> None:
         _delete(response, slug)
     if LIST in request.COOKIES:
         response.delete_cookie(LIST, samesite="Lax")
+    begun.forget_all(request, response)
 
 
 def _begun(request: HttpRequest) -> list[str]:

@@ -1,0 +1,32 @@
+"""The quizzes that an account has begun and not finished, from its rows."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from quizzes import attempts, begun, signed
+from quizzes.begun import Begun
+from quizzes.models import Attempt, Quiz
+
+
+def of_account(learner_id: int) -> list[Begun]:
+    """Of each quiz the newest attempt, when it is not finished and no older than a browser would keep it."""
+    since = timezone.now() - timedelta(seconds=signed.UNDER_WAY_FOR)
+    newest: dict[str, Attempt] = {}
+    rows = Attempt.objects.filter(learner_id=learner_id, started__gte=since).order_by("-started")
+    for row in rows.only("slug", "finished"):
+        newest.setdefault(row.slug, row)
+    open_ = [row.pk for row in newest.values() if not row.finished]
+    if not open_:
+        return []
+    quizzes = {quiz.slug: quiz for quiz in Quiz.objects.filter(slug__in=newest)}
+    return [
+        begun.of_taking(
+            attempts.of_row(row).on(attempts.questions_of(quizzes[row.slug]), row.pass_mark),
+            row.touched or row.started,
+        )
+        for row in Attempt.objects.filter(pk__in=open_)
+        if row.slug in quizzes
+    ]
