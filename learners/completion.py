@@ -8,7 +8,7 @@ finished; what was added since is named.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -66,7 +66,7 @@ def completion(outline: Outline, marks: Iterable[Mark], passes: Iterable[datetim
         for section in outline.sections
         if any(mark.hash in ("", section.hash) for mark in seen[section.anchor])
     )
-    finished = _finished(outline, marks, passes)
+    finished = finished_at(outline, marks, passes)
     return Completion(
         read=read,
         changed=tuple(anchor for anchor, found in seen.items() if found and anchor not in read),
@@ -80,7 +80,7 @@ def completion(outline: Outline, marks: Iterable[Mark], passes: Iterable[datetim
     )
 
 
-def _finished(outline: Outline, marks: list[Mark], passes: list[datetime]) -> datetime | None:
+def finished_at(outline: Outline, marks: Sequence[Mark], passes: Sequence[datetime]) -> datetime | None:
     """The first moment at which the lesson was done; nothing but an event can bring it about."""
     by_hand = min((mark.at for mark in marks if mark.section == BY_HAND), default=None)
     first = {
@@ -102,7 +102,7 @@ def _finished(outline: Outline, marks: list[Mark], passes: list[datetime]) -> da
     return by_hand
 
 
-def _passed(outline: Outline, passes: list[datetime], then: datetime) -> bool:
+def _passed(outline: Outline, passes: Sequence[datetime], then: datetime) -> bool:
     return not outline.has_quiz or _quiz_added(outline, then) or any(at <= then for at in passes)
 
 

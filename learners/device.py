@@ -66,7 +66,10 @@ def course_list(request: HttpRequest) -> JsonResponse:
         {
             "revision": f"{course.revision if course else 0}-{build}",
             "pages": pages,
-            "files": [settings.STATIC_URL + name for name in names.values()],
+            "files": [
+                reverse("learners:outlines"),
+                *(settings.STATIC_URL + name for name in names.values()),
+            ],
             "bytes": _weight(names, len(pages)),
         }
     )

@@ -7,21 +7,26 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q
 from django.urls import reverse
 
 from courses.models import Document
-from learners.completion import Outline, Section, completion
+from learners import events
+from learners.completion import Outline, Section, completion, finished_at
+from learners.events import Events, Taken
 from learners.merging import BY_HAND, Mark
 from learners.models import Learner, ReadMark
 from quizzes import corrections
-from quizzes.models import Attempt, Quiz
+from quizzes.corrections import Corrected
+from quizzes.models import Quiz
 
 
 @dataclass(frozen=True)
 class LessonProgress:
-    """One lesson. `best` and `of` are None until its quiz was taken; `passed` holds once it ever was.
+    """One lesson. `best` and `of` are None until its quiz was taken; `passed` holds once it ever was. `touched` is when
+    something was read or its quiz taken last, `finished` when it was done.
 
     `read` are anchors, `changed` and `added` sections: edited since they were read, added since the lesson was finished.
     """
@@ -36,14 +41,24 @@ class LessonProgress:
     added: Sequence[Mapping[str, str]] = ()
     quiz_added: bool = False
     done: bool = False
+    touched: datetime | None = None
+    finished: datetime | None = None
 
 
 def of_learner(learner: Learner) -> dict[str, LessonProgress]:
+    """Of an account."""
+    return of_events(events.of_account(learner))
+
+
+def of_events(happened: Events) -> dict[str, LessonProgress]:
     """Lesson → progress, for lessons that were begun and are still in the course."""
     marks: dict[str, list[Mark]] = defaultdict(list)
-    for mark in ReadMark.objects.filter(learner=learner).values_list("at", "lesson", "section", "hash"):
-        marks[mark[1]].append(Mark(*mark))
-    taken = _taken(learner)
+    for mark in sorted(happened.marks):
+        marks[mark.lesson].append(mark)
+    taken: dict[str, list[Taken]] = defaultdict(list)
+    for one in happened.taken:
+        if one.counted:
+            taken[one.slug].append(one)
     quizzes = dict(Quiz.objects.values_list("slug", "since"))
     begun = Document.objects.filter(kind="lesson", withdrawn=False, slug__in={*marks, *taken})
     return {
@@ -61,11 +76,12 @@ def unread(learner: Learner, lesson: str, anchor: str) -> None:
 
 
 def _progress(
-    lesson: Document, quizzes: Mapping[str, datetime | None], marks: list[Mark], tries: list[Attempt]
+    lesson: Document, quizzes: Mapping[str, datetime | None], marks: list[Mark], tries: list[Taken]
 ) -> LessonProgress:
-    passes = [one.finished for one in tries if one.passed and one.finished]
-    came = completion(_outline(lesson, quizzes), marks, passes)
-    best = max(tries, key=lambda one: (one.points or 0) / (one.out_of or 1), default=None)
+    passes = [one.finished for one in tries if one.passed]
+    outline = _outline(lesson, quizzes)
+    came = completion(outline, marks, passes)
+    best = max(tries, key=lambda one: one.points / (one.out_of or 1), default=None)
     sections = {section["anchor"]: section for section in lesson.outline}
     return LessonProgress(
         sections=len(lesson.outline),
@@ -78,6 +94,8 @@ def _progress(
         added=[sections[anchor] for anchor in came.added],
         quiz_added=came.quiz_added,
         done=came.done,
+        touched=max((*(mark.at for mark in marks), *(one.finished for one in tries)), default=None),
+        finished=finished_at(outline, marks, passes),
     )
 
 
@@ -97,15 +115,6 @@ def _section(listed: Mapping[str, str]) -> Section:
     return Section(listed["anchor"], listed.get("hash", ""), since, until)
 
 
-def _taken(learner: Learner) -> dict[str, list[Attempt]]:
-    """The finished attempts at whole quizzes, by lesson."""
-    taken: dict[str, list[Attempt]] = defaultdict(list)
-    finished = Attempt.objects.filter(learner=learner, finished__isnull=False, is_retake_of_missed=False)
-    for attempt in finished.only("slug", "points", "out_of", "passed", "finished"):
-        taken[attempt.slug].append(attempt)
-    return taken
-
-
 @dataclass(frozen=True)
 class ListedLesson:
     slug: str
@@ -117,6 +126,14 @@ class ListedLesson:
     address: str
     progress: LessonProgress
     document: Document
+
+    @property
+    def minutes_left(self) -> float:
+        """Of its minutes the share of the sections that are not read."""
+        if self.progress.done:
+            return 0
+        unread = self.sections - len(self.progress.read)
+        return (self.document.minutes or 0) * (unread / self.sections if self.sections else 1)
 
 
 @dataclass(frozen=True)
@@ -137,7 +154,7 @@ def by_track(
     lessons = {
         lesson.slug: _listed(lesson, begun)
         for lesson in Document.objects.filter(kind="lesson", withdrawn=False).only(
-            "slug", "title", "number", "outline", "gone_sections"
+            "slug", "title", "number", "minutes", "outline", "gone_sections"
         )
     }
     return tuple(
@@ -172,7 +189,7 @@ def _listed(lesson: Document, begun: Mapping[str, LessonProgress]) -> ListedLess
 
 @dataclass(frozen=True)
 class ListedAttempt:
-    """A finished attempt at a whole quiz."""
+    """A finished attempt at a whole quiz; `url` is empty when only a browser keeps it."""
 
     title: str
     url: str
@@ -185,22 +202,23 @@ class ListedAttempt:
     corrected_at: datetime | None
 
 
-def attempts_of(learner: Learner) -> list[ListedAttempt]:
-    """The newest first; at most a hundred."""
-    finished = Attempt.objects.filter(learner=learner, finished__isnull=False, is_retake_of_missed=False)
-    rows = finished.order_by("-finished").values_list("pk", "slug", "finished", "points", "out_of", "passed")
+def attempts_of(
+    taken: Sequence[Taken], corrected: Mapping[UUID, Mapping[str, Corrected]], *, linked: bool
+) -> list[ListedAttempt]:
+    """Those at whole quizzes, the newest first; at most a hundred. Only an account's have an address (`linked`)."""
     titles = dict(Document.objects.filter(kind="lesson").values_list("slug", "title"))
-    corrected = corrections.of_attempts(finished)
+    counted = [one for one in taken if one.counted and one.slug in titles]
+    newest = sorted(counted, key=lambda one: one.finished, reverse=True)[:100]
+    by_id = {str(id_): found for id_, found in corrected.items()}
     return [
         ListedAttempt(
-            titles[slug],
-            reverse("quizzes:attempt", args=[slug, pk]),
-            at or datetime.min,
-            points or 0,
-            out_of,
-            passed,
-            *corrections.counted(corrected.get(pk, {})),
+            titles[one.slug],
+            reverse("quizzes:attempt", args=[one.slug, one.id]) if linked else "",
+            one.finished,
+            one.points,
+            one.out_of,
+            one.passed,
+            *corrections.counted(by_id.get(one.id, {})),
         )
-        for pk, slug, at, points, out_of, passed in rows[:100]
-        if slug in titles
+        for one in newest
     ]

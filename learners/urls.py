@@ -2,11 +2,14 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from learners import device, views
+from learners import device, outlines, views
 
 app_name = "learners"
 urlpatterns: list[URLPattern] = [
     path("progress/", views.progress_page, name="progress"),
+    path("progress/certificate/", views.certificate, name="certificate"),
+    path("outlines.json", outlines.outlines, name="outlines"),
+    path("gone/<slug:what>/", views.gone, name="gone"),
     path("device/", device.device, name="device"),
     path("device/course.json", device.course_list, name="course_list"),
     path("service-worker.js", device.worker, name="worker"),

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,13 +17,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from config import last_account
 from courses import strict_json
-from courses.models import Course
 from courses.strict_json import Unreadable
+from courses.views import the_course
 from decisions import keeping
 from decisions.assembling import changed
-from learners import progress, sent, taking_away, taking_in
+from learners import kept, progress, said, sent, standing, taking_away, taking_in, whats_next
+from learners.kept import Kept
 from learners.models import Learner
-from quizzes import review
+from learners.standing import Standing
+from quizzes import review, unfinished
 
 SIGN_IN_FIRST = (
     "You are not signed in. What you did is kept in this browser; sign in to keep it in your account."
@@ -43,13 +45,18 @@ def me(request: HttpRequest) -> JsonResponse:
     }
     if request.user.is_authenticated:
         learner = request.user
+        due, begun = len(review.due_of(learner.pk).now), progress.of_learner(learner)
+        under_way = unfinished.of_account(learner.pk)
+        act = whats_next.act(begun, under_way, due)
         answer |= {
             "signed_in": True,
             "name": learner.email,
             "account": last_account.name_of(learner),
             "shared": last_account.is_shared(request),
-            "due": len(review.due_of(learner.pk).now),
-            "progress": {slug: asdict(lesson) for slug, lesson in progress.of_learner(learner).items()},
+            "due": due,
+            "progress": {slug: asdict(lesson) for slug, lesson in begun.items()},
+            "under_way": [asdict(one) for one in under_way],
+            "next": asdict(act) if act else None,
         }
     return JsonResponse(answer)
 
@@ -103,22 +110,47 @@ def unread(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"ok": True})
 
 
+@require_http_methods(["GET", "POST"])
 @never_cache
 def progress_page(request: HttpRequest) -> HttpResponse:
-    """Signed in, all of it comes from the server; otherwise the browser puts in what it keeps."""
-    course = Course.objects.filter(pk=1).first()
-    begun = progress.of_learner(request.user) if request.user.is_authenticated else {}
-    tracks = progress.by_track(course.tracks if course else [], begun)
-    listed = [lesson.document for track in tracks for lesson in track.lessons]
-    page: dict[str, Any] = {"tracks": tracks, "listed": listed}
+    """Of an account at once. What only a browser keeps is posted, and the same fragment made of it; nothing of it is kept."""
+    try:
+        where = _standing(request)
+    except Unreadable as why:
+        return HttpResponse(str(why), status=why.status, content_type="text/plain; charset=utf-8")
+    page: dict[str, Any] = {"standing": where, "known": request.method == "POST"}
+    if request.method == "POST":
+        return render(request, "learners/_posted.html", page)
     if request.user.is_authenticated:
         page |= {
-            "attempts": progress.attempts_of(request.user),
+            "known": True,
             "merges": taking_in.recent(request.user),
-            "plan": review.due_of(request.user.pk),
             "decisions": [(one, changed(one.facts)) for one in keeping.of_learner(request.user.pk)],
         }
     return render(request, "learners/progress.html", page)
+
+
+@require_http_methods(["GET", "POST"])
+@never_cache
+def certificate(request: HttpRequest) -> HttpResponse:
+    """A page to print: what was done and when, as far as it is known, which the page says too."""
+    try:
+        where = _standing(request)
+    except Unreadable as why:
+        return HttpResponse(str(why), status=why.status, content_type="text/plain; charset=utf-8")
+    page = {"standing": where, "course": the_course(), "known": request.method == "POST"}
+    if request.method == "POST":
+        return render(request, "learners/_certificate.html", page)
+    return render(request, "learners/certificate.html", page | {"known": request.user.is_authenticated})
+
+
+def _standing(request: HttpRequest) -> Standing:
+    """Of whoever is signed in, with what their browser posts. Raises `Unreadable`."""
+    posted = kept.read(request.POST.get(kept.FIELD, "")) if request.method == "POST" else Kept()
+    browser = standing.known_of_browser(posted, request.COOKIES)
+    if not request.user.is_authenticated:
+        return standing.of(browser, linked=False)
+    return standing.of(standing.both(standing.known_of_account(request.user), browser), linked=True)
 
 
 @require_GET
@@ -153,7 +185,20 @@ def erase(request: HttpRequest) -> HttpResponse:
     learner = learner_of(request)
     logout(request)
     learner.delete()
-    return redirect("courses:home")
+    if "plain" in request.POST:
+        return redirect("learners:gone", "erased")
+    response = redirect("courses:home")
+    said.say(response, said.ERASED)
+    return response
+
+
+@require_GET
+@never_cache
+def gone(request: HttpRequest, what: str) -> HttpResponse:
+    """What happened, for a browser without scripts: the pages that others land on are the same for everybody."""
+    if what not in (said.SIGNED_OUT, said.ERASED):
+        raise Http404("nothing of this name can happen")
+    return render(request, "learners/gone.html", {"what": what})
 
 
 def learner_of(request: HttpRequest) -> Learner:

@@ -20,7 +20,7 @@ async function show() {
 }
 
 async function showPages() {
-  const pages = (await keptPages()).filter(({ url }) => url !== "/device/")
+  const pages = (await keptPages()).filter(({ url }) => url.endsWith("/") && url !== "/device/")
   const link = ({ url, title }) => {
     const line = document.createElement("li")
     line.append(Object.assign(document.createElement("a"), { href: url, textContent: title }))

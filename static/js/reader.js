@@ -1,6 +1,7 @@
 // The reader as the pages know them: what they read and passed, from this browser at once and from the server when they
 // are signed in. Pages ask it and listen to "reader:change" on the document; nothing here touches a page.
 import { completion } from "./completion.js"
+import { outlineOf } from "./outlines.js"
 import { account } from "./reader-account.js"
 import { addMark, dropMarks, marksOf } from "./reader-events.js"
 import { csrfToken, signedIn } from "./reader-me.js"
@@ -14,14 +15,16 @@ export const today = () => new Date().toLocaleDateString("sv")
 // Points as the server shows them: 11.7 where parts of questions were right, and 4.25 as 4.3.
 export const tenths = (points) => Math.round(points * 10 + 1e-6) / 10
 
-// What the page says of its lessons, as quizzes/templatetags/quiz_tags.py gives it: {slug: {sections, gone, quiz}}
-const outlines = JSON.parse(document.getElementById("outlines")?.textContent ?? "{}")
-const UNKNOWN = { sections: [], gone: [], quiz: {} }
+const latest = (events) =>
+  events
+    .map(({ at }) => at)
+    .filter(Boolean)
+    .toSorted((a, b) => Date.parse(b) - Date.parse(a))[0] ?? null
 
 export const reader = {
-  // {read, changed, added: [anchor…], quizAdded, done, best: n|null, of: n|null, byHand} of a lesson that this page
-  // names, by the law of completion.js. Of an account the server has worked it out; what is not sent yet comes on
-  // top.
+  // {read, changed, added: [anchor…], quizAdded, done, best: n|null, of: n|null, byHand, touched: when something was
+  // read or taken last|null} of a lesson whose outline is known, by the law of completion.js. Of an account the server
+  // has worked it out; what is not sent yet comes on top.
   progress(slug) {
     const { reads, receipts, me } = store.get()
     const theirs = me?.progress?.[slug] ?? {}
@@ -33,7 +36,7 @@ export const reader = {
     // what the account would not have does not count in it
     const taken = Object.values(receipts).filter((one) => one.slug === slug && !one.again && !(me && one.why))
     const passes = taken.filter(({ passed }) => passed).map((receipt) => receipt.at)
-    const found = completion(outlines[slug] ?? UNKNOWN, marks, theirs.passed ? [...passes, at] : passes)
+    const found = completion(outlineOf(slug), marks, theirs.passed ? [...passes, at] : passes)
     if (theirs.done)
       Object.assign(found, {
         done: true,
@@ -48,11 +51,12 @@ export const reader = {
       best: best?.score ?? null,
       of: best?.of ?? null,
       byHand: marks.some(({ section }) => section === BY_HAND),
+      touched: latest([...marksOf({ [slug]: reads[slug] ?? {} }), ...taken, { at: theirs.touched }]),
     }
   },
 
-  // The sections of a lesson that this page names: [{anchor, title, hash}]
-  sections: (slug) => (outlines[slug] ?? UNKNOWN).sections,
+  // The sections of a lesson whose outline is known: [{anchor, title, hash}]
+  sections: (slug) => outlineOf(slug).sections,
 
   // {slug: progress} of every lesson that was begun
   all() {
@@ -77,6 +81,9 @@ export const reader = {
     if (me) return me.due ?? 0
     return review?.day === today() ? review.today.length : 0
   },
+
+  // The quizzes of the account that are begun: [{slug, question, of}]
+  underWay: () => store.get().me?.under_way ?? [],
 
   signedIn,
   name: () => store.get().me?.name ?? "",

@@ -193,5 +193,5 @@ def test_a_browser_holds_no_more_than_a_name_of_who_was_here(
     here.answer()
     sign_out(client)
     left = {name: cookie.value for name, cookie in client.cookies.items() if cookie.value}
-    assert set(left) <= {"csrf", "ajar_in", "ajar_last", "messages"}
+    assert set(left) <= {"csrf", "ajar_in", "ajar_last", "messages", "said"}
     assert re.fullmatch("[0-9a-f]{16}", left["ajar_last"])

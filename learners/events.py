@@ -1,0 +1,50 @@
+"""What a learner did, wherever it is kept: read marks and finished quizzes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from learners.merging import Mark, union
+from learners.models import Learner, ReadMark
+from quizzes.models import Attempt
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A finished attempt. `counted` when it was at the whole quiz, and not at some of its questions again."""
+
+    id: str
+    slug: str
+    points: float
+    out_of: int
+    passed: bool
+    finished: datetime
+    counted: bool
+
+
+@dataclass(frozen=True)
+class Events:
+    """Each mark and each attempt once."""
+
+    marks: frozenset[Mark] = frozenset()
+    taken: tuple[Taken, ...] = ()
+
+    def __or__(self, other: Events) -> Events:
+        by_id = {one.id: one for one in (*other.taken, *self.taken)}
+        return Events(union((*self.marks, *other.marks)), tuple(by_id.values()))
+
+
+def of_account(learner: Learner) -> Events:
+    marks = ReadMark.objects.filter(learner=learner).values_list("at", "lesson", "section", "hash")
+    finished = Attempt.objects.filter(learner=learner, finished__isnull=False)
+    return Events(
+        frozenset(Mark(*mark) for mark in marks),
+        tuple(
+            Taken(str(pk), slug, points or 0, out_of, passed, at, counted=not again)
+            for pk, slug, points, out_of, passed, at, again in finished.values_list(
+                "pk", "slug", "points", "out_of", "passed", "finished", "is_retake_of_missed"
+            )
+            if at
+        ),
+    )
