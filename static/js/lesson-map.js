@@ -11,6 +11,7 @@ export function followReading(lesson, slug) {
   const sections = [...lesson.querySelectorAll("section.part[id]")]
   const links = [...lesson.querySelectorAll(".path a")]
   const name = document.querySelector("[data-here]")
+  const reach = reached(lesson, sections)
   const spent = new Map(sections.map((section) => [section, 0]))
   let here = -1
 
@@ -23,6 +24,7 @@ export function followReading(lesson, slug) {
       button.dataset.read = read.has(section.id) ? "yes" : ""
       button.textContent = read.has(section.id) ? "Read. Mark as not read" : "Mark this section as read"
     }
+    reach(here, read)
   }
 
   function look() {
@@ -33,6 +35,7 @@ export function followReading(lesson, slug) {
     if (here === before) return
     links[before]?.removeAttribute("aria-current")
     links[here]?.setAttribute("aria-current", "location")
+    reach(here, new Set(reader.progress(slug).read))
     name.textContent = here < 0 ? "Lesson map" : `${here + 1} of ${sections.length} · ${links[here].textContent}`
   }
 
@@ -67,4 +70,20 @@ export function followReading(lesson, slug) {
   setInterval(second, 1000)
   show()
   look()
+}
+
+// Says which section is here, and about how long what is not read of it and after it takes, by the words of each.
+function reached(lesson, sections) {
+  const words = (some) => some.reduce((sum, section) => sum + Number(section.dataset.words), 0)
+  const aMinute = words(sections) / Number(lesson.dataset.minutes) || 1
+  return (here, read) => {
+    const ahead = sections.slice(Math.max(here, 0)).filter(({ id }) => !read.has(id))
+    const minutes = Math.ceil(words(ahead) / aMinute)
+    const place = here < 0 ? `${sections.length} sections` : `Section ${here + 1} of ${sections.length}`
+    lesson.querySelector("[data-reached]").textContent = place
+    lesson.querySelector("[data-left]").textContent = minutes
+      ? `about ${minutes} minute${minutes === 1 ? "" : "s"} left`
+      : "read to the end"
+    document.querySelector("[data-minutes-left]").textContent = minutes ? `${minutes} min left` : "read"
+  }
 }
