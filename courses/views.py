@@ -27,6 +27,10 @@ class Module:
     summary: str
     lessons: tuple[Document, ...]
 
+    @property
+    def minutes(self) -> int:
+        return sum(lesson.minutes or 0 for lesson in self.lessons)
+
 
 @dataclass(frozen=True)
 class Track:
@@ -37,7 +41,7 @@ class Track:
 
     @property
     def minutes(self) -> int:
-        return sum(lesson.minutes or 0 for module in self.modules for lesson in module.lessons)
+        return sum(module.minutes for module in self.modules)
 
 
 @same_for_everybody
@@ -48,6 +52,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "course": course,
         "lessons": lessons,
+        "minutes": sum(lesson.minutes or 0 for lesson in lessons),
         "first": lessons[0] if lessons else None,
         "tracks": arranged(course.tracks, {lesson.slug: lesson for lesson in lessons}),
         "briefs": briefs.defer("markdown", "opening")[:BRIEFS_SHOWN],

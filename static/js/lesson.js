@@ -1,7 +1,9 @@
 // What a lesson's page can do beyond being read: its map follows the reader, terms open, ticks stay, links are copied.
 
 import { keepTicks } from "./checklist.js"
+import { openDoor } from "./door.js"
 import { followReading } from "./lesson-map.js"
+import { begunQuizzes } from "./quiz-begun.js"
 import { reader, tenths } from "./reader.js"
 import { openTerms } from "./terms.js"
 
@@ -36,17 +38,29 @@ lesson.addEventListener("click", async (event) => {
 
 const kept = lesson.querySelector("[data-kept]")
 const best = lesson.querySelector("[data-best]")
+const quiz = lesson.querySelector("[data-quiz]")
 function whereKept() {
   const { best: score, of } = reader.progress(slug)
   if (best && score !== null) best.textContent = ` Your best so far: ${tenths(score)} of ${of}.`
+  if (quiz) quiz.textContent = atQuestion() ?? (score === null ? "Take the quiz" : "Take it again")
   if (reader.signedIn()) kept.textContent = `Your progress is kept in your account, ${reader.name()}.`
+}
+
+// "Go on at question 8" when the quiz is under way
+function atQuestion() {
+  const begun = reader.signedIn() === false ? begunQuizzes() : reader.underWay()
+  const here = begun.find((one) => one.slug === slug)
+  return here ? `Go on at question ${here.question}` : null
 }
 
 const done = lesson.querySelector("[data-done]")
 done.hidden = false
 done.addEventListener("click", () => (reader.progress(slug).byHand ? reader.unmarkDone(slug) : reader.markDone(slug)))
+let wasDone = null
 function whetherDone() {
   const { byHand, done: isDone } = reader.progress(slug)
+  if (wasDone === false && isDone && reader.signedIn() !== null) openDoor()
+  wasDone = isDone
   done.hidden = isDone && !byHand
   done.textContent = byHand ? "Marked as done. Take it back" : "Mark it as done"
 }

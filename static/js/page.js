@@ -2,6 +2,17 @@
 // back from signing in to the very place.
 import "./htmx.js"
 
+// Who reads, where somebody may be signed in.
+if ("in" in document.documentElement.dataset) import("./who.js")
+
+// The next act where the page, or what was put into it, has room for it; and the door when something was passed.
+function look() {
+  if (document.querySelector("[data-next-act]")) import("./next-act.js").then(({ show }) => show())
+  if (document.querySelector("[data-opens-door]")) import("./door.js").then(({ openDoor }) => openDoor())
+}
+for (const put of ["quiz:shown", "htmx:after:swap"]) document.addEventListener(put, look)
+look()
+
 const schemes = document.getElementById("schemes")
 if (schemes) {
   const chosen = document.documentElement.dataset.scheme ?? "system"

@@ -1,0 +1,31 @@
+// Home: how much of each module is done, and how much of the course is left. Nothing of it is there for a new reader.
+import { duration } from "./durations.js"
+import { everyLesson } from "./outlines.js"
+import { begunQuizzes } from "./quiz-begun.js"
+import { reader } from "./reader.js"
+
+async function show() {
+  if (!Object.keys(reader.all()).length && !begunQuizzes().length) return
+  const lessons = await everyLesson()
+  if (!lessons) return
+  document.documentElement.dataset.begun = ""
+  const done = new Set(lessons.map(({ slug }) => slug).filter((slug) => reader.progress(slug).done))
+  for (const row of document.querySelectorAll("[data-module]")) {
+    const slugs = row.dataset.module.split(" ")
+    const count = slugs.filter((slug) => done.has(slug)).length
+    row.querySelector("[data-done]").textContent =
+      count === slugs.length ? "✓ done" : count ? `${count} of ${slugs.length} done` : ""
+  }
+  const left = lessons.reduce((sum, lesson) => sum + minutesLeft(lesson), 0)
+  const ahead = left ? `, about ${duration(left)} left` : ""
+  document.querySelector("[data-left]").textContent = `${done.size} of ${lessons.length} lessons done${ahead}`
+}
+
+function minutesLeft({ slug, minutes, sections }) {
+  const { read, done } = reader.progress(slug)
+  if (done) return 0
+  return minutes * (sections.length ? (sections.length - read.length) / sections.length : 1)
+}
+
+document.addEventListener("reader:change", show)
+show()
