@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("tutor.urls")),
     path("", include("labs.urls")),
     path("", include("decisions.urls")),
+    path("", include("notes.urls")),
     path("", include("learners.urls")),
     path("accounts/", include("learners.account_urls")),
     path("admin/", admin.site.urls),

@@ -2,32 +2,28 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
+from courses.escaped_markdown import escaped
 from decisions.assembling import Assembled
-
-# Signs that could begin a heading, a list or a link in what somebody wrote or a lesson says.
-_MARKS = re.compile(r"([\\`*_\[\]<>|])")
-_BEGINS = re.compile(r"^(\s*)([#+-]|\d+[.)]|=+|>)(?=\s|$)", re.M)
 
 
 def as_markdown(made: Assembled, site: str) -> str:
     """`site` is where the labs' addresses lead, such as `https://ajar.example/`."""
     record = made.record
-    lines = [f"# {_plain(record.name)}", "", f"Decision: **{record.chosen}**"]
+    lines = [f"# {escaped(record.name)}", "", f"Decision: **{record.chosen}**"]
     if record.review:
         lines += ["", f"To be looked at again on {record.review:%-d %B %Y}."]
-    lines += _part("Why", [_plain(record.why)] if record.why else [])
+    lines += _part("Why", [escaped(record.why)] if record.why else [])
     numbers: list[str] = []
     for number in made.numbers:
-        numbers += [f"### [{_plain(number.title)}]({site.rstrip('/')}{_address(number.url)})", ""]
+        numbers += [f"### [{escaped(number.title)}]({site.rstrip('/')}{_address(number.url)})", ""]
         numbers += [*_list(number.says), ""]
     lines += _part("Numbers", numbers)
-    lines += _part("What would change it", [_plain(record.change)] if record.change else [])
+    lines += _part("What would change it", [escaped(record.change)] if record.change else [])
     ticked: list[str] = []
     for one in made.ticked:
-        ticked += [f"### {_plain(one.title)}", "", *(f"- [x] {_plain(point)}" for point in one.points), ""]
+        ticked += [f"### {escaped(one.title)}", "", *(f"- [x] {escaped(point)}" for point in one.points), ""]
     lines += _part("Checked", ticked)
     facts = (
         f"{fact.claim} As of {fact.as_of:%-d %B %Y}: {fact.source['title']}, {fact.source['url']}"
@@ -42,12 +38,7 @@ def _part(heading: str, lines: list[str]) -> list[str]:
 
 
 def _list(sentences: Iterable[str]) -> Iterator[str]:
-    return (f"- {_plain(one)}" for one in sentences)
-
-
-def _plain(text: str) -> str:
-    """The text as itself: nothing in it is markup."""
-    return _BEGINS.sub(r"\1\\\2", _MARKS.sub(r"\\\1", text))
+    return (f"- {escaped(one)}" for one in sentences)
 
 
 def _address(url: str) -> str:

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from decisions import keeping
 from learners.models import Learner, Merge, ReadMark
+from notes import keeping as notes
 from quizzes.models import Attempt, Report
 from tutor.models import Question
 
@@ -69,6 +70,7 @@ def everything(learner: Learner) -> dict[str, Any]:
             for attempt in Attempt.objects.filter(learner=learner)
         ],
         "decisions": keeping.as_json(keeping.of_learner(learner.pk)),
+        "notes": [note.as_json() for note in notes.of_learner(learner.pk)],
         "merges": [
             {"at": merge.at.isoformat(), "read_marks": merge.marks, "attempts": list(merge.receipts)}
             for merge in Merge.objects.filter(learner=learner)

@@ -25,6 +25,7 @@ from learners import kept, progress, said, sent, standing, taking_away, taking_i
 from learners.kept import Kept
 from learners.models import Learner
 from learners.standing import Standing
+from notes import keeping as notes
 from quizzes import review, unfinished
 
 SIGN_IN_FIRST = (
@@ -54,6 +55,7 @@ def me(request: HttpRequest) -> JsonResponse:
             "account": last_account.name_of(learner),
             "shared": last_account.is_shared(request),
             "due": due,
+            "notes": notes.count(learner.pk),
             "progress": {slug: asdict(lesson) for slug, lesson in begun.items()},
             "under_way": [asdict(one) for one in under_way],
             "next": asdict(act) if act else None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -10,6 +11,8 @@ from django.utils import timezone
 
 from courses.models import Course
 from learners.models import Learner, Merge
+from notes import keeping as notes
+from notes.copies import read as read_note
 from quizzes.models import Attempt, Quiz
 from tests.addresses import address, every_pattern
 from tutor.models import Comparison, Question
@@ -20,6 +23,8 @@ CANARY = "kolibri"
 OWN = {
     "lessons/<slug:slug>/quiz/result/<uuid:id_>/": "attempt",
     "me/merge/<uuid:id_>/undo/": "merge",
+    "notes/<uuid:id_>/": "note",
+    "notes/<uuid:id_>/delete/": "note",
     "tutor/compare/<uuid:comparison_id>/": "comparison",
     "tutor/compare/<uuid:comparison_id>/pick/": "comparison",
     "tutor/<uuid:question_id>/": "question",
@@ -62,12 +67,16 @@ def things(course: Course, bob: Learner) -> dict[str, str]:
         side="A",
     )
     merge = Merge.objects.create(learner=bob)
+    part = {"passage": "p1", "hash": "h", "quote": CANARY}
+    note = {"id": str(uuid4()), "document": "lesson/two-kinds", "parts": [part], "at": "2026-01-01T00:00:00Z"}
+    notes.keep(bob.pk, [read_note(note)])
     return {
         "attempt": str(attempt.pk),
         "question": str(question.pk),
         "comparison": str(comparison.pk),
         "stream": str(question.pk),
         "merge": str(merge.pk),
+        "note": note["id"],
     }
 
 
@@ -111,7 +120,7 @@ def test_what_is_bobs_is_there_for_bob(client: Client, bob: Learner, things: dic
     assert CANARY in client.get(f"/tutor/{things['question']}/").content.decode()
 
 
-PERSONAL = ("/accounts/", "/admin/", "/me/", "/progress/", "/review/", "/decision/", "/tutor/")
+PERSONAL = ("/accounts/", "/admin/", "/me/", "/progress/", "/review/", "/decision/", "/notes/", "/tutor/")
 FOR_EVERYBODY = "/decision/facts/"
 
 

@@ -96,6 +96,7 @@ NAMES = sorted(
             "new",
         ),
         *("reads", "receipts", "own", "lesson", "section", "hash", "at", "decisions", "deleted", "model"),
+        *("notes", "document", "parts", "anchor", "page"),
         *("email", "login", "password", "code", "next", "action", "credential", "name", "better", "helpful"),
         *("q", "track", "module", "term", "part", "tokens_per_day", "context", "layers", "release", "for"),
         *("p", "o", "e", "_popup", "oldpassword", "password1", "password2", "remember", "session"),
@@ -158,8 +159,11 @@ def test_an_odd_text_in_every_field_of_every_address(site: Client, number: int) 
             fine(site, who.post(path, form, content_type=FORM), path, text)
 
 
-JSON_TAKERS = ("/me/merge/", "/me/unread/", "/review/due/", "/decision/merge/", "/lessons/two-kinds/tutor/")
-SHAPES = ("reads", "decisions", "receipts")
+JSON_TAKERS = (
+    *("/me/merge/", "/me/unread/", "/review/due/", "/decision/merge/", "/notes/merge/", "/notes/shown/"),
+    "/lessons/two-kinds/tutor/",
+)
+SHAPES = ("reads", "decisions", "receipts", "notes")
 
 
 @settings(max_examples=25, **QUIET)  # type: ignore[arg-type]
@@ -173,6 +177,8 @@ def test_odd_json(site: Client, data: dict[str, Any]) -> None:
 
 
 RECORD = {"id": str(uuid4()), "at": "2026-01-01T00:00:00Z", "title": "t"}
+NOTE = {"id": str(uuid4()), "document": "lesson/two-kinds", "at": "2026-01-01T00:00:00Z", "text": "t"}
+NOTE["parts"] = [{"passage": "p1", "hash": "h", "quote": "q"}]  # type: ignore[assignment]
 MARK = {"lesson": "two-kinds", "section": "a", "hash": "b", "at": "2026-01-01T00:00:00Z"}
 
 
@@ -181,12 +187,14 @@ MARK = {"lesson": "two-kinds", "section": "a", "hash": "b", "at": "2026-01-01T00
 def test_a_sound_record_or_mark_with_one_odd_value(site: Client, value: Any, record: str) -> None:
     for path, body in (
         ("/decision/merge/", {"decisions": [{**RECORD, record: value}]}),
+        ("/notes/merge/", {"notes": [{**NOTE, record if record in NOTE else "parts": value}]}),
         ("/me/merge/", {"reads": [{**MARK, record if record in MARK else "hash": value}]}),
     ):
         fine(site, site.post(path, json.dumps(body), content_type="application/json"), path, body)
     assert site.get("/progress/").status_code == 200
     assert site.get("/me/data/").status_code == 200
     assert site.get("/decision/").status_code == 200
+    assert site.get("/notes/").status_code == 200
 
 
 @pytest.mark.parametrize("at", MOMENTS)

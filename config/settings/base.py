@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "tutor",
     "labs",
     "decisions",
+    "notes",
     "learners",
 ]
 
