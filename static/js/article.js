@@ -1,5 +1,6 @@
 // An article or a brief: its terms open when the pointer rests on them, its labs follow every move, and its map closes
 // when it was used.
+import "./notes-wanted.js"
 import { openTerms } from "./terms.js"
 
 openTerms()

@@ -4,6 +4,7 @@ import { keepTicks } from "./checklist.js"
 import { openDoor } from "./door.js"
 import { followReading } from "./lesson-map.js"
 import { begunQuizzes } from "./quiz-begun.js"
+import "./notes-wanted.js"
 import { reader, tenths } from "./reader.js"
 import { openTerms } from "./terms.js"
 

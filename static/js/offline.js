@@ -30,11 +30,11 @@ async function begin() {
   await clients.claim()
 }
 
-// A page itself, not what its scripts ask for, but for the outlines by which a reader's next act is found; streams and
-// what belongs to a reader are none of the worker's business.
-const OUTLINES = "/outlines.json"
+// A page itself, and what a reader's next act and their notes' places are found by; nothing else that its scripts ask
+// for. Streams and what belongs to a reader are none of the worker's business.
+const FOR_SCRIPTS = /^\/outlines\.json$|\/passages\.json$/
 const isPage = (request, url) =>
-  url.pathname === OUTLINES || (request.mode === "navigate" && !/^\/(admin|accounts|me)\//.test(url.pathname))
+  FOR_SCRIPTS.test(url.pathname) || (request.mode === "navigate" && !/^\/(admin|accounts|me)\//.test(url.pathname))
 
 // A file's name changes with its content, so a kept one is the right one.
 async function file({ request }) {

@@ -1,16 +1,10 @@
 // On the progress page of somebody without an account: taking what this browser keeps away, and erasing it.
 import { forgetBegunQuizzes } from "./quiz-begun.js"
 import { reader } from "./reader.js"
-import { store } from "./reader-store.js"
 
-function takeAway() {
-  const { reads, receipts } = store.get()
-  const decisions = JSON.parse(localStorage.getItem("ajar:decisions:1") ?? "{}").records ?? {}
-  save(
-    "ajar-progress.json",
-    "application/json",
-    JSON.stringify({ format: "ajar-browser/1", reads, receipts, decisions }, null, 2),
-  )
+async function takeAway() {
+  const { everythingHere } = await import("./reader-file.js")
+  save("ajar-progress.json", "application/json", JSON.stringify(everythingHere(), null, 2))
 }
 
 // A cell that a spreadsheet would run is defused by an apostrophe.

@@ -131,4 +131,5 @@ export const reader = {
 document.addEventListener("quiz:receipt", (event) => reader.keepReceipt(event.detail))
 account.refresh().then(async () => {
   if (localStorage.getItem("ajar:answers")) (await import("./answers.js")).sendWaiting()
+  if (localStorage.getItem("ajar:notes:1") && signedIn()) (await import("./note-store.js")).notes.send()
 })

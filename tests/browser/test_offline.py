@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import WIDE, Site
 from tests.browser.line import Line, line_to
+from tests.browser.test_notes import highlight
 
 LESSON = "/lessons/open-weight-vs-closed/"
 OTHER = "/lessons/self-hosting/"
@@ -56,6 +57,20 @@ def test_what_was_read_lately_is_there_without_a_network(reader: Page, line: Lin
     assert reader.evaluate("getComputedStyle(document.querySelector('.lesson')).display") == "grid"
     reader.locator("[data-read]").first.click()
     expect(reader.locator("[data-read]").first).to_have_text("Read. Mark as not read")
+
+
+def test_ones_notes_stand_in_what_was_read_lately(reader: Page, line: Line) -> None:
+    visit(reader, LESSON)
+    highlight(reader)
+    reader.reload()
+    reader.wait_for_function(
+        f"async () => Boolean(await caches.match(location.origin + '{LESSON}passages.json'))"
+    )
+    line.cut()
+    reader.goto("about:blank")
+    reader.goto(LESSON)
+    expect(reader.locator("mark.noted")).not_to_have_count(0)
+    expect(reader.get_by_role("button", name="on changed words")).to_have_count(0)
 
 
 def test_a_page_that_is_not_kept_is_said_to_be_missing_and_comes_by_itself(reader: Page, line: Line) -> None:

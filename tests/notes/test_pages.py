@@ -113,6 +113,15 @@ def test_a_changed_sentence_is_told_with_the_old_words_and_its_section(signed_in
     assert f'href="/lessons/{LESSON}/#{kept.anchor}"' in page
 
 
+def test_of_several_sentences_one_that_changed_is_enough_to_be_told(signed_in: Client) -> None:
+    first, second = passages()[:2]
+    parts = [*note(first)["parts"], {"passage": second.name, "hash": "0" * 16, "quote": "The old words."}]
+    send(signed_in, note(first, parts=parts))
+    page = signed_in.get("/notes/").content.decode()
+    assert "One of these sentences changed" in page
+    assert f'href="/lessons/{LESSON}/#{first.name}"' in page
+
+
 def test_a_note_in_a_lesson_that_is_gone_stays_readable(signed_in: Client) -> None:
     send(signed_in, note(passages()[0], "still mine"))
     Document.objects.filter(slug=LESSON).update(withdrawn=True)
