@@ -1,4 +1,5 @@
-"""What is forgotten by itself: accounts that were never confirmed, sessions that have ended, and how to undo a merge."""
+"""What is forgotten by itself: accounts that were never confirmed, sessions that have ended, how to undo a merge,
+and what was carried to no device."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ from django.contrib.sessions.models import Session
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
+from learners import carrying
 from learners.models import Learner, Merge
 from learners.taking_in import UNDO_FOR
 
@@ -26,6 +28,7 @@ def forget() -> int:
     """Deletes both kinds and gives the number of accounts."""
     now = timezone.now()
     Session.objects.filter(expire_date__lt=now).delete()
+    carrying.forget()
     Merge.objects.filter(at__lt=now - UNDO_FOR).delete()
     _, deleted = unconfirmed().filter(date_joined__lt=now - UNCONFIRMED_FOR).delete()
     return deleted.get(Learner._meta.label, 0)

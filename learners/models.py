@@ -79,3 +79,28 @@ class Merge(models.Model):
 
     def __str__(self) -> str:
         return f"{len(self.marks)} marks and {len(self.receipts)} results, {self.at:%j}"
+
+
+class Carried(models.Model):
+    """What a browser encrypted for another device, for ten minutes (`learners.carrying`). It belongs to nobody known here."""
+
+    id = models.CharField(
+        primary_key=True, max_length=64, help_text="Keyed hash of what the letters lead to."
+    )
+    sealed = models.BinaryField(help_text="Encrypted by the browser, and once more by the site.")
+    size = models.PositiveIntegerField()
+    address = models.CharField(max_length=64, help_text="Keyed hash of where it came from.")
+    at = models.DateTimeField(auto_now_add=True, db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.size} bytes"
+
+
+class WrongCode(models.Model):
+    """Somebody asked for what is carried under a code that leads nowhere; counted for ten minutes."""
+
+    address = models.CharField(max_length=64, help_text="Keyed hash.")
+    at = models.DateTimeField(auto_now_add=True, db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.at:%H:%M}"

@@ -11,6 +11,7 @@ from django.utils import timezone
 from decisions import keeping
 from learners.models import Learner, Merge, ReadMark
 from notes import keeping as notes
+from quizzes import attempts, signed
 from quizzes.models import Attempt, Report
 from tutor.models import Question
 
@@ -66,6 +67,8 @@ def everything(learner: Learner) -> dict[str, Any]:
                 "answers": attempt.answers,
                 "sure": attempt.sure,
                 "counted_as_the_quiz": not attempt.is_retake_of_missed,
+                # signed, so that it can be put in again
+                "receipt": signed.receipt(attempts.of_row(attempt)) if attempt.finished else None,
             }
             for attempt in Attempt.objects.filter(learner=learner)
         ],

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from learners import device, outlines, views
+from learners import carry_views, device, outlines, views
 
 app_name = "learners"
 urlpatterns: list[URLPattern] = [
@@ -19,5 +19,8 @@ urlpatterns: list[URLPattern] = [
     path("me/unread/", views.unread, name="unread"),
     path("me/data/", views.take_away, name="take_away"),
     path("me/data/attempts.csv", views.take_attempts_away, name="take_attempts_away"),
+    path("me/data/put/", carry_views.put_in, name="put_in"),
+    path("me/carry/", carry_views.put_down, name="put_down"),
+    path("me/carry/take/", carry_views.take_up, name="take_up"),
     path("me/erase/", views.erase, name="erase"),
 ]

@@ -21,7 +21,7 @@ from courses.strict_json import Unreadable
 from courses.views import the_course
 from decisions import keeping
 from decisions.assembling import changed
-from learners import kept, progress, said, sent, standing, taking_away, taking_in, whats_next
+from learners import carrying, kept, progress, said, sent, standing, taking_away, taking_in, whats_next
 from learners.kept import Kept
 from learners.models import Learner
 from learners.standing import Standing
@@ -123,10 +123,12 @@ def progress_page(request: HttpRequest) -> HttpResponse:
     page: dict[str, Any] = {"standing": where, "known": request.method == "POST"}
     if request.method == "POST":
         return render(request, "learners/_posted.html", page)
+    page["salts"] = " ".join(carrying.salts())
     if request.user.is_authenticated:
         page |= {
             "known": True,
             "merges": taking_in.recent(request.user),
+            "put_in": request.session.pop("put_in", ""),
             "decisions": [(one, changed(one.facts)) for one in keeping.of_learner(request.user.pk)],
         }
     return render(request, "learners/progress.html", page)

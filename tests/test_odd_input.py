@@ -96,7 +96,7 @@ NAMES = sorted(
             "new",
         ),
         *("reads", "receipts", "own", "lesson", "section", "hash", "at", "decisions", "deleted", "model"),
-        *("notes", "document", "parts", "anchor", "page"),
+        *("notes", "document", "parts", "anchor", "page", "sealed", "names"),
         *("email", "login", "password", "code", "next", "action", "credential", "name", "better", "helpful"),
         *("q", "track", "module", "term", "part", "tokens_per_day", "context", "layers", "release", "for"),
         *("p", "o", "e", "_popup", "oldpassword", "password1", "password2", "remember", "session"),
@@ -161,9 +161,10 @@ def test_an_odd_text_in_every_field_of_every_address(site: Client, number: int) 
 
 JSON_TAKERS = (
     *("/me/merge/", "/me/unread/", "/review/due/", "/decision/merge/", "/notes/merge/", "/notes/shown/"),
+    *("/me/carry/", "/me/carry/take/"),
     "/lessons/two-kinds/tutor/",
 )
-SHAPES = ("reads", "decisions", "receipts", "notes")
+SHAPES = ("reads", "decisions", "receipts", "notes", "names")
 
 
 @settings(max_examples=25, **QUIET)  # type: ignore[arg-type]

@@ -37,6 +37,15 @@ export function ticksOf(slug) {
   }
 }
 
+// The union with what is ticked already; nothing where storage is off or full.
+export function addTicks(slug, words) {
+  try {
+    localStorage.setItem(KEY + slug, JSON.stringify([...new Set([...ticksOf(slug), ...words])]))
+  } catch {
+    // the ticks are the least of what is put in
+  }
+}
+
 // Of the lessons in which anything may be ticked.
 export const slugsWithTicks = () =>
   Object.keys(localStorage)

@@ -44,3 +44,24 @@ const others = ofAccount || isEmpty() ? [all] : [all, plan(), tellWhetherItForge
 if (localStorage.getItem("ajar:decisions:1"))
   others.push(import("./progress-decisions.js").then(({ showDecisions }) => showDecisions(page, ofAccount)))
 Promise.allSettled(others).then(() => ready("aside"))
+
+// A file that is put in again, and another device: what does it comes when it is chosen.
+const devices = () => import("./progress-devices.js")
+const file = page.querySelector("#put-in")
+file.addEventListener("change", async () => (await devices()).chooseFile(file))
+file.form.addEventListener("submit", (event) => event.preventDefault())
+for (const [name, act] of [
+  ["data-carry-away", async () => (await devices()).carry()],
+  ["data-enter-code", async () => (await devices()).askCode()],
+]) {
+  const button = page.querySelector(`[${name}]`)
+  if (!button) continue
+  button.hidden = false
+  button.addEventListener("click", act)
+}
+const carried = location.hash.match(/^#carry=(\w{8})$/)?.[1]
+if (carried) {
+  history.replaceState(null, "", location.pathname) // the code stays in no history
+  devices().then(({ askCode }) => askCode(carried))
+}
+if (sessionStorage.getItem("ajar:put-in")) devices().then(({ tellAgain }) => tellAgain())

@@ -69,10 +69,14 @@ export function addAll(into, { reads, receipts }) {
   for (const [id, receipt] of Object.entries(receipts)) into.receipts[id] ??= receipt
 }
 
-// "5 sections read and 1 quiz"
-export function counted(marks, receipts) {
-  const some = (count, one, more) => (count ? `${count} ${count === 1 ? one : more}` : "")
-  return [some(marks.length, "section read", "sections read"), some(receipts.length, "quiz result", "quiz results")]
-    .filter(Boolean)
-    .join(" and ")
+// "5 sections read, 1 quiz result and 2 notes"
+export function counted(marks, receipts, notes = [], records = []) {
+  const some = ({ length }, one, more) => (length ? [`${length} ${length === 1 ? one : more}`] : [])
+  const parts = [
+    ...some(marks, "section read", "sections read"),
+    ...some(receipts, "quiz result", "quiz results"),
+    ...some(notes, "note", "notes"),
+    ...some(records, "decision record", "decision records"),
+  ]
+  return parts.join(", ").replace(/, ([^,]*)$/, " and $1")
 }

@@ -31,7 +31,15 @@ NARROW: ViewportSize = {"width": 360, "height": 740}
 FAILURES = ROOT / "var" / "failed"
 FAILED = pytest.StashKey[bool]()
 # Half of the rest by the clock; the other files are the other half.
-READING = ("test_ask", "test_decision", "test_devices", "test_facts", "test_labs", "test_lesson")
+READING = (
+    "test_ask",
+    "test_decision",
+    "test_devices",
+    "test_facts",
+    "test_labs",
+    "test_lesson",
+    "test_notes",
+)
 ALONE = ("test_landing",)
 
 

@@ -70,7 +70,9 @@ def mentions_of_environ(tree: ast.AST) -> Iterator[ast.AST]:
 
 
 def test_the_rules_are_for_every_package() -> None:
-    assert {"config/", "courses/", "decisions/", "labs/", "learners/", "notes/", "quizzes/", "tutor/"} <= set(SITE)
+    assert {"config/", "courses/", "decisions/", "labs/", "learners/", "notes/", "quizzes/", "tutor/"} <= set(
+        SITE
+    )
     contracts = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     listed = re.search(r"^root_packages = \[(.*)\]$", contracts, re.M)
     assert listed
