@@ -6,8 +6,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import floor, log10
 
-WIDTH, HEIGHT = 640, 320  # of the picture, in its own units
-LEFT, RIGHT, TOP, BOTTOM = 58, 620, 24, 270  # where the axes stand
+
+@dataclass(frozen=True)
+class Frame:
+    """A picture in its own units: its size, where the axes stand, and how large its letters are."""
+
+    width: int
+    height: int
+    left: int
+    right: int
+    top: int
+    bottom: int
+    letters: int
+
+
+WIDE = Frame(640, 320, left=58, right=620, top=24, bottom=276, letters=13)
+# drawn for a phone, on which letters of the wide one would be too small to read
+NARROW = Frame(340, 270, left=46, right=322, top=26, bottom=230, letters=14)
 
 
 @dataclass(frozen=True)
@@ -22,12 +37,17 @@ class Axes:
 
     widest: float
     highest: float
+    frame: Frame = WIDE
 
     def x(self, value: float) -> float:
-        return round(LEFT + (RIGHT - LEFT) * value / self.widest, 1)
+        return round(self.frame.left + (self.frame.right - self.frame.left) * value / self.widest, 1)
 
     def y(self, value: float) -> float:
-        return round(BOTTOM - (BOTTOM - TOP) * value / self.highest, 1)
+        return round(self.frame.bottom - (self.frame.bottom - self.frame.top) * value / self.highest, 1)
+
+    def value_at(self, x: float) -> float:
+        """Of the axis that runs to the right."""
+        return self.widest * (x - self.frame.left) / (self.frame.right - self.frame.left)
 
     def path(self, points: Sequence[tuple[float, float]]) -> str:
         """The `d` of an SVG path through the points."""

@@ -69,13 +69,14 @@ class Choice:
 
 @dataclass(frozen=True)
 class Tick:
-    """Yes or no."""
+    """Yes or no; `of` names the choice that it says more about, under which it stands."""
 
     name: str
     label: str
     default: bool = False
     about: str = ""
     group: str = ""
+    of: str = ""
     kind: str = "tick"
 
     def read(self, written: str) -> bool:
@@ -96,6 +97,11 @@ class Filled:
     @property
     def shown(self) -> str:
         return plain(self.value) if isinstance(self.value, float) else str(self.value)
+
+    @property
+    def needs_a_look(self) -> bool:
+        """Whether it is wrong, or another than it starts with."""
+        return bool(self.problem) or self.value != self.input.default
 
     @property
     def place(self) -> int:

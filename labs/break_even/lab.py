@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from math import inf
 from typing import Any
 
 from labs.break_even import formulas
 from labs.break_even.formulas import Bill, Effect
-from labs.charts import Axes, Tick, short
+from labs.chart_labels import Box, Label, Labels
+from labs.charts import NARROW, WIDE, Axes, Frame, Tick, short
 from labs.inputs import Input, Number
 
+MORE = "More numbers"
 INPUTS: tuple[Input, ...] = (
     Number(
         "tokens_per_day",
@@ -23,20 +25,6 @@ INPUTS: tuple[Input, ...] = (
         1,
         log=True,
         said=("tokens daily",),
-    ),
-    Number(
-        "share_read", "Of these, read by the model", "%", 0, 100, 75, 1, said=("read tokens", "input tokens")
-    ),
-    Number(
-        "api_price_read",
-        "API: a million tokens read",
-        "$",
-        0,
-        50,
-        1.25,
-        0.01,
-        side="closed",
-        fact="gpt-5-price-read",
     ),
     Number(
         "api_price_written",
@@ -61,6 +49,41 @@ INPUTS: tuple[Input, ...] = (
         fact="h100-hourly-low",
     ),
     Number(
+        "utilisation",
+        "How much of a GPU your traffic uses",
+        "%",
+        1,
+        100,
+        30,
+        1,
+        side="open",
+        about="Over a whole day, nights included.",
+        said=("utilisation", "busy"),
+    ),
+    Number(
+        "share_read",
+        "Of the tokens, read by the model",
+        "%",
+        0,
+        100,
+        75,
+        1,
+        said=("read tokens", "input tokens"),
+        group=MORE,
+    ),
+    Number(
+        "api_price_read",
+        "API: a million tokens read",
+        "$",
+        0,
+        50,
+        1.25,
+        0.01,
+        side="closed",
+        fact="gpt-5-price-read",
+        group=MORE,
+    ),
+    Number(
         "tokens_per_second",
         "What one GPU serves at full load",
         "tokens/s",
@@ -71,23 +94,13 @@ INPUTS: tuple[Input, ...] = (
         log=True,
         side="open",
         about="Measure it with your model, your prompts and your engine: it differs tenfold.",
+        group=MORE,
     ),
-    Number(
-        "utilisation",
-        "How much of that your traffic uses",
-        "%",
-        1,
-        100,
-        30,
-        1,
-        side="open",
-        about="Over a whole day, nights included.",
-        said=("utilisation", "busy"),
-    ),
-    Number("upkeep_hours_per_month", "Upkeep", "hours a month", 0, 400, 12, 1, side="open"),
-    Number("wage_per_hour", "An hour of upkeep", "$", 0, 500, 70, 1, side="open"),
+    Number("upkeep_hours_per_month", "Upkeep", "hours a month", 0, 400, 12, 1, side="open", group=MORE),
+    Number("wage_per_hour", "An hour of upkeep", "$", 0, 500, 70, 1, side="open", group=MORE),
 )
 _LABELS = {one.name: one.label for one in INPUTS}
+SIDES = {"closed": "Closed API", "open": "Self-hosted"}
 _PERCENT = ("share_read", "utilisation")
 
 
@@ -101,14 +114,22 @@ class Moved:
 
 @dataclass(frozen=True)
 class Curves:
-    """The chart: two paths, and the crossing when it is in the picture."""
+    """The chart in one frame: two paths, the crossing when it is in the picture, and what is named where."""
 
+    frame: Frame
     api: str
     self_hosted: str
     crossing: tuple[float, float] | None
     here: float
     rows: tuple[Tick, ...]
     columns: tuple[Tick, ...]
+    labels: tuple[Label, ...]
+
+    @property
+    def unnamed(self) -> tuple[tuple[str, str], ...]:
+        """The lines beside which no name has room, each with its side: they need a key."""
+        named = {label.kind for label in self.labels}
+        return tuple((side, name) for side, name in SIDES.items() if side not in named)
 
 
 @dataclass(frozen=True)
@@ -119,7 +140,7 @@ class Result:
     gpus: int
     break_even: float | None  # tokens a day; None: never
     always_from: float | None
-    curves: Curves
+    curves: tuple[Curves, Curves]  # for a wide window, for a narrow one
     moves: tuple[Moved, ...]
 
     @property
@@ -140,8 +161,8 @@ class BreakEven:
     name = "break-even"
     title = "When does self-hosting break even?"
     summary = (
-        "A closed API bills by the token, a rented GPU by the hour. Put in your numbers and see where the lines cross, "
-        "and which number moves the crossing most. The numbers that stand here at first are an example."
+        "A closed API bills by the token, a rented GPU by the hour. Put in your numbers and see where the lines cross. "
+        "Those that stand here at first are an example."
     )
     inputs = INPUTS
     facts: tuple[str, ...] = (
@@ -162,7 +183,7 @@ class BreakEven:
             gpus=formulas.gpus_needed(bill, bill.tokens_per_day),
             break_even=None if crossing == inf else crossing,
             always_from=None if always == inf else always,
-            curves=_curves(bill, crossing),
+            curves=(_curves(bill, crossing, WIDE), _curves(bill, crossing, NARROW)),
             moves=() if crossing == inf else tuple(_moved(one) for one in formulas.sensitivity(bill)[:4]),
         )
 
@@ -186,7 +207,7 @@ def _moved(effect: Effect) -> Moved:
     return Moved(_LABELS[effect.name], None if effect.change is None else effect.change * 100)
 
 
-def _curves(bill: Bill, crossing: float) -> Curves:
+def _curves(bill: Bill, crossing: float, frame: Frame) -> Curves:
     """From no use to twice what is used, or twice the crossing when that is not far."""
     widest = 2 * bill.tokens_per_day
     if crossing < 20 * bill.tokens_per_day:
@@ -194,16 +215,44 @@ def _curves(bill: Bill, crossing: float) -> Curves:
     highest = 1.08 * max(
         formulas.api_cost_per_month(bill, widest), formulas.self_hosted_cost_per_month(bill, widest), 1.0
     )
-    axes = Axes(widest, highest)
+    axes = Axes(widest, highest, frame)
     at = formulas.api_cost_per_month(bill, crossing) if crossing <= widest else 0
+    point = (axes.x(crossing), axes.y(at)) if crossing <= widest else None
     return Curves(
+        frame=frame,
         api=axes.path([(0, 0), (widest, formulas.api_cost_per_month(bill, widest))]),
         self_hosted=axes.path(_stairs(bill, widest)),
-        crossing=(axes.x(crossing), axes.y(at)) if crossing <= widest else None,
+        crossing=point,
         here=axes.x(bill.tokens_per_day),
         rows=tuple(axes.rows("$")),
         columns=tuple(axes.columns()),
+        labels=tuple(_labels(bill, axes, point, short(crossing))),
     )
+
+
+def _labels(bill: Bill, axes: Axes, crossing: tuple[float, float] | None, tokens: str) -> Iterator[Label]:
+    """The names of the crossing and of the two lines, as far as there is room."""
+
+    def api(x: float) -> float:
+        return axes.y(formulas.api_cost_per_month(bill, axes.value_at(x)))
+
+    def self_hosted(x: float) -> float:
+        return axes.y(formulas.self_hosted_cost_per_month(bill, axes.value_at(x)))
+
+    frame, here = axes.frame, axes.x(bill.tokens_per_day)
+    taken = [Box(here - 4, frame.top, here + 4, frame.bottom)]
+    if crossing:
+        x, y = crossing
+        taken.append(Box(x - 9, y - 9, x + 9, y + 9))
+    labels = Labels(frame, (api, self_hosted), taken)
+    placed = []
+    if crossing:
+        texts = (f"Break-even: {tokens} tokens a day", f"Break-even: {tokens}", "Break-even")
+        wanted = (labels.place(text, "point", labels.around(*crossing)) for text in texts)
+        placed.append(next((label for label in wanted if label), None))
+    placed.append(labels.place(SIDES["closed"], "closed", labels.along(api)))
+    placed.append(labels.place(SIDES["open"], "open", labels.along(self_hosted)))
+    yield from (label for label in placed if label)
 
 
 def _stairs(bill: Bill, widest: float) -> list[tuple[float, float]]:

@@ -4,19 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from labs.inputs import Choice, Input, Tick
-from labs.which_one.rules import CHOICES, CONFLICT, EFFECTS, QUESTIONS
+from labs.which_one.rules import CHOICES, CLOSED, CONFLICT, EFFECTS, HYBRID, QUESTIONS
 
 Answers = Mapping[str, str]
+
+# The questions that stand first, answered so that the lab opens with something to look at.
+EXAMPLE: Answers = MappingProxyType({"residency": "region", "quality": "short", "volume": "little"})
+_HARD = "“Cannot be traded” makes an answer a hard limit: whatever conflicts with it is out."
 
 
 def _inputs() -> tuple[Input, ...]:
     made: list[Input] = []
     for question in QUESTIONS:
-        made.append(Choice(question.name, question.label, question.answers, question.answers[0][0]))
-        made.append(Tick(f"hard_{question.name}", "A hard limit: what conflicts is out"))
+        start = EXAMPLE.get(question.name, question.answers[0][0])
+        group = "" if question.name in EXAMPLE else "More questions"
+        made.append(Choice(question.name, question.label, question.answers, start, group=group))
+        tick = Tick(f"hard_{question.name}", "Cannot be traded", about=_HARD, group=group, of=question.name)
+        made.append(tick)
     return tuple(made)
 
 
@@ -42,6 +50,10 @@ class Ranked:
     speaks_for: tuple[Reason, ...]
     speaks_against: tuple[Reason, ...]
     depends: tuple[Reason, ...]
+
+    @property
+    def side(self) -> str:
+        return {CLOSED: "closed", HYBRID: "both"}.get(self.choice, "open")
 
 
 @dataclass(frozen=True)
@@ -69,8 +81,8 @@ class WhichOne:
     name = "which-one"
     title = "Which one fits?"
     summary = (
-        "Say what cannot be traded and what can. The four choices are put in order, each with what speaks for and "
-        "against it, and with what would change the order."
+        "Say what you need, and what cannot be traded. The four choices are put in order, each with what speaks for and "
+        "against it. The answers that stand here at first are an example."
     )
     inputs = INPUTS
     facts: tuple[str, ...] = (

@@ -15,6 +15,7 @@ from labs.will_it_fit import formulas
 from labs.will_it_fit.formulas import Device, Load, Shape
 
 OWN = "own"
+MORE = "More numbers"
 ANOTHER = "Another model"
 SHAPES: dict[str, tuple[str, Shape]] = {
     "llama-3.2-1b": ("Llama 3.2 1B", Shape(1.24e9, 16, 8, 64)),
@@ -72,6 +73,7 @@ INPUTS: tuple[Input, ...] = (
     Number(
         "context", "Length of a conversation", "tokens", 256, 1_000_000, 8192, 1, log=True, said=("context",)
     ),
+    Choice("device", "On", _options(DEVICES), "gpu-12"),
     Number(
         "conversations",
         "Conversations at the same time",
@@ -82,9 +84,9 @@ INPUTS: tuple[Input, ...] = (
         1,
         log=True,
         said=AT_ONCE,
+        group=MORE,
     ),
-    Choice("cache", "Cache kept in", (("16", "16 bits"), ("8", "8 bits")), "16"),
-    Choice("device", "On", _options(DEVICES), "gpu-12"),
+    Choice("cache", "Cache kept in", (("16", "16 bits"), ("8", "8 bits")), "16", group=MORE),
     Number("parameters", "Parameters", "billion", 0.1, 2000, 8, 0.1, log=True, group=ANOTHER),
     Number(
         "layers", "Layers", "", 1, 300, 32, 1, group=ANOTHER, about="num_hidden_layers in its config.json"

@@ -58,3 +58,24 @@ def test_the_result_of_a_lab_is_no_whole_page(client: Client) -> None:
     html = client.get("/labs/break-even/result/").content.decode()
     assert 'class="answer"' in html
     assert "<html" not in html
+
+
+def test_at_most_four_numbers_stand_unfolded_and_the_rest_where_it_was_changed(client: Client) -> None:
+    html = client.get("/labs/break-even/").content.decode()
+    unfolded, folded = html.split('<details class="lab-group"')
+    assert unfolded.count('<div class="lab-input') == 4
+    assert folded.startswith(">")
+    assert "Upkeep" in folded
+    for changed in ({"upkeep_hours_per_month": 3}, {"wage_per_hour": "many"}):
+        html = client.get("/labs/break-even/", changed).content.decode()
+        assert '<details class="lab-group" open>' in html
+
+
+def test_the_sorter_opens_with_an_example_and_its_limits_stand_under_their_questions(client: Client) -> None:
+    html = client.get("/labs/which-one/").content.decode()
+    assert "Nothing you said" not in html
+    first = html.split('<div class="lab-input choice')[1]
+    assert 'name="residency"' in first
+    assert 'name="hard_residency"' in first
+    assert "Cannot be traded" in first
+    assert html.split('<details class="lab-group"')[0].count("<select") == 3
