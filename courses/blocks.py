@@ -9,6 +9,10 @@ from typing import Literal, get_args
 BlockKind = Literal["premise", "can", "cannot", "try", "idea", "checklist"]
 KINDS: tuple[str, ...] = get_args(BlockKind)
 
+# How far what a row of a table is about is to one side: a dot before its name says it.
+Side = Literal["closed", "half", "mostly", "open"]
+SIDES: tuple[str, ...] = get_args(Side)
+
 HEADINGS: dict[str, str] = {
     "the premise": "premise",
     "what ai does well here": "can",

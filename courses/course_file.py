@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from courses.blocks import KINDS, normal
+from courses.blocks import KINDS, SIDES, normal
 from courses.document import ContentError, ContentErrors, Module, SourceFile, Term, Track
 from courses.fields import LONGEST_TITLE, Fields
 from courses.folder import LONGEST_SLUG, SLUG
@@ -16,12 +16,15 @@ LONGEST_NAME = 100
 
 @dataclass(frozen=True)
 class CourseFile:
-    """course.yaml: `blocks` are its own headings, normalised; `lines` say where each lesson is listed."""
+    """course.yaml: `blocks` are its own headings and `sides` the rows of tables that have a side, both normalised; `lines`
+    say where each lesson is listed.
+    """
 
     title: str = ""
     tagline: str = ""
     tracks: tuple[Track, ...] = ()
     blocks: Mapping[str, str] = field(default_factory=dict)
+    sides: Mapping[str, str] = field(default_factory=dict)
     lines: Mapping[str, int] = field(default_factory=dict)
 
     @property
@@ -36,13 +39,15 @@ def read_course_file(source: SourceFile) -> tuple[CourseFile, list[ContentError]
     fields = Fields(read_yaml(source), source.path, errors)
     if not fields.is_mapping:
         raise ContentErrors(errors)
-    fields.check_keys(("title", "tagline", "tracks"), ("blocks",))
+    fields.check_keys(("title", "tagline", "tracks"), ("blocks", "sides"))
     title, tagline = fields.text("title", LONGEST_TITLE), fields.text("tagline")
     reader = _Tracks()
     tracks = tuple(reader.track(track) for track in fields.mappings("tracks"))
     if "tracks" in fields.values and not reader.lessons and not errors:
         fields.wrong("lists no lesson", "tracks")
-    return CourseFile(title, tagline, tracks, _blocks(fields), reader.lessons), errors
+    blocks = _named_kinds(fields, "blocks", "block kind", KINDS)
+    sides = _named_kinds(fields, "sides", "side", SIDES)
+    return CourseFile(title, tagline, tracks, blocks, sides, reader.lessons), errors
 
 
 class _Tracks:
@@ -79,15 +84,16 @@ class _Tracks:
         return name
 
 
-def _blocks(fields: Fields) -> dict[str, str]:
+def _named_kinds(fields: Fields, key: str, what: str, known: tuple[str, ...]) -> dict[str, str]:
+    """`NAME: kind` lines under the key, the names normalised; none without it."""
     more: dict[str, str] = {}
-    if "blocks" in fields.values:
-        listed = Fields(fields.yaml, fields.path, fields.errors, "blocks")
-        for heading in listed.values:
-            kind = listed.text(heading)
-            if kind and kind not in KINDS:
-                listed.wrong(f"has the unknown block kind {kind}; the kinds are {', '.join(KINDS)}", heading)
-            more[normal(heading)] = kind
+    if key in fields.values:
+        listed = Fields(fields.yaml, fields.path, fields.errors, key)
+        for name in listed.values:
+            kind = listed.text(name)
+            if kind and kind not in known:
+                listed.wrong(f"has the unknown {what} {kind}; there are {', '.join(known)}", name)
+            more[normal(name)] = kind
     return more
 
 

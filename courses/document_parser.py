@@ -17,7 +17,6 @@ from typing import Literal
 from xml.etree.ElementTree import Element
 
 from courses import front_matter
-from courses.beside import keep_beside
 from courses.document import ContentError, Document, Fact, Section, Source, SourceFile, Term
 from courses.fact_marks import make_pressable, with_values
 from courses.facts_in_text import check_front_matter, facts_named, put_in
@@ -71,6 +70,7 @@ class Setting:
     terms: Mapping[str, Term] = field(default_factory=dict)
     facts: Mapping[str, Fact] = field(default_factory=dict)
     facts_of_labs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    sides: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -178,7 +178,7 @@ def finish(draft: Draft, html: str | Failure, setting: Setting) -> Finished | No
     references = [*draft.references, *_links(root, draft.outline)]
     named = [(reference.target, reference.line) for reference in references if reference.kind == "fact"]
     facts = put_in(root, draft.outline, named, setting.facts)
-    parts = Arranger(draft.outline, setting.blocks, setting.labs).arrange(root)
+    parts = Arranger(draft.outline, setting.blocks, setting.labs, setting.sides).arrange(root)
     _check_parts(parts, draft)
     cutter = Cutter(Vocabulary.of("\0".join(prose)))
     tickable: set[str] = set()
@@ -192,7 +192,6 @@ def finish(draft: Draft, html: str | Failure, setting: Setting) -> Finished | No
     for part in parts:
         if facts:
             make_pressable(part.root)
-        keep_beside(part.root)
     sections = tuple(_section(number, part, text) for number, (part, text) in enumerate(shown[1:], start=1))
     return Finished(
         document=Document(

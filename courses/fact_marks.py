@@ -10,8 +10,9 @@ from xml.etree.ElementTree import Element
 
 from courses.document import Fact
 from courses.folder import SLUG
-from courses.markup import make, pieces, refill
+from courses.markup import make, opener, pieces, plain, refill
 from courses.strict_yaml import Yaml
+from courses.superscripts import pieces_of
 
 MARK = re.compile(r"\{fact:(?P<id>[a-z0-9]+(?:-[a-z0-9]+)*)\}")
 # What was meant to be one, whether it is or not.
@@ -109,7 +110,7 @@ def _value(fact: Fact) -> Element:
         "data-as-of": f"{fact.as_of:%B %Y}",
         "data-review-by": fact.review_by.isoformat(),
     }
-    return make("data", attributes, fact.value)
+    return make("data", attributes, *pieces_of(fact.value))
 
 
 def facts_shown(html: str) -> set[str]:
@@ -118,11 +119,11 @@ def facts_shown(html: str) -> set[str]:
 
 
 def make_pressable(element: Element) -> None:
-    """Makes each value a button that opens what is known of its fact, where a button may stand."""
+    """Makes each value open what is known of its fact, where a button may stand."""
     for child in element:
         if child.tag == "data" and child.get("class") == "fact":
-            button = {"type": "button", "class": "term", "popovertarget": f"fact-{child.get('value')}"}
-            refill(child, [make("button", button, *pieces(child))])
+            name = f"Day and source of {plain(child)}"
+            refill(child, [opener(f"fact-{child.get('value')}", name, *pieces(child))])
         elif child.tag not in _CLOSED:
             make_pressable(child)
 

@@ -13,6 +13,7 @@ from courses.document import ContentError, Source
 from courses.folder import LONGEST_SLUG, SLUG
 from courses.one_line import lost_in
 from courses.strict_yaml import Yaml
+from courses.superscripts import without_end
 
 LONGEST_TITLE = 200
 LONGEST_TEXT = 5_000
@@ -71,7 +72,7 @@ class Fields:
             self.wrong(f"has a {key} of {len(text)} characters; {longest} at most", key)
         else:
             self.check_one_line(value, key, is_markdown=is_markdown)
-        return text
+        return text if is_markdown else without_end(text)
 
     def check_one_line(self, text: str, *key: str | int, is_markdown: bool = False) -> None:
         """Notes what the text of that key would lose on one line."""

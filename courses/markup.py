@@ -66,6 +66,14 @@ def make(tag: str, attributes: dict[str, str] | None = None, *inside: Element | 
     return made
 
 
+def opener(popover: str, name: str, *inside: Element | str) -> Element:
+    """Words that open a popover. A button is a box, in which no line can end; words with a button's label are words, and
+    the button itself, which the keyboard reaches and which needs no script, has no size.
+    """
+    button = {"type": "button", "popovertarget": popover, "aria-label": name}
+    return make("label", {"class": "term"}, make("button", button), *inside)
+
+
 def append(parent: Element, piece: Element | str) -> None:
     """Adds an element or text at the end."""
     if isinstance(piece, Element):

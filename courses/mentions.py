@@ -1,4 +1,4 @@
-"""The first mention of each term in a section becomes a button that opens its definition."""
+"""The first mention of each term in a section opens its definition."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from xml.etree.ElementTree import Element
 
 from courses.document import Term
-from courses.markup import make, pieces, refill
+from courses.markup import opener, pieces, refill
 
 # No mention here: headings, what can be pressed already, and text that is not prose.
 _CLOSED = frozenset(
@@ -36,7 +36,7 @@ class Mentions:
         }
 
     def mark(self, section: Element) -> list[str]:
-        """Puts the buttons into one section. Returns the terms mentioned, in order."""
+        """Marks one section. Returns the terms mentioned, in order."""
         found: list[str] = []
         if self._terms:
             self._walk(section, found)
@@ -72,8 +72,8 @@ class Mentions:
             if term in found:
                 continue
             found.append(term)
-            button = {"type": "button", "class": "term", "popovertarget": f"term-{term}"}
-            marked += [text[at : match.start()], make("button", button, match.group())]
+            words = match.group()
+            marked += [text[at : match.start()], opener(f"term-{term}", f"Definition of {words}", words)]
             at = match.end()
         return [*marked, text[at:]]
 

@@ -72,14 +72,16 @@ class _Compiler:
         file = self._course_file()
         terms = self._terms()
         facts = self._facts()
-        blocks = file.blocks if file else {}
-        self.setting = Setting(blocks, parts.known_labs(), terms, facts, parts.facts_of_labs())
-        self.course = Compiled(file or CourseFile(), terms, {}, facts)
+        known = file or CourseFile()
+        self.setting = Setting(
+            known.blocks, parts.known_labs(), terms, facts, parts.facts_of_labs(), known.sides
+        )
+        self.course = Compiled(known, terms, {}, facts)
         self.course.meanings = self._meanings(terms)
         self._documents()
         self._check_listing(file)
-        for path, known in self.course.known.items():
-            self._check_references(path, known.references)
+        for path, one in self.course.known.items():
+            self._check_references(path, one.references)
         self._check_references(TERMS_FILE, self.term_references)
         for part in parts.registered():
             self._part(part)
@@ -203,6 +205,7 @@ class _Compiler:
             code_digest.digest_of(*code_digest.DOCUMENTS),
             source.sha256,
             sorted(self.setting.blocks.items()),
+            sorted(self.setting.sides.items()),
             sorted(self.setting.labs.items()),
             sorted(self.setting.facts_of_labs.items()),
             names,

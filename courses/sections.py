@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlencode
 from xml.etree.ElementTree import Element
 
-from courses.blocks import kind_of
+from courses.blocks import kind_of, normal
 from courses.document import ContentError, ContentErrors, SourceFile
 from courses.markup import BLOCKS, append, make, pieces, plain, refill
 from courses.outline import CAPTION_MARK, FENCE_MARK, Fence, Heading, Outline
@@ -45,10 +45,13 @@ def slugify(title: str) -> str:
 class Arranger:
     """Arranges one document; mistakes gather in `outline.errors`."""
 
-    def __init__(self, outline: Outline, blocks: Mapping[str, str], labs: Mapping[str, str]) -> None:
+    def __init__(
+        self, outline: Outline, blocks: Mapping[str, str], labs: Mapping[str, str], sides: Mapping[str, str]
+    ) -> None:
         self.outline = outline
         self.more_blocks = blocks
         self.labs = labs
+        self.sides = sides
 
     def arrange(self, root: Element) -> list[Part]:
         """The opening, which may be empty, and every section. Takes `root` apart."""
@@ -61,7 +64,7 @@ class Arranger:
         for part in parts:
             for quote in part.root.iter("blockquote"):
                 quote.set("class", "pull")
-            _tables(part.root, part.title)
+            _tables(part.root, part.title, self.sides)
             self._blocks(part)
         if notes is not None:
             self._give_footnotes(parts, notes)
@@ -252,7 +255,7 @@ def _code(fence: Fence) -> Element:
     return make("pre", {"tabindex": "0"}, make("code", attributes, fence.body + "\n"))
 
 
-def _tables(root: Element, title: str) -> None:
+def _tables(root: Element, title: str, sides: Mapping[str, str]) -> None:
     """Puts each table into a figure that scrolls by itself, with the caption that stands before it."""
     caption: Element | None = None
     inside: list[Element | str] = []
@@ -261,7 +264,7 @@ def _tables(root: Element, title: str) -> None:
             child.text = (child.text or "").removeprefix(CAPTION_MARK)
             caption = make("figcaption", {}, *pieces(child))
         elif child.tag == "table":
-            _mark_cells(child)
+            _mark_cells(child, sides)
             label = plain(caption) if caption is not None else title or "Table"
             scroll = make(
                 "div", {"class": "scroll", "tabindex": "0", "role": "region", "aria-label": label}, child
@@ -275,7 +278,7 @@ def _tables(root: Element, title: str) -> None:
     refill(root, inside)
 
 
-def _mark_cells(table: Element) -> None:
+def _mark_cells(table: Element, sides: Mapping[str, str]) -> None:
     for cell in (*table.iter("th"), *table.iter("td")):
         align = cell.attrib.pop("align", "")
         if align in ("right", "center"):
@@ -289,6 +292,8 @@ def _mark_cells(table: Element) -> None:
         if len(row) and plain(row[0]):
             row[0].tag = "th"
             row[0].set("scope", "row")
+            if side := sides.get(normal(plain(row[0]))):
+                row[0].set("class", " ".join(filter(None, [row[0].get("class", ""), f"side {side}"])))
 
 
 def make_tickable(root: Element) -> list[str]:

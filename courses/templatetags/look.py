@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 
 from courses import critical_css as sheet
+from courses import superscripts
 from courses.parts import known_labs
 
 register = template.Library()
@@ -16,6 +17,12 @@ register = template.Library()
 def critical_css() -> SafeString:
     """The one inline style sheet; the policy allows it by its hash."""
     return mark_safe(f"<style>{sheet.TEXT}</style>")  # noqa: S308 - our own file
+
+
+@register.filter
+def raised(text: str) -> SafeString:
+    """A plain text with its superscripts: 10^25."""
+    return mark_safe(superscripts.raised(text))  # noqa: S308 - escaped there
 
 
 @register.simple_tag

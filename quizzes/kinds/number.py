@@ -7,10 +7,10 @@ import xml.etree.ElementTree as ET
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from html import escape
 from typing import Any, ClassVar, Self
 
 from courses.fields import Fields
+from courses.superscripts import raised
 from quizzes.figures import figure
 from quizzes.formats.gift_body import GiftBody, cut
 from quizzes.formats.moodle_element import MoodleQuestion, add_plain_answer, share
@@ -69,18 +69,18 @@ class Number(Question[str]):
         return "That is too high." if Decimal(answer) > Decimal(self.number) else "That is too low."
 
     def rows(self, seed: str, sent: Submission) -> list[Row]:
-        return [Row(0, escape(self.unit), (sent.get("answer") or ("",))[0])]
+        return [Row(0, raised(self.unit), (sent.get("answer") or ("",))[0])]
 
     def verdict(self, seed: str, answer: str) -> list[Row]:
         right = self.grade(answer).right
-        return [Row(0, escape(self.unit), chosen=answer, right=right, key=self.solution())]
+        return [Row(0, raised(self.unit), chosen=answer, right=right, key=self.solution())]
 
     def said(self, answer: str) -> str:
-        return escape(f"{answer} {self.unit}".strip())
+        return raised(f"{answer} {self.unit}".strip())
 
     def solution(self) -> str:
         near = f" (accepted within {self.within})" if Decimal(self.within) else ""
-        return escape(f"{self.number} {self.unit}".strip() + near)
+        return raised(f"{self.number} {self.unit}".strip() + near)
 
     def corrects(self, earlier: Question[Any], answer: Any = None) -> bool:
         """When it is another number, or accepts more or less than before and the answer is among that."""

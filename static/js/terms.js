@@ -8,6 +8,7 @@ export function openTerms() {
   const opened = new Set() // those that the pointer opened, which it may close
 
   const definition = (button) => document.getElementById(button.getAttribute("popovertarget"))
+  const opener = (target) => target.closest?.(".term")?.querySelector("button")
   const later = (wait, act) => {
     clearTimeout(timer)
     timer = setTimeout(act, wait)
@@ -15,7 +16,7 @@ export function openTerms() {
 
   document.addEventListener("pointerover", (event) => {
     if (event.pointerType === "touch") return
-    const button = event.target.closest?.("button.term")
+    const button = opener(event.target)
     if (button) return later(REST, () => open(button))
     if (event.target.closest?.(".definition")) return clearTimeout(timer)
     if (opened.size) later(LEAVE, closeAll)
@@ -36,7 +37,7 @@ export function openTerms() {
   }
 
   document.addEventListener("click", (event) => {
-    if (event.target.closest?.("button.term")) clearTimeout(timer)
+    if (opener(event.target)) clearTimeout(timer)
     opened.clear() // chosen on purpose: it stays until it is dismissed
   })
 }

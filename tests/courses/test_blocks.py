@@ -43,3 +43,11 @@ def test_all_of_a_task_stands_inside_its_frame() -> None:
 def test_the_link_to_a_lab_bears_its_title() -> None:
     html = section("```lab scales\n```", Setting(labs={"scales": "Does it balance?"}))
     assert '<a href="/labs/scales/">Open the lab: Does it balance?</a>' in html
+
+
+def test_a_row_that_has_a_side_says_so() -> None:
+    table = "| Tin | Crust |\n|---|---|\n| Sealed tin | Soft |\n| Bare *stone* | Hard |\n| Basket | None |"
+    html = section(table, Setting(sides={"sealed tin": "closed", "bare stone": "open"}))
+    assert '<th scope="row" class="side closed">' in html
+    assert '<th scope="row" class="side open">' in html
+    assert html.count('class="side') == 2

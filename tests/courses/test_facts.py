@@ -190,7 +190,8 @@ def test_the_value_stands_in_the_page_and_its_fact_is_at_hand(folder: Path) -> N
     lesson = parse_course(folder).lessons["two-kinds"]
     html = lesson.sections[0].html
     assert '<data class="fact" value="largest" data-as-of="July 2024" data-review-by="2027-03-31">' in html
-    assert 'popovertarget="fact-largest">405 billion parameters</button></data>' in html
+    opener = '<button type="button" popovertarget="fact-largest" aria-label="Day and source of 405 billion parameters">'
+    assert f'<label class="term">{opener}</button>405 billion parameters</label></data>' in html
     assert lesson.facts == ("largest",)
 
 
@@ -216,10 +217,18 @@ def test_no_button_stands_within_a_link_or_a_label(folder: Path, text: str) -> N
     assert '2027-03-31">405 billion parameters</data>' in html
 
 
+def test_a_value_is_raised_in_the_text_and_plain_for_the_tutor(folder: Path) -> None:
+    replace(folder, "facts.yaml", "value: 405 billion parameters", "value: 10^25^ operations")
+    lesson = parse_course(folder).lessons["two-kinds"]
+    html = "".join(section.html for section in lesson.sections)
+    assert "10<sup><i>^</i>25</sup> operations</label></data>" in html
+    assert any("10^25 operations" in passage.text for passage in lesson.passages)
+
+
 def test_a_term_within_a_value_opens_nothing(folder: Path) -> None:
     replace(folder, "facts.yaml", "value: 405 billion parameters", "value: 405 open weights")
     html = parse_course(folder).lessons["two-kinds"].sections[0].html
-    assert 'popovertarget="fact-largest">405 open weights</button>' in html
+    assert '"Day and source of 405 open weights"></button>405 open weights</label></data>' in html
 
 
 @pytest.mark.django_db
