@@ -9,13 +9,16 @@ from itertools import groupby
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.views.decorators.vary import vary_on_headers
 
 from courses.caching import same_for_everybody
+from courses.fragments import wants_fragment
 from courses.models import Document, Fact, Term
 from courses.search import Hit, find
 from courses.search_query import MOST_LETTERS
 
 MOST_HITS = 40
+BEST = 6  # in the list under the field of the site's bar
 SECTIONS_SHOWN = 4
 _LONG = ("sections", "markdown", "opening", "terms", "related", "sources")
 
@@ -125,8 +128,10 @@ class FoundPage:
     more: int
 
 
+@vary_on_headers("HX-Request")
 def search(request: HttpRequest) -> HttpResponse:
-    typed = request.GET.get("q", "").replace("\0", "").encode("utf-8", "replace").decode()
+    """The page, or while somebody types in it its results."""
+    typed = _typed(request)
     found = find(typed, MOST_HITS)
     context = {
         "q": typed[:MOST_LETTERS],
@@ -136,7 +141,17 @@ def search(request: HttpRequest) -> HttpResponse:
         "most": len(found.hits) == MOST_HITS and MOST_HITS,
         "terms": () if found.hits else _terms_to_start_from(),
     }
-    return render(request, "courses/search.html", context)
+    template = "courses/_found.html" if wants_fragment(request) else "courses/search.html"
+    return render(request, template, context)
+
+
+def best(request: HttpRequest) -> HttpResponse:
+    """The best few places, for the list under the field of the site's bar."""
+    return render(request, "courses/_best.html", {"hits": find(_typed(request), BEST).hits})
+
+
+def _typed(request: HttpRequest) -> str:
+    return request.GET.get("q", "").replace("\0", "").encode("utf-8", "replace").decode()
 
 
 def by_page(hits: Sequence[Hit]) -> list[FoundPage]:

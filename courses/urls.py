@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern] = [
     path("lessons/", views.catalogue, name="catalogue"),
     path("lessons/<slug:slug>/", views.lesson, name="lesson"),
     path("search/", reference.search, name="search"),
+    path("search/best/", reference.best, name="best"),
     path("terms/", reference.terms, name="terms"),
     path("facts/", reference.facts, name="facts"),
     path("articles/", reference.articles, name="articles"),

@@ -6,6 +6,7 @@ import { followReading } from "./lesson-map.js"
 import { begunQuizzes } from "./quiz-begun.js"
 import "./notes-wanted.js"
 import { reader, tenths } from "./reader.js"
+import { copyAddresses } from "./section-address.js"
 import { openTerms } from "./terms.js"
 
 const lesson = document.querySelector("[data-lesson]")
@@ -14,6 +15,7 @@ const slug = lesson.dataset.lesson
 followReading(lesson, slug)
 keepTicks(lesson, slug)
 openTerms()
+copyAddresses(lesson)
 
 // A lab stands in the page already, worked out; what lets it follow each move comes when it is near.
 const near = new IntersectionObserver(
@@ -29,13 +31,6 @@ for (const bench of lesson.querySelectorAll("lab-bench")) near.observe(bench)
 const print = lesson.querySelector("[data-print]")
 print.hidden = false
 print.addEventListener("click", () => window.print())
-
-// Choosing a section's heading puts its address on the clipboard as well as in the bar.
-lesson.addEventListener("click", async (event) => {
-  const heading = event.target.closest("h2 > a.here")
-  if (!heading || !navigator.clipboard || event.ctrlKey || event.metaKey || event.shiftKey) return
-  await navigator.clipboard.writeText(heading.href).catch(() => null)
-})
 
 const kept = lesson.querySelector("[data-kept]")
 const best = lesson.querySelector("[data-best]")

@@ -1,5 +1,5 @@
-// What every page can do with JavaScript: say its zone, choose its colours, reach the search field with "/", and come
-// back from signing in to the very place.
+// What every page can do with JavaScript: say its zone, choose its colours, reach the search field with "/" and see the
+// best places while typing, and come back from signing in to the very place.
 import "./htmx.js"
 
 // Who reads, where somebody may be signed in.
@@ -12,6 +12,7 @@ function look() {
 }
 for (const put of ["quiz:shown", "htmx:after:swap"]) document.addEventListener(put, look)
 look()
+document.getElementById("find")?.addEventListener("focus", () => import("./best.js"), { once: true })
 
 const schemes = document.getElementById("schemes")
 if (schemes) {

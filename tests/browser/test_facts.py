@@ -13,8 +13,8 @@ def test_a_fact_opens_its_day_and_source_by_pointer_keyboard_and_click(
     page: Page, axe: Callable[[Page], None]
 ) -> None:
     page.goto(LESSON)
-    value = page.locator("data.fact button").first
-    known = page.locator(f"#{value.get_attribute('popovertarget')}")
+    value = page.locator("data.fact").first
+    known = page.locator(f"#{value.get_by_role('button').get_attribute('popovertarget')}")
     value.hover()
     expect(known).to_be_visible()
     expect(known).to_contain_text("As of 23 Nov 2026")
@@ -22,7 +22,7 @@ def test_a_fact_opens_its_day_and_source_by_pointer_keyboard_and_click(
     axe(page)
     page.mouse.move(5, 5)
     expect(known).to_be_hidden()
-    value.focus()
+    value.get_by_role("button").focus()
     page.keyboard.press("Enter")
     expect(known).to_be_visible()
     known.get_by_role("link", name="Among the facts").click()
@@ -31,9 +31,10 @@ def test_a_fact_opens_its_day_and_source_by_pointer_keyboard_and_click(
 
 def test_a_fact_opens_without_javascript_too(no_js_page: Page) -> None:
     no_js_page.goto(LESSON)
-    value = no_js_page.locator("data.fact button").first
+    value = no_js_page.locator("data.fact").first
     value.click()
-    expect(no_js_page.locator(f"#{value.get_attribute('popovertarget')}")).to_be_visible()
+    known = value.get_by_role("button").get_attribute("popovertarget")
+    expect(no_js_page.locator(f"#{known}")).to_be_visible()
 
 
 def test_on_paper_the_month_stands_behind_the_value(page: Page) -> None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 LESSON = "/lessons/open-weight-vs-closed/"
 CHECKLIST = "/lessons/philosophy-and-strategy/"
@@ -32,6 +32,10 @@ PAGES = [
     "/search/?q=weights",
     "/nowhere/",
 ]
+
+
+def definition_of(term: Locator) -> Locator:
+    return term.page.locator(f"#{term.get_by_role('button').get_attribute('popovertarget')}")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -88,22 +92,22 @@ def test_home_leads_back_to_the_section_that_comes_next(page: Page) -> None:
 
 def test_a_term_opens_its_definition_by_click_and_by_keyboard(page: Page) -> None:
     page.goto(LESSON)
-    term = page.locator("button.term").first
-    definition = page.locator(f"#{term.get_attribute('popovertarget')}")
+    term = page.locator(".term").first
+    definition = definition_of(term)
     term.click()
     expect(definition).to_be_visible()
     page.keyboard.press("Escape")
     expect(definition).to_be_hidden()
-    term.focus()
+    term.get_by_role("button").focus()
     page.keyboard.press("Enter")
     expect(definition).to_be_visible()
 
 
 def test_a_term_opens_when_the_pointer_rests_on_it(page: Page) -> None:
     page.goto(LESSON)
-    term = page.locator("button.term").first
+    term = page.locator(".term").first
     term.hover()
-    definition = page.locator(f"#{term.get_attribute('popovertarget')}")
+    definition = definition_of(term)
     expect(definition).to_be_visible()
     page.mouse.move(5, 5)
     expect(definition).to_be_hidden()
@@ -111,9 +115,30 @@ def test_a_term_opens_when_the_pointer_rests_on_it(page: Page) -> None:
 
 def test_terms_open_without_javascript_too(no_js_page: Page) -> None:
     no_js_page.goto(LESSON)
-    term = no_js_page.locator("button.term").first
+    term = no_js_page.locator(".term").first
     term.click()
-    expect(no_js_page.locator(f"#{term.get_attribute('popovertarget')}")).to_be_visible()
+    expect(definition_of(term)).to_be_visible()
+
+
+def test_a_term_breaks_across_lines_and_its_comma_stays(phone: Page) -> None:
+    phone.goto(LESSON)
+    term = phone.locator(".term").first
+    lines = """(term, width) => {
+      const box = term.closest("p, li")
+      box.style.width = `${width}px`
+      term.append(" which is long enough to be broken across several lines")
+      term.after(",")
+      const after = document.createRange()
+      after.setStart(term.nextSibling, 0)
+      after.setEnd(term.nextSibling, 1)
+      const rows = [...term.getClientRects()].filter(({ width }) => width > 1)
+      return [rows.length, rows.at(-1).bottom, after.getBoundingClientRect().bottom]
+    }"""
+    for width in (180, 200, 220, 240):
+        rows, last, comma = term.evaluate(lines, width)
+        assert rows > 2
+        assert abs(last - comma) < 3
+        phone.reload()
 
 
 def test_ticks_of_a_checklist_stay(page: Page) -> None:
@@ -196,3 +221,15 @@ def test_what_is_printed_is_the_lesson_alone(page: Page) -> None:
     for gone in (".bar", ".rail.map", ".ask-rail", ".foot", ".keep-going"):
         expect(page.locator(gone).first).to_be_hidden()
     expect(page.locator("section.part").last).to_be_visible()
+
+
+@pytest.mark.parametrize("path", [LESSON, "/articles/open-vs-closed/"])
+def test_choosing_a_heading_copies_its_address_and_says_so(page: Page, path: str) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(path)
+    heading = page.locator("h2 > a.here").nth(1)
+    expect(heading).to_have_attribute("title", "Copy the address of this section")
+    heading.click()
+    expect(page.get_by_role("status").filter(has_text="Address copied")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()") == page.url
+    assert page.url.endswith(str(heading.get_attribute("href")))
