@@ -8,10 +8,17 @@ from config.asgi_types import Receive, Scope, Send
 from config.headers import of_native_parts
 
 HEARTBEAT = 15.0
+# What htmx puts into the page, on one line; the link leads to the address that is open.
+NOTICE = (
+    '<p class="notice afoot" role="status">The course has changed. '
+    '<a class="btn quiet" href="">Show the new text</a></p>'
+)
 
 
 class ChangeStream:
-    """An ASGI application: Server-Sent Events, one `revision` event at once and one for every load."""
+    """An ASGI application: Server-Sent Events, whose ids are revisions. A notice comes with the first that is not the
+    reader's, which is the one at hand when the page opened; a reader who comes back says which that was.
+    """
 
     def __init__(self) -> None:
         self.revision: int | None = None
@@ -38,10 +45,13 @@ class ChangeStream:
         ]
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         left = asyncio.create_task(_left(receive))
+        known = dict(scope["headers"]).get(b"last-event-id") or self._id
         try:
             while not left.done() and not self.closed:
                 news = self._news
-                event = f"event: revision\ndata: {self.revision or 0}\n\n".encode()
+                notice = f"data: {NOTICE}\n" if self._id != known else ""
+                known = self._id
+                event = b"id: %b\n%b\n" % (known, notice.encode())
                 await send({"type": "http.response.body", "body": event, "more_body": True})
                 waiting = asyncio.create_task(news.wait())
                 await asyncio.wait({left, waiting}, timeout=HEARTBEAT, return_when=asyncio.FIRST_COMPLETED)
@@ -49,6 +59,10 @@ class ChangeStream:
             await send({"type": "http.response.body", "body": b"", "more_body": False})
         finally:
             left.cancel()
+
+    @property
+    def _id(self) -> bytes:
+        return str(self.revision or 0).encode()
 
     def _wake(self) -> None:
         self._news.set()

@@ -102,6 +102,9 @@ def _page(
     status: int = 200,
     checklists: list[Checklist] | None = None,
 ) -> HttpResponse:
+    fragment = wants_fragment(request)
+    if fragment and problem:  # what is being written stays as it is
+        return render(request, "decisions/_problem.html", {"problem": problem}, status=status)
     checklists = every_checklist() if checklists is None else checklists
     others = keeping.of_learner(request.user.pk) if request.user.is_authenticated else []
     context = {
@@ -115,7 +118,7 @@ def _page(
         "is_kept": any(one.id == record.id for one in others),
         "problem": problem,
     }
-    template = "decisions/_decision.html" if wants_fragment(request) else "decisions/page.html"
+    template = "decisions/_decision.html" if fragment else "decisions/page.html"
     return render(request, template, context, status=status)
 
 

@@ -1,181 +1,102 @@
-// The decision record while it is written: kept at every change, and assembled anew beside the form by the server.
-// Without this file the form's button does both.
-import { slugsWithTicks, ticksOf } from "./checklist.js"
+// The decision record while it is written. The form has the record beside it assembled anew, as its `hx-` attributes
+// say; here it is kept in this browser before that, and what was kept is filled in when the page opens.
+import { sendKept } from "./decision-account.js"
+import { fieldsOf, isEmpty, written } from "./decision-form.js"
+import { opened } from "./decision-opened.js"
 import { decisions } from "./decision-store.js"
-import { rememberTyping } from "./early-typing.js"
-import { account } from "./reader-account.js"
-import { csrfToken } from "./reader-me.js"
-import { store } from "./reader-store.js"
+import { htmx } from "./htmx.js"
 
-const PAUSE = 600 // milliseconds of rest before the record is sent
 const page = document.getElementById("decision")
-const box = page.querySelector("[data-decision]")
+const form = page.querySelector("form")
 const fromServer = "signedIn" in page.dataset
-const asked = new URLSearchParams(location.search)
-let timer = null
+let filling = null // the record that is on its way into the form
+let unsent = false
 
-function fieldsOf(record) {
-  const { labs, ticks, facts, ...plain } = record
-  const fields = new URLSearchParams(Object.entries(plain).filter(([, value]) => typeof value === "string"))
-  labs.forEach((lab) => fields.append("labs", lab))
-  ticks.forEach((tick) => fields.append("ticks", tick))
-  fields.set("facts", JSON.stringify(facts))
-  return fields
+const find = (selector) => form.querySelector(selector)
+const tell = (text) => find("[data-kept]").replaceChildren(text)
+
+function keep() {
+  const record = written(form)
+  find("[data-delete]").hidden = isEmpty(record)
+  return fromServer || isEmpty(record) || decisions.keep(record)
 }
 
-function written() {
-  const form = new FormData(box.querySelector("form"))
-  const text = (name) => form.get(name) ?? ""
-  return {
-    id: text("id"),
-    title: text("title"),
-    choice: text("choice"),
-    why: text("why"),
-    change: text("change"),
-    review: text("review"),
-    labs: form.getAll("labs"),
-    ticks: form.getAll("ticks"),
-    facts: JSON.parse(text("facts") || "{}"),
-    at: new Date().toISOString(),
-  }
+// A field in which somebody has written is no longer filled in by anybody else.
+function changed({ target }) {
+  target.setAttribute("hx-morph-skip", "")
+  tell("")
+  find("[data-problem]").hidden = true
+  unsent = true
+  if (!filling) keep()
 }
 
-async function assembled(fields) {
-  const headers = { "HX-Request": "true", Accept: "text/html", "X-CSRFToken": await csrfToken() }
-  const answer = await fetch("/decision/", { method: "POST", headers, body: fields }).catch(() => null)
-  if (!answer) return null
-  const made = document.createElement("template")
-  made.innerHTML = await answer.text()
-  return made.content
+function assembled() {
+  unsent = false
+  const isKept = keep()
+  if (fromServer) tell("Saved in your account.")
+  else tell(isKept ? "Kept in this browser." : "This browser keeps nothing: take the record away before you leave.")
 }
 
-const isEmpty = ({ title, choice, why, change, labs, ticks }) =>
-  !(title || choice || why || change || labs.length || ticks.length)
-
-// Takes over what was assembled, and leaves the form to whoever is writing in it.
-async function save() {
-  clearTimeout(timer)
-  timer = null
-  const made = await assembled(new URLSearchParams(new FormData(box.querySelector("form"))))
-  const told = box.querySelector("[data-kept]")
-  const problem = made?.querySelector("[role=alert]")
-  if (!made || problem) {
-    told.textContent =
-      problem?.textContent ?? "Not sent: the site cannot be reached. It is tried again at your next change."
-    return
-  }
-  box.querySelector("[data-record]").replaceWith(made.querySelector("[data-record]"))
-  const form = box.querySelector("form")
-  form.elements.facts.value = made.querySelector("[name=facts]").value
-  const looked = made.querySelector("[name=looked]")
-  if (!looked) form.elements.looked?.closest("label").remove()
-  const record = written()
-  const kept = fromServer || isEmpty(record) || decisions.keep(record)
-  form.querySelector("[data-delete]").hidden = isEmpty(record)
-  told.textContent = kept
-    ? fromServer
-      ? "Saved in your account."
-      : "Kept in this browser."
-    : "This browser keeps nothing: take the record away before you leave."
+// What is being filled in goes in place of what stands in the form, and into all of it.
+function beforeRequest(event) {
+  const { ctx } = event.detail
+  if (ctx.sourceElement !== form || !filling) return
+  if (ctx.sourceEvent.type !== "fill") return event.preventDefault()
+  ctx.request.body = fieldsOf(filling)
+  // a form that has a field called id cannot be matched by htmx, so that what is in it is morphed
+  Object.assign(ctx, { target: form, select: "form", swap: "innerMorph strip:true", selectOOB: "#record:outerMorph" })
 }
 
-function changed() {
-  const record = written()
-  if (!fromServer && !isEmpty(record)) decisions.keep(record)
-  box.querySelector("[data-kept]").textContent = ""
-  clearTimeout(timer)
-  timer = setTimeout(save, PAUSE)
+function filled(lab) {
+  filling = null
+  for (const list of form.querySelectorAll("details:has(:checked)")) list.open = true
+  showOthers()
+  if (lab) keep()
+  if (!unsent) return
+  keep()
+  form.dispatchEvent(new Event("input"))
 }
+
+function showOthers() {
+  const { id } = written(form)
+  const link = (href, textContent) => Object.assign(document.createElement("a"), { href, textContent })
+  const others = decisions.all().filter((one) => one.id !== id)
+  const line = document.createElement("p")
+  if (others.length) line.append("Others: ")
+  for (const one of others) line.append(link(`?id=${one.id}`, one.title || "A decision without a name"), " ")
+  line.append(link("?new", "New record"))
+  find("[data-others]").replaceChildren(line)
+  find("[data-delete]").hidden = !decisions.all().some((one) => one.id === id)
+}
+
+async function fill() {
+  const brought = written(form).labs.length > 0
+  filling = opened(written(form), new URLSearchParams(location.search))
+  form.addEventListener("htmx:finally:request", () => filled(brought), { once: true })
+  if (await htmx()) form.dispatchEvent(new Event("fill"))
+  else filled(brought)
+}
+
+form.addEventListener("input", changed)
+document.addEventListener("htmx:config:request", beforeRequest)
+form.addEventListener("htmx:after:swap", ({ detail }) => {
+  if (detail.ctx.sourceEvent.type !== "fill" && detail.ctx.response.status < 400) assembled()
+})
+find("[data-print]").addEventListener("click", () => window.print())
 
 // What was written last goes along even when the page is left within the pause.
-function leave() {
-  if (fromServer && timer) navigator.sendBeacon("/decision/", new FormData(box.querySelector("form")))
-}
-
-function ready() {
-  const print = box.querySelector("[data-print]")
-  print.hidden = false
-  print.addEventListener("click", () => window.print())
-}
-
-// The points ticked in the lessons themselves go into a record that is new.
-const tickedInLessons = () => slugsWithTicks().flatMap((slug) => ticksOf(slug).map((words) => `${slug}|${words}`))
-
-async function show(record) {
-  const replace = rememberTyping(box)
-  const made = await assembled(fieldsOf(record))
-  const typed = replace(made?.querySelector("form") ? made : null)
-  ready()
-  if (typed) changed()
-  if (!fromServer) showOthers(record.id)
-}
-
-function showOthers(id) {
-  const others = decisions.all().filter((one) => one.id !== id)
-  const links = others.map((one) =>
-    Object.assign(document.createElement("a"), {
-      href: `?id=${one.id}`,
-      textContent: one.title || "A decision without a name",
-    }),
-  )
-  const fresh = Object.assign(document.createElement("a"), { href: "?new", textContent: "New record" })
-  const line = document.createElement("p")
-  if (links.length) line.append("Others: ")
-  links.forEach((link) => line.append(link, " "))
-  line.append(fresh)
-  box.querySelector("[data-others]").replaceChildren(line)
-  box.querySelector("[data-delete]").hidden = !decisions.all().some((one) => one.id === id)
-}
-
-async function begin() {
-  ready()
-  if (fromServer) return sendKept()
-  const lab = written().labs
-  const kept =
-    "new" in Object.fromEntries(asked)
-      ? null
-      : decisions.all().find((one) => !asked.get("id") || one.id === asked.get("id"))
-  const record = kept ?? { ...written(), ticks: tickedInLessons() }
-  const others = record.labs.filter((one) => !lab.some((fresh) => fresh.split("/")[0] === one.split("/")[0]))
-  await show({ ...record, labs: [...others, ...lab] })
-  if (lab.length) await save()
-}
-
-async function sendKept() {
-  if (!decisions.all().length) return
-  await account.refresh()
-  const { me } = store.get()
-  if (!me) return
-  if (!decisions.areForeign(me.account)) {
-    if (await decisions.send()) location.reload()
-    return
-  }
-  const count = decisions.all().length
-  const notice = document.createElement("div")
-  notice.className = "notice"
-  notice.innerHTML = `<p></p><p class="buttons"><button type="button" class="btn" value="add">Add to my account</button>
-    <button type="button" class="btn quiet" value="erase">Erase here</button></p>`
-  notice.querySelector("p").textContent =
-    `This browser holds ${count} decision record${count === 1 ? "" : "s"} that may be somebody else’s: ` +
-    "another account was signed in here before."
-  notice.addEventListener("click", async ({ target }) => {
-    if (target.value === "erase") decisions.forget()
-    if (target.value === "erase" || (target.value === "add" && (await decisions.send()))) location.reload()
-  })
-  page.querySelector("[data-notice]").replaceChildren(notice)
-}
-
-box.addEventListener("input", changed)
-addEventListener("pagehide", leave)
-box.addEventListener("submit", (event) => {
-  const { submitter } = event
-  if (submitter?.matches("[data-save]")) {
-    event.preventDefault()
-    save()
-  } else if (submitter?.matches("[data-delete]") && !fromServer) {
-    event.preventDefault()
-    decisions.remove(written().id)
-    location.assign("/decision/?new")
-  }
+addEventListener("pagehide", () => {
+  if (fromServer && unsent) navigator.sendBeacon(form.action, new FormData(form))
 })
-begin()
+
+form.addEventListener("submit", (event) => {
+  if (event.submitter?.matches("[data-save]")) form.dispatchEvent(new Event("save"))
+  else if (event.submitter?.matches("[data-delete]") && !fromServer) {
+    decisions.remove(written(form).id)
+    location.assign("/decision/?new")
+  } else return
+  event.preventDefault()
+})
+
+if (fromServer) sendKept(page)
+else fill()

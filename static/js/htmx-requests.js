@@ -36,7 +36,8 @@ const isStream = (element) => element.hasAttribute?.("hx-sse:connect")
 function say(element, { request }, text) {
   const line = place(element)
   if (!line || isStream(element)) return
-  const words = (request.method === "GET" && line.dataset.away) || text
+  const { away, problem } = line.dataset // what was asked for is away, or what was sent is kept
+  const words = (request.method === "GET" && away) || (text === AWAY && problem) || text
   if (line.textContent === words) return
   const said = Object.assign(document.createElement("p"), { className: "problem", textContent: words })
   said.setAttribute("role", "alert")

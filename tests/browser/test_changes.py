@@ -27,6 +27,6 @@ def test_an_open_page_says_that_its_text_changed_and_shows_the_new_one(
         lesson.write_text(text.replace(title, "title: A title that was just written"), encoding="utf-8")
         notice = page.get_by_role("status").filter(has_text="The course has changed.")
         expect(notice).to_be_visible(timeout=10_000)
-        notice.get_by_role("button", name="Show the new text").click()
+        notice.get_by_role("link", name="Show the new text").click()
         expect(page.get_by_role("heading", name="A title that was just written")).to_be_visible()
         page.close()

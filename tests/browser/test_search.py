@@ -24,7 +24,11 @@ def test_the_results_follow_the_typing_and_the_address_keeps_them(page: Page) ->
 
 def test_what_was_typed_before_htmx_came_is_searched_for(page: Page) -> None:
     held: list[Route] = []
-    page.route("**/vendor/htmx*.js", lambda route: held.append(route))
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/vendor/htmx*.js", hold)
     page.goto("/search/")
     page.get_by_label("Search lessons, articles, briefs and terms").press_sequentially("licence")
     expect(page.locator(".found")).to_have_count(0)
@@ -33,7 +37,9 @@ def test_what_was_typed_before_htmx_came_is_searched_for(page: Page) -> None:
     expect(page.locator(".found > li").first).to_be_visible()
 
 
-def test_the_bar_lists_the_best_places_and_the_keyboard_chooses(page: Page, axe: Callable[[Page], None]) -> None:
+def test_the_bar_lists_the_best_places_and_the_keyboard_chooses(
+    page: Page, axe: Callable[[Page], None]
+) -> None:
     page.goto("/lessons/")
     page.keyboard.press("/")
     field = page.get_by_role("combobox", name="Search lessons and terms")

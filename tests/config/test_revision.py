@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from config.changes import ChangeStream
+from config.changes import NOTICE, ChangeStream
 from config.revision import RevisionWatch
 from courses.models import Course
 from tests.config.asgi_client import request, run
@@ -109,10 +109,15 @@ def test_open_pages_are_told_of_every_load_until_the_server_stops() -> None:
         await until(lambda: len(said) == 1)
         stream.announce(4)
         await until(lambda: len(said) == 2)
+        back = request("/changes/", "GET", b"", {"last-event-id": "3"})
+        returning = asyncio.create_task(stream(back, receive, send))
+        await until(lambda: len(said) == 3)
         await stream.shutdown()
+        await asyncio.wait_for(returning, 5)
         await asyncio.wait_for(reading, 5)
         return said, ended.is_set()
 
     said, ended = run(story())
-    assert said == [b"event: revision\ndata: 3\n\n", b"event: revision\ndata: 4\n\n"]
+    told = f"id: 4\ndata: {NOTICE}\n\n".encode()
+    assert said == [b"id: 3\n\n", told, told]
     assert ended
