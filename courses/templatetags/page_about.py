@@ -20,6 +20,7 @@ from courses.page_about import (
     document_data,
     markdown_address,
 )
+from courses.sentences import sentences
 
 register = template.Library()
 
@@ -53,6 +54,13 @@ def about_course(course: Course, lessons: list[Document]) -> dict[str, Any]:
 
 
 register.filter("description", description)
+
+
+@register.filter
+def first_sentence(text: str) -> str:
+    """What a list has room for."""
+    found = sentences(text)
+    return text[found[0][0] : found[0][1]] if found else text
 
 
 @register.filter
