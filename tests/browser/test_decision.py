@@ -68,6 +68,34 @@ def test_what_is_typed_while_the_page_still_loads_stays(page: Page) -> None:
     expect(page.get_by_label("What do you choose?")).to_have_value("hosted")
 
 
+def test_what_is_written_while_the_record_is_assembled_stays(page: Page) -> None:
+    page.goto("/decision/")
+    expect(page.get_by_text("New record")).to_be_visible()
+    waiting: list[Route] = []
+    page.route("**/decision/", lambda route: waiting.append(route) if not waiting else route.continue_())
+    title = page.get_by_label("What is it for?")
+    with page.expect_request("**/decision/"):
+        title.press_sequentially("Support")
+    title.press_sequentially(" mails")
+    page.get_by_label("Why?").fill("Data stays in Europe.")
+    waiting[0].continue_()
+    record = page.get_by_role("article", name="The record")
+    expect(record).to_contain_text("Data stays in Europe.")
+    expect(record).to_contain_text("Support mails")
+    expect(title).to_have_value("Support mails")
+
+
+def test_what_cannot_be_sent_is_said_and_stays_in_this_browser(page: Page) -> None:
+    page.goto("/decision/")
+    expect(page.get_by_text("New record")).to_be_visible()
+    page.route("**/decision/", lambda route: route.abort())
+    page.get_by_label("What is it for?").fill("Support mails")
+    expect(page.get_by_role("alert")).to_have_text(re.compile("Not sent: the site cannot be reached"))
+    page.unroute("**/decision/")
+    page.reload()
+    expect(page.get_by_label("What is it for?")).to_have_value("Support mails")
+
+
 def test_a_changed_fact_is_told_on_the_progress_page(page: Page) -> None:
     page.goto("/decision/?lab=break-even/")
     write(page)

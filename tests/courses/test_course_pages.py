@@ -122,3 +122,23 @@ def test_a_lesson_that_nobody_wrote_is_a_page_that_helps(client: Client, course:
 def test_links_in_the_head_name_the_site_and_not_the_request(client: Client, course: Course) -> None:
     html = client.get("/lessons/two-kinds/", headers={"host": "localhost"}).content.decode()
     assert f'<link rel="canonical" href="{settings.SITE_URL}/lessons/two-kinds/">' in html
+
+
+def test_while_somebody_types_a_search_brings_its_title_and_results_alone(
+    client: Client, course: Course
+) -> None:
+    answer = client.get("/search/", {"q": "weights"}, headers={"HX-Request": "true"})
+    html = answer.content.decode()
+    assert "<title>weights: search · Ajar</title>" in html
+    assert "<html" not in html
+    assert 'class="found"' in html
+    assert "HX-Request" in answer["Vary"]
+    assert 'class="found"' in client.get("/search/", {"q": "weights"}).content.decode()
+
+
+@pytest.mark.parametrize(("typed", "least"), [("weights", 1), ("", 0), ("zzzzzz", 0), ("\0" * 500, 0)])
+def test_the_bar_lists_at_most_six_places(client: Client, course: Course, typed: str, least: int) -> None:
+    html = client.get("/search/best/", {"q": typed}).content.decode()
+    count = html.count('role="option"')
+    assert least <= count <= 6
+    assert len(set(re.findall(r'id="best-\d+" href="([^"]+)"', html))) == count
