@@ -26,6 +26,7 @@ PAGES = [
     "/",
     "/lessons/",
     LESSON,
+    "/lessons/llama/",
     "/articles/open-vs-closed/",
     "/terms/",
     "/facts/",
