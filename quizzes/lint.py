@@ -11,7 +11,6 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 
 from courses.words import STOP_WORDS, stem, words
 from quizzes.question import Option
@@ -126,21 +125,26 @@ def negative_without_emphasis(questions: Sequence[AnyQuestion]) -> Iterator[Find
 
 
 def one_passage_twice(questions: Sequence[AnyQuestion]) -> Iterator[Finding]:
-    for (_, one), (place, other) in combinations(enumerate(questions), 2):
-        if one.section == other.section and _alike(_stems(one.explain), _stems(other.explain)) >= ALIKE:
-            yield Finding(place, f"asks for the same passage as {one.id}")
+    """Each question once, with the first that it repeats."""
+    explained = [_stems(question.explain) for question in questions]
+    for place, other in enumerate(questions):
+        for before, one in enumerate(questions[:place]):
+            if one.section == other.section and _alike(explained[before], explained[place]) >= ALIKE:
+                yield Finding(place, f"asks for the same passage as {one.id}")
+                break
 
 
 def key_given_away(questions: Sequence[AnyQuestion]) -> Iterator[Finding]:
     """All the words that tell a right option from the wrong ones stand together in what another question asks."""
+    asked = [(other, _stems(_last_sentence(_plain(other.ask)))) for other in questions]
     for place, question, options in _choices(questions):
         wrong = {word for option in options if not option.right for word in _stems(option.text)}
         for option in options:
             telling = _stems(option.text) - wrong - _stems(question.ask)
             if not option.right or len(telling) < 3:
                 continue
-            for other in questions:
-                if other is not question and telling <= _stems(_last_sentence(_plain(other.ask))):
+            for other, words_asked in asked:
+                if other is not question and telling <= words_asked:
                     yield Finding(place, f"is answered by what {other.id} asks")
 
 

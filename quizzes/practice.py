@@ -49,7 +49,7 @@ def all_at_once(request: HttpRequest, slug: str) -> HttpResponse:
         return withdrawn(request, lesson)
     questions = attempts.questions_of(get_quiz_or_404(slug))
     # one order for everybody, as the page is the same for everybody
-    shown = [{"question": one, "rows": one.rows(one.hash, {})} for one in questions]
+    shown = [{"question": one, "rows": one.on_paper(one.hash)} for one in questions]
     return render(request, "quizzes/practice_all.html", {"lesson": lesson, "shown": shown})
 
 

@@ -18,9 +18,9 @@ from types import MappingProxyType
 from typing import Any, ClassVar, Generic, Self, TypeVar
 
 from courses.fields import Fields
-from quizzes.formats.gift_body import GiftBody
+from quizzes.formats.gift_body import GiftBody, GiftRead
 from quizzes.formats.moodle_element import MoodleQuestion
-from quizzes.formats.travel import LeftOut, Note, Own, on_one_line
+from quizzes.formats.travel import LeftOut, Own, on_one_line
 
 EDITED = "This question was edited while you had it open. Please answer it as it stands now."
 A = TypeVar("A")
@@ -92,6 +92,9 @@ class Question(ABC, Generic[A]):
     usual: ClassVar[Own] = MappingProxyType({})  # what such a key says when it is left out
     markdown_keys: ClassVar[tuple[str, ...]] = ()  # keys of its own whose texts are inline Markdown
     tells_solution: ClassVar[bool] = False  # whether the verdict says it, since its rows do not show it
+    holds_its_text: ClassVar[bool] = (
+        False  # whether what Moodle calls its question is the text that is answered in
+    )
     moodle_types: ClassVar[tuple[str, ...]] = ()  # Moodle's names of it: the first is written, all are read
 
     id: str
@@ -132,6 +135,10 @@ class Question(ABC, Generic[A]):
     @abstractmethod
     def rows(self, seed: str, sent: Submission) -> list[Row]:
         """What is shown before answering, with what was sent put in again; nothing of the key."""
+
+    def on_paper(self, seed: str) -> list[Row]:
+        """What is shown where nothing can be filled in."""
+        return self.rows(seed, {})
 
     @abstractmethod
     def verdict(self, seed: str, answer: A) -> list[Row]:
@@ -183,18 +190,18 @@ class Question(ABC, Generic[A]):
         raise LeftOut(f"GIFT has no question of the kind {cls.kind}")
 
     @classmethod
-    def from_gift(cls, body: GiftBody, note: Note) -> dict[str, Any] | None:
+    def from_gift(cls, body: GiftRead) -> dict[str, Any] | None:
         """Its own keys; None when it is of another kind. Raises LeftOut when it is of this one and cannot be had here."""
         return None
 
     @classmethod
-    def to_moodle(cls, own: Own, question: ET.Element) -> None:
-        """Adds what is of its kind to the element. Raises LeftOut."""
+    def to_moodle(cls, own: Own, question: ET.Element) -> Sequence[str] | None:
+        """Adds what is of its kind to the element, and says what Moodle does otherwise. Raises LeftOut."""
         raise LeftOut(f"Moodle XML has no question of the kind {cls.kind}")
 
     @classmethod
     def from_moodle(cls, question: MoodleQuestion) -> dict[str, Any]:
-        """Its own keys, of one of its `moodle_types`. Raises LeftOut."""
+        """Its own keys, of one of its `moodle_types`; `ask` besides when it `holds_its_text`. Raises LeftOut."""
         raise LeftOut(f"is of the kind {cls.kind}, which cannot be read from Moodle XML")
 
     def data(self) -> dict[str, Any]:

@@ -6,23 +6,26 @@ The section, the facts and the pass mark travel as tags (`ajar-section:…`).
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
-from functools import partial
 
-from quizzes.exchange.source import Exchange, Item, slug_of
-from quizzes.formats.moodle_element import MoodleQuestion, add_markdown, add_text
-from quizzes.formats.travel import MISSING_WHY, LeftOut
+from quizzes.exchange.source import Exchange, Item
+from quizzes.formats.moodle_element import MoodleQuestion, add_markdown, add_text, said_of
+from quizzes.formats.pictures import decoded
+from quizzes.formats.travel import LeftOut, Refused, decimal, quoted
 from quizzes.questions import KINDS
 
 MOST_BYTES = 5_000_000
 _SECTION, _FACT, _PASS_MARK = "ajar-section:", "ajar-fact:", "ajar-pass-mark:"
-
-
-class Refused(Exception):  # noqa: N818 - why a file is not read, in a sentence
-    pass
+_PICK, _POOL = "ajar-pick:", "ajar-pool"
+_COMBINED = ("correctfeedback", "partiallycorrectfeedback", "incorrectfeedback")
+# What Moodle itself writes into them.
+_STANDARD = ("Your answer is correct.", "Your answer is partially correct.", "Your answer is incorrect.")
 
 
 def write(quiz: Exchange) -> str:
     root = ET.Element("quiz")
+    if quiz.pick:
+        told = "which Moodle XML cannot say; all of them are here"
+        quiz.note("the quiz", f"asks {quiz.pick} of its questions at a time, {told}")
     for item in quiz.items:
         kind = item.kind
         question = ET.Element("question", type=next(iter(kind.moodle_types), ""))
@@ -31,17 +34,24 @@ def write(quiz: Exchange) -> str:
         add_markdown(question, "generalfeedback", item.explain)
         ET.SubElement(question, "defaultgrade").text = "1"
         try:
-            kind.to_moodle(item.own, question)
+            losses = kind.to_moodle(item.own, question)
         except LeftOut as why:
             quiz.note(item.id, f"{why}; left out")
             continue
+        for loss in losses or ():
+            quiz.note(item.id, loss)
         tags = [f"{_SECTION}{item.section}"] if item.section else []
         tags += [f"{_FACT}{id_}" for id_ in item.facts]
-        tags += [f"{_PASS_MARK}{quiz.pass_mark}"] if quiz.pass_mark is not None and not len(root) else []
-        if tags:
+        tags += [_POOL] if item.id in quiz.pool else []
+        if not len(root):
+            tags += [f"{_PASS_MARK}{quiz.pass_mark}"] if quiz.pass_mark is not None else []
+            tags += [f"{_PICK}{quiz.pick}"] if quiz.pick else []
+        held = question.find("tags")
+        if tags and held is None:
             held = ET.SubElement(question, "tags")
-            for tag in tags:
-                add_text(held, "tag", tag)
+        for tag in tags:
+            assert held is not None
+            add_text(held, "tag", tag)
         root.append(question)
     ET.indent(root)
     return ET.tostring(root, encoding="unicode", xml_declaration=True) + "\n"
@@ -60,46 +70,100 @@ def read(text: str) -> Exchange:
     if root.tag != "quiz":
         raise Refused(f"This is XML, but no Moodle quiz: it begins with <{root.tag}>.")
     quiz = Exchange()
-    for place, question in enumerate(root.findall("question"), start=1):
-        if question.get("type") != "category":
-            _question(question, place, quiz)
+    for question in root.findall("question"):
+        if question.get("type") == "category":
+            name = " ".join((question.findtext("category/text") or "").split())
+            quiz.note(name or "a category", "categories have no place in a quiz; left out")
+        else:
+            _question(question, quiz)
     return quiz
 
 
-def _question(element: ET.Element, place: int, quiz: Exchange) -> None:
-    name = slug_of(element.findtext("name/text", ""), place)
-    question = MoodleQuestion(element, partial(quiz.note, name))
+def _question(element: ET.Element, quiz: Exchange) -> None:
+    name = quiz.id_of(" ".join((element.findtext("name/text") or "").split()))
+    question = MoodleQuestion(element, quiz.incoming(name))
+    try:
+        quiz.take(_item(question, name, quiz))
+    except LeftOut as why:
+        quiz.note(name, f"{why}; left out")
+
+
+def _item(question: MoodleQuestion, name: str, quiz: Exchange) -> Item:
+    """Raises LeftOut."""
+    element = question.element
     type_ = element.get("type", "")
     kind = next((kind for kind in KINDS.values() if type_ in kind.moodle_types), None)
     if kind is None:
-        quiz.note(name, f"is of the type {type_ or 'none'}, which has no counterpart here; left out")
-        return
-    explain = question.said(element.find("generalfeedback"))
-    if not explain:
-        quiz.note(name, "has no general feedback; its explanation is to be written")
-    if element.findall("hint"):
-        quiz.note(name, "has hints, which the practice mode gives by itself; left out")
+        raise LeftOut(f"is of the type {type_ or 'none'}, which has no counterpart here")
     section, facts = _tags(element, name, quiz)
-    ask = question.said(element.find("questiontext"))
+    _note_the_rest(question)
+    asked = "" if kind.holds_its_text else question.said(element.find("questiontext"))
+    own = kind.from_moodle(question)
+    ask = str(own.pop("ask", asked))
+    if picture := _old_picture(question):
+        ask = f"{ask} {picture}".strip()
+    question.incoming.words(ask, "a question")
+    explain = question.incoming.explain(question.said(element.find("generalfeedback")))
+    return Item(name, ask, explain, own, section, facts)
+
+
+def _note_the_rest(question: MoodleQuestion) -> None:
+    """What no kind of question has here."""
+    element = question.element
+    if element.findall("hint"):
+        question.note("has hints, which the practice mode gives by itself; left out")
+    combined = [said for name in _COMBINED if (said := said_of(element.find(name)))]
+    own = [said for said in combined if said not in _STANDARD]
+    if combined:
+        shown = ", ".join(quoted(said, 60) for said in own) or "Moodle’s own words"
+        question.note(f"has combined feedback ({shown}), which a question here does not have; left out")
     try:
-        own = kind.from_moodle(question)
-    except LeftOut as why:
-        quiz.note(name, f"{why}; left out")
-        return
-    quiz.items.append(Item(name, ask, explain or MISSING_WHY, own, section, facts))
+        points = decimal(question.value("defaultgrade", "1"))
+    except ValueError:
+        points = decimal("1")
+    if points != 1:
+        question.note(f"counts {points.normalize():f} points; here every question counts one")
+
+
+def _old_picture(question: MoodleQuestion) -> str:
+    """The picture of files from before Moodle 2, which stands beside the text."""
+    name = question.value("image")
+    if not name:
+        return ""
+    data = question.element.findtext("image_base64") or ""
+    path = question.incoming.pictures.add(name, decoded(data))
+    if path:
+        question.note(f"has the picture {path} without a description; write one between its brackets")
+        return f"![a picture to be described]({path})"
+    why = "that is no picture a page can show" if data else "whose file did not come with it"
+    question.note(f"has a picture {quoted(name, 60)} {why}; left out")
+    return ""
 
 
 def _tags(element: ET.Element, name: str, quiz: Exchange) -> tuple[str, tuple[str, ...]]:
     """The section and the facts, where our export has put them."""
     section, facts = "", []
     for tag in element.findall("tags/tag/text"):
-        text = tag.text or ""
+        text = (tag.text or "").strip()
         if text.startswith(_SECTION):
             section = text.removeprefix(_SECTION)
         elif text.startswith(_FACT):
             facts.append(text.removeprefix(_FACT))
-        elif text.startswith(_PASS_MARK):
-            quiz.pass_mark = float(text.removeprefix(_PASS_MARK))
-        else:
+        elif text == _POOL:
+            quiz.pool = (*quiz.pool, name)
+        elif text.startswith((_PASS_MARK, _PICK)):
+            _of_the_quiz(text, quiz)
+        elif not text.startswith("ajar-"):
             quiz.note(name, f"has the tag {text}; left out")
     return section, tuple(facts)
+
+
+def _of_the_quiz(tag: str, quiz: Exchange) -> None:
+    _, _, value = tag.partition(":")
+    try:
+        if tag.startswith(_PASS_MARK):
+            quiz.pass_mark = float(decimal(value))
+        else:
+            quiz.pick = int(value)
+    except ValueError:
+        quiz.note("the quiz", f"has the tag {quoted(tag)} without a number; left out")

@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
 
+from courses.document import ContentError
+from courses.fact_marks import MARK
+from courses.fields import Fields
 from courses.strict_yaml import Yaml
-from quizzes.formats.travel import Own, on_one_line
+from quizzes import questions
+from quizzes.formats.incoming import Incoming
+from quizzes.formats.pictures import Pictures
+from quizzes.formats.travel import MISSING_WHY, LeftOut, Own, is_missing, on_one_line, quoted
+from quizzes.question import Reading
 from quizzes.questions import AnyQuestion, kind_of
+
+LONGEST_NAME = 60
+_PICTURE = re.compile(r"!\[([^\]]*)\]\(img/[^)]*\)")
 
 
 @dataclass(frozen=True)
@@ -42,33 +53,104 @@ class Exchange:
     items: list[Item] = field(default_factory=list)
     pass_mark: float | None = None
     notes: list[str] = field(default_factory=list)
+    pool: tuple[str, ...] = ()  # ids of which `pick` are asked at a time
+    pick: int = 0
+    pictures: Pictures = field(default_factory=Pictures)
+    _ids: set[str] = field(default_factory=set, repr=False, compare=False)
 
     def note(self, name: str, what: str) -> None:
-        self.notes.append(f"{name}: {what}")
+        line = f"{name}: {what}"
+        if line not in self.notes:
+            self.notes.append(line)
+
+    def incoming(self, name: str) -> Incoming:
+        """What the question `name` is read with."""
+        return Incoming(lambda what: self.note(name, what), self.pictures)
+
+    def id_of(self, name: str) -> str:
+        """An id for the next question that comes in, made of its name; no other question has it."""
+        slug = slug_of(name, len(self._ids) + 1)
+        made, count = slug, 1
+        while made in self._ids:
+            count += 1
+            made = f"{slug}-{count}"
+        self._ids.add(made)
+        if name.strip() and slug != slug_of(name, 0):
+            self.note(made, f"was called {quoted(name)}, which no id can be made of")
+        return made
+
+    def take(self, item: Item) -> None:
+        """Takes a question in whose explanation may be missing. Raises LeftOut for what no quiz here can have."""
+        if not item.explain:
+            self.note(item.id, "has no general feedback; its explanation is to be written")
+            item = Item(item.id, item.ask, MISSING_WHY, item.own, item.section, item.facts)
+        if problem := problem_of(item):
+            raise LeftOut(problem)
+        self.items.append(item)
 
 
-def from_yaml(source: Yaml, facts: Mapping[str, str]) -> Exchange:
-    """A quiz that `check_content` has found right. `facts` are the values of the course's facts by their ids."""
+def problem_of(item: Item) -> str:
+    """Why a question would be a mistake in a quiz, reasons that are to be written apart; empty when it would not."""
+    data = _finished(_data(item))
+    errors: list[ContentError] = []
+    fields = Fields(Yaml(data, {}), "", errors)
+    questions.read(fields, {item.section}, Reading(str, {}))
+    return errors[0].message if errors else ""
+
+
+def _finished(given: Any) -> Any:
+    """With something in the place of what is to be written, and words in that of a picture that comes with it."""
+    if isinstance(given, Mapping):
+        return {key: _finished(value) for key, value in given.items()}
+    if isinstance(given, list):
+        return [_finished(value) for value in given]
+    if isinstance(given, str):
+        return "to be written" if is_missing(given) else _PICTURE.sub(r"the picture \1 ", given)
+    return given
+
+
+def from_yaml(source: Yaml, facts: Mapping[str, str], *, keep_marks: bool = False) -> Exchange:
+    """A quiz that `check_content` has found right. `facts` are the values of the course's facts by their ids: they take the
+    places of their marks, unless the quiz stays in its course.
+    """
     data = source.data
-    return Exchange([_item(one, facts) for one in data["questions"]], data.get("pass_mark"))
+    items = [_item(one, facts, keep_marks=keep_marks) for one in data["questions"]]
+    pool = tuple(data.get("pool", ()))
+    return Exchange(items, data.get("pass_mark"), pool=pool, pick=data.get("pick", 0))
 
 
-def _item(data: Mapping[str, Any], facts: Mapping[str, str]) -> Item:
+def _item(data: Mapping[str, Any], facts: Mapping[str, str], *, keep_marks: bool) -> Item:
     kind = kind_of(data)
     assert kind is not None  # a checked quiz has questions of known kinds only
+    named = list(data.get("facts", ()))
+
+    def valued(given: Any) -> Any:
+        if isinstance(given, Mapping):
+            return {key: valued(value) for key, value in given.items()}
+        if isinstance(given, list):
+            return [valued(value) for value in given]
+        if keep_marks or not isinstance(given, str):
+            return given
+        named.extend(found["id"] for found in MARK.finditer(given) if found["id"] in facts)
+        return MARK.sub(lambda found: facts.get(found["id"], found[0]), given)
+
     return Item(
         id=data["id"],
-        ask=on_one_line(data["ask"]),
-        explain=on_one_line(data["explain"]),
-        own=kind.written(data, facts),
+        ask=valued(on_one_line(data["ask"])),
+        explain=valued(on_one_line(data["explain"])),
+        own=valued(kind.written(data, facts)),
         section=data.get("section", ""),
-        facts=tuple(data.get("facts", ())),
+        facts=tuple(dict.fromkeys(named)),
     )
 
 
 def to_yaml(quiz: Exchange) -> str:
     """The text of a quiz file."""
     data: dict[str, Any] = {} if quiz.pass_mark is None else {"pass_mark": quiz.pass_mark}
+    if quiz.pick:
+        data["pick"] = quiz.pick
+    if quiz.pool:
+        data["pool"] = list(quiz.pool)
     data["questions"] = [_data(item) for item in quiz.items]
     return yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=118)
 
@@ -83,6 +165,9 @@ def _data(item: Item) -> dict[str, Any]:
 
 
 def slug_of(text: str, place: int) -> str:
-    """A question's id: its name as a slug."""
-    slug = re.sub(r"[^a-z0-9]+", "-", text.casefold()).strip("-")[:60]
+    """A question's id: its name as a slug, letters without their accents."""
+    bare = "".join(
+        letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter)
+    )
+    slug = re.sub(r"[^a-z0-9]+", "-", bare.casefold()).strip("-")[:LONGEST_NAME].strip("-")
     return slug or f"question-{place}"

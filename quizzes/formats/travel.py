@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 # The keys of a question's own kind, as a quiz file has them: what travels between formats.
@@ -17,6 +18,15 @@ class LeftOut(Exception):  # noqa: N818 - why a question does not travel, as the
     pass
 
 
+class Refused(Exception):  # noqa: N818 - why a whole file is not read, in a sentence
+    pass
+
+
+def is_missing(text: object) -> bool:
+    """Whether a text is still to be written: what an import puts where a reason is wanted."""
+    return isinstance(text, str) and text.lstrip().startswith("TODO:")
+
+
 def on_one_line(given: Any) -> Any:
     """The same value with every text in it on one line."""
     if isinstance(given, str):
@@ -26,7 +36,23 @@ def on_one_line(given: Any) -> Any:
     return [on_one_line(one) for one in given] if isinstance(given, list | tuple) else given
 
 
-def number(text: str) -> int | float:
-    """The number in a file, whole where it is. Raises ValueError."""
-    value = float(text)
-    return int(value) if value.is_integer() and "." not in text and "e" not in text.lower() else value
+def quoted(text: str, longest: int = 80) -> str:
+    """A text as a note shows it: in quotes, and not all of a long one."""
+    line = " ".join(text.split())
+    return f"“{line if len(line) <= longest else line[: longest - 1].rstrip() + '…'}”"
+
+
+def decimal(text: str) -> Decimal:
+    """The number in a file, exactly as it is written. Raises ValueError, also for what is no finite number."""
+    try:
+        value = Decimal(text.strip())
+    except InvalidOperation:
+        raise ValueError(f"{text} is not a number") from None
+    if not value.is_finite() or abs(value.adjusted()) > 15:
+        raise ValueError(f"{text} is not a number to work with")
+    return value
+
+
+def number(value: Decimal) -> int | float:
+    """As YAML has it: whole where it is."""
+    return int(value) if value == value.to_integral_value() else float(value)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 import xml.etree.ElementTree as ET
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
 from courses.fields import Fields
-from quizzes.formats.gift_body import GiftBody, cut, escaped, unescaped
+from quizzes.formats.gift_body import GiftBody, GiftRead, markdown, pieces
 from quizzes.formats.moodle_element import MoodleQuestion, add_answer, share
-from quizzes.formats.travel import MISSING_WHY, Note, Own
+from quizzes.formats.travel import MISSING_WHY, LeftOut, Note, Own, quoted
 from quizzes.question import (
     Grade,
     MalformedAnswer,
@@ -28,7 +27,7 @@ from quizzes.question import (
 from quizzes.rewording import paired
 
 LEAST, MOST = 2, 9  # the keys 1 to 9 choose them
-_WEIGHT = re.compile(r"^%(-?[0-9.]+)%")
+_HAIR = 0.01  # percent: shares of thirds are written as 33.333
 
 
 @dataclass(frozen=True)
@@ -36,8 +35,8 @@ class Choice(Question[tuple[int, ...]]):
     """What both kinds share. An answer is the chosen options, by their places in the file, ascending."""
 
     key_name: ClassVar[str] = "options"
-    optional: ClassVar[tuple[str, ...]] = ("keep_order",)
-    usual: ClassVar[Own] = {"keep_order": False}
+    optional: ClassVar[tuple[str, ...]] = ("keep_order", "any")
+    usual: ClassVar[Own] = {"keep_order": False, "any": False}
     markdown_keys: ClassVar[tuple[str, ...]] = ("text", "why")
     moodle_types: ClassVar[tuple[str, ...]] = ("multichoice",)
 
@@ -133,33 +132,32 @@ class Choice(Question[tuple[int, ...]]):
 
     @classmethod
     def to_gift(cls, own: Own) -> GiftBody:
-        right = sum("right" in one for one in own["options"])
+        right = 1 if own.get("any") else sum("right" in one for one in own["options"])
         lines = (
-            f"\n{_gift_mark(one, right)}{escaped(one['text'])}#{escaped(one['why'])}"
+            f"\n{_gift_mark(one, right)}{markdown(one['text'])}#{markdown(one['why'])}"
             for one in own["options"]
         )
         return GiftBody("".join(lines) + "\n", {"keep_order": "yes"} if "keep_order" in own else {})
 
     @classmethod
-    def from_gift(cls, body: GiftBody, note: Note) -> dict[str, Any] | None:
-        answers = body.answers
-        if body.text.startswith("#") or all(mark == "=" for mark, _ in answers):
+    def from_gift(cls, body: GiftRead) -> dict[str, Any] | None:
+        if body.text.startswith("#") or all(mark == "=" for mark, _ in pieces(body.text)):
             return None
-        shares, options = set(), []
-        for mark, text in answers:
-            weight = _WEIGHT.match(text)
-            words, _, why = cut(text[weight.end() :] if weight else text, "#")
-            if mark == "=":
-                shares.add(100.0)
-            if weight:
-                shares.add(abs(float(weight[1])))
-            right = mark == "=" or bool(weight and float(weight[1]) > 0)
-            options.append(_taken_in(unescaped(words), right, unescaped(why), note))
-        return _chosen_among(options, shares, "keep_order" in body.beside, note)
+        answers = body.answers
+        shares = [100.0 if answer.mark == "=" else answer.weight or 0.0 for answer in answers]
+        # As Moodle has it: where one is wholly right only one may be chosen.
+        is_single = any(answer.mark == "=" for answer in answers)
+        for answer in answers:
+            if answer.mark == "=" and answer.weight not in (None, 100.0):
+                told = f"has the weight {answer.weight:g} % at {quoted(answer.text)}, which is right"
+                body.note(f"{told}; left out")
+        given = [(body.markdown(answer.text), body.markdown(answer.feedback)) for answer in answers]
+        own = taken_in(given, shares, is_single=is_single, note=body.note)
+        return own | ({"keep_order": True} if "keep_order" in body.beside else {})
 
     @classmethod
     def to_moodle(cls, own: Own, question: ET.Element) -> None:
-        right = sum("right" in one for one in own["options"])
+        right = 1 if own.get("any") else sum("right" in one for one in own["options"])
         ET.SubElement(question, "single").text = "true" if right == 1 else "false"
         ET.SubElement(question, "shuffleanswers").text = "0" if "keep_order" in own else "1"
         for option in own["options"]:
@@ -168,14 +166,10 @@ class Choice(Question[tuple[int, ...]]):
 
     @classmethod
     def from_moodle(cls, question: MoodleQuestion) -> dict[str, Any]:
-        shares, options = set(), []
-        for answer in question.answers:
-            part = share(answer)
-            shares.add(round(abs(part), 2))
-            why = question.said(answer.find("feedback"))
-            options.append(_taken_in(question.said(answer), part > 0, why, question.note))
-        keep_order = question.element.findtext("shuffleanswers", "1").strip() in ("0", "false")
-        return _chosen_among(options, shares - {0.0}, keep_order, question.note)
+        shares = [share(answer) for answer in question.answers]
+        given = [(question.said(answer), question.reason(answer)) for answer in question.answers]
+        own = taken_in(given, shares, is_single=question.is_set("single", "true"), note=question.note)
+        return own | ({} if question.is_set("shuffleanswers", "1") else {"keep_order": True})
 
 
 def _gift_mark(option: Own, right: int) -> str:
@@ -185,18 +179,38 @@ def _gift_mark(option: Own, right: int) -> str:
     return f"~%{'' if 'right' in option else '-'}{100 / right:.5g}%"
 
 
-def _taken_in(text: str, right: bool, why: str, note: Note) -> dict[str, Any]:
-    if not why:
-        note(f"has no feedback to “{text}”; its reason is to be written")
-    return {"text": text, **({"right": True} if right else {}), "why": why or MISSING_WHY}
-
-
-def _chosen_among(
-    options: list[dict[str, Any]], shares: set[float], keep_order: bool, note: Note
+def taken_in(
+    given: Sequence[tuple[str, str]], shares: Sequence[float], *, is_single: bool, note: Note
 ) -> dict[str, Any]:
-    if len(shares) > 1:
-        note("had weights of its own; here each right option adds an equal part")
-    return {"options": options, **({"keep_order": True} if keep_order else {})}
+    """Options of another system, each with its reason and its share of the points in percent, as the keys of a question.
+
+    Where one may be chosen, only what is wholly right is right; where several may, whatever adds to the points is.
+    Raises LeftOut.
+    """
+    right = [part >= 100 - _HAIR if is_single else part > 0 for part in shares]
+    if not any(right):
+        raise LeftOut(f"has no answer {'worth 100 %' if is_single else 'that adds to the points'}")
+    for (text, _), part, is_right in zip(given, shares, right, strict=True):
+        if not text:
+            raise LeftOut("has an option without any text")
+        if is_single and not is_right and part:
+            note(f"gave {part:g} % for {quoted(text)}, which is wrong here; left out")
+    several = sum(right)
+    if not is_single and several == 1:
+        note("let several be chosen, of which one is right; here one is chosen")
+    parts = {round(part if is_right else -part, 1) for part, is_right in zip(shares, right, strict=True)}
+    if not is_single and parts != {round(100 / several, 1)}:
+        note(
+            "had weights of its own; here each right option adds an equal part, and each wrong one takes one away"
+        )
+    options = [_option(text, is_right, why, note) for (text, why), is_right in zip(given, right, strict=True)]
+    return {"options": options, **({"any": True} if is_single and several > 1 else {})}
+
+
+def _option(text: str, right: bool, why: str, note: Note) -> dict[str, Any]:
+    if not why:
+        note(f"has no feedback to {quoted(text)}; its reason is to be written")
+    return {"text": text, **({"right": True} if right else {}), "why": why or MISSING_WHY}
 
 
 def _right_ones(values: Own) -> int:
@@ -204,6 +218,10 @@ def _right_ones(values: Own) -> int:
     options = values["options"]
     listed = options if isinstance(options, list) else []
     return sum(isinstance(option, dict) and option.get("right") is True for option in listed)
+
+
+def _any_is_enough(values: Own) -> bool:
+    return values.get("any") is True
 
 
 @dataclass(frozen=True)
@@ -214,7 +232,7 @@ class Single(Choice):
 
     @classmethod
     def claims(cls, values: Own) -> bool:
-        return super().claims(values) and _right_ones(values) < 2
+        return super().claims(values) and not _any_is_enough(values) and _right_ones(values) < 2
 
     def parse(self, sent: Submission, seed: str) -> tuple[int, ...]:
         value = whole(one(sent, "answer"), len(self.options), "Choose one of the answers.")
@@ -228,6 +246,29 @@ class Single(Choice):
 
 
 @dataclass(frozen=True)
+class AnyOf(Single):
+    """Several are right, and one of them is to be chosen: a point or none."""
+
+    kind = "any"
+
+    @classmethod
+    def claims(cls, values: Own) -> bool:
+        return cls.key_name in values and _any_is_enough(values)
+
+    @classmethod
+    def read(cls, fields: Fields, common: Mapping[str, Any], reading: Reading) -> Self:
+        if _right_ones(fields.values) == 1:
+            fields.wrong("has `any: true` and one right option; `any` is for several", "any")
+        return super().read(fields, common, reading)
+
+    def grade(self, answer: tuple[int, ...]) -> Grade:
+        return Grade(float(set(answer) <= self.right))
+
+    def solution(self) -> str:
+        return " or ".join(option.text for option in self.options if option.right)
+
+
+@dataclass(frozen=True)
 class Multiple(Choice):
     """Several are right: each right one chosen adds an equal part of the point, each wrong one takes as much away."""
 
@@ -235,7 +276,7 @@ class Multiple(Choice):
 
     @classmethod
     def claims(cls, values: Own) -> bool:
-        return super().claims(values) and _right_ones(values) > 1
+        return super().claims(values) and not _any_is_enough(values) and _right_ones(values) > 1
 
     def parse(self, sent: Submission, seed: str) -> tuple[int, ...]:
         values = [

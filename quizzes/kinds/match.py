@@ -9,9 +9,10 @@ from html import escape
 from typing import Any, ClassVar, Self
 
 from courses.fields import Fields
-from quizzes.formats.gift_body import GiftBody, cut, escaped, first, unescaped
-from quizzes.formats.moodle_element import MoodleQuestion, add_markdown, add_text
-from quizzes.formats.travel import Note, Own
+from quizzes.formats.gift_body import GiftBody, GiftRead, bare, cut, first, pieces, plain
+from quizzes.formats.moodle_element import MoodleQuestion, add_plain, add_text
+from quizzes.formats.moodle_element import bare as html_bare
+from quizzes.formats.travel import LeftOut, Note, Own, quoted
 from quizzes.question import Grade, Question, Reading, Row, Submission, common, one, shuffled, whole
 from quizzes.rewording import paired
 
@@ -40,6 +41,8 @@ class Match(Question[tuple[int, ...]]):
             return cls(**common, pairs=())
         for thing, group in found.items():
             fields.check_one_line(thing, "match", thing)
+            if not thing.strip():
+                fields.wrong(f"has an empty thing to match with {group}", "match", thing)
             if not isinstance(group, str) or not group.strip():
                 fields.wrong(f"has no group for {thing}; a group is text", "match", thing)
             else:
@@ -129,41 +132,53 @@ class Match(Question[tuple[int, ...]]):
 
     @classmethod
     def to_gift(cls, own: Own) -> GiftBody:
-        pairs = (f"\n={escaped(thing)} -> {escaped(group)}" for thing, group in own["match"].items())
+        if thing := next((thing for thing in own["match"] if "->" in thing), ""):
+            raise LeftOut(f"has an arrow in {quoted(thing)}, which GIFT takes for the mark of a pair")
+        pairs = (f"\n={plain(thing)} -> {bare(group)}" for thing, group in own["match"].items())
         return GiftBody("".join(pairs) + "\n")
 
     @classmethod
-    def from_gift(cls, body: GiftBody, note: Note) -> dict[str, Any] | None:
-        answers = body.answers
-        if not answers or not all(mark == "=" and first(text, "->") >= 0 for mark, text in answers):
+    def from_gift(cls, body: GiftRead) -> dict[str, Any] | None:
+        found = pieces(body.text)
+        if not found or not all(mark == "=" for mark, _ in found):
             return None
-        return {
-            "match": _pairs_once((tuple(map(unescaped, cut(text, "->")[::2])) for _, text in answers), note)
-        }
+        if not any(first(text, "->") >= 0 for _, text in found):
+            return None
+        pairs = []
+        for _, text in found:
+            thing, arrow, group = cut(text, "->")
+            if not arrow:
+                raise LeftOut(f"has the answer {quoted(text)} without an arrow among pairs")
+            pairs.append((body.plain(thing), body.bare(group)))
+        return {"match": paired_once(pairs, body.note)}
 
     @classmethod
     def to_moodle(cls, own: Own, question: ET.Element) -> None:
         ET.SubElement(question, "shuffleanswers").text = "1"
         for thing, group in own["match"].items():
-            add_text(add_markdown(question, "subquestion", thing), "answer", group)
+            add_text(add_plain(question, "subquestion", thing), "answer", html_bare(group))
 
     @classmethod
     def from_moodle(cls, question: MoodleQuestion) -> dict[str, Any]:
-        pairs = []
-        for sub in question.element.findall("subquestion"):
-            thing, group = question.said(sub), " ".join(sub.findtext("answer/text", "").split())
-            if thing:
-                pairs.append((thing, group))
-            else:
-                question.note(f"has the extra answer “{group}” without a thing; left out")
-        return {"match": _pairs_once(pairs, question.note)}
+        pairs = [
+            (question.plain(sub), question.incoming.plain(sub.findtext("answer/text") or "", "html"))
+            for sub in question.element.findall("subquestion")
+        ]
+        return {"match": paired_once(pairs, question.note)}
 
 
-def _pairs_once(pairs: Iterable[tuple[str, ...]], note: Note) -> dict[str, str]:
-    """Each thing with its group; of one that comes again only the first stays."""
+def paired_once(pairs: Iterable[tuple[str, str]], note: Note) -> dict[str, str]:
+    """Each thing with its group; of one that comes again only the first stays. Raises LeftOut."""
     match: dict[str, str] = {}
     for thing, group in pairs:
-        if thing in match:
-            note(f"has “{thing}” a second time, with “{group}”; left out")
-        match.setdefault(thing, group)
+        if not thing:
+            note(f"has the extra answer {quoted(group)} without a thing; left out")
+        elif thing in match and match[thing] != group:
+            note(f"has {quoted(thing)} a second time, with {quoted(group)}; left out")
+        elif thing in match:
+            note(f"has {quoted(thing)} twice with {quoted(group)}; once is enough")
+        elif not group:
+            raise LeftOut(f"has {quoted(thing)} without anything to match it")
+        else:
+            match[thing] = group
     return match

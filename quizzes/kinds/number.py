@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, ClassVar, Self
@@ -12,9 +12,10 @@ from typing import Any, ClassVar, Self
 from courses.fields import Fields
 from courses.superscripts import raised
 from quizzes.figures import figure
-from quizzes.formats.gift_body import GiftBody, cut
+from quizzes.formats.gift_body import GiftBody, GiftRead, cut, unescaped
+from quizzes.formats.incoming import Incoming
 from quizzes.formats.moodle_element import MoodleQuestion, add_plain_answer, share
-from quizzes.formats.travel import LeftOut, Note, Own, number
+from quizzes.formats.travel import LeftOut, Own, decimal, number, quoted
 from quizzes.question import Grade, MalformedAnswer, Question, Reading, Row, Submission, common, one
 
 # 1200, 1,200, 1 200, -0.5, .5; a comma stands between thousands only, since "1,5" may mean two things
@@ -99,32 +100,36 @@ class Number(Question[str]):
 
     @classmethod
     def to_gift(cls, own: Own) -> GiftBody:
-        within = f":{own['within']}" if "within" in own else ""
-        return GiftBody(f"#{own['number']}{within}", {"unit": own["unit"]} if "unit" in own else {})
+        within = f":{_digits(own['within'])}" if "within" in own else ""
+        return GiftBody(f"#{_digits(own['number'])}{within}", {"unit": own["unit"]} if "unit" in own else {})
 
     @classmethod
-    def from_gift(cls, body: GiftBody, note: Note) -> dict[str, Any] | None:
+    def from_gift(cls, body: GiftRead) -> dict[str, Any] | None:
+        """`{#12:0.5}`, `{#11.5..12.5}` or, as Moodle writes it, `{#=%100%12:0.5#why =%50%…}`."""
         if not body.text.startswith("#"):
             return None
-        said, _, why = cut(body.text[1:].strip(), "#")
-        try:
-            if ".." in said:
-                low, high = (float(part) for part in said.split(".."))
-                value: int | float = (low + high) / 2
-                within: int | float = (high - low) / 2
-            else:
-                first, _, distance = said.partition(":")
-                value, within = number(first.strip()), number(distance.strip() or "0")
-        except ValueError:
-            raise LeftOut("has several numbers for answers") from None
-        if why.strip():
-            note("had feedback to its number, which has no place here; left out")
-        return _own(value, within, body.beside.get("unit", ""))
+        text, rest, wrong = cut(body.text[1:], "~")
+        if rest:
+            body.note(f"had feedback to every other number, {quoted(unescaped(wrong))}; left out")
+        listed = text.strip()
+        answers = GiftRead(
+            listed if listed.startswith("=") else f"={listed}", body.beside, body.format, body.incoming
+        ).answers
+        accepted = [
+            Accepted(
+                unescaped(one.text),
+                "",
+                100.0 if one.weight is None else one.weight,
+                body.markdown(one.feedback),
+            )
+            for one in answers
+        ]
+        return the_one(accepted, body.incoming) | _unit(body.beside.get("unit", ""))
 
     @classmethod
     def to_moodle(cls, own: Own, question: ET.Element) -> None:
-        answer = add_plain_answer(question, "100", str(own["number"]))
-        ET.SubElement(answer, "tolerance").text = str(own.get("within", 0))
+        answer = add_plain_answer(question, "100", _digits(own["number"]))
+        ET.SubElement(answer, "tolerance").text = _digits(own.get("within", 0))
         if "unit" in own:
             unit = ET.SubElement(ET.SubElement(question, "units"), "unit")
             ET.SubElement(unit, "multiplier").text = "1"
@@ -132,19 +137,83 @@ class Number(Question[str]):
 
     @classmethod
     def from_moodle(cls, question: MoodleQuestion) -> dict[str, Any]:
-        answers = [one for one in question.answers if share(one) > 0]
+        accepted = [
+            Accepted(
+                " ".join((answer.findtext("text") or "").split()),
+                (answer.findtext("tolerance") or "").strip(),
+                share(answer),
+                question.reason(answer),
+            )
+            for answer in question.answers
+        ]
+        return the_one(accepted, question.incoming) | _unit(_unit_of(question))
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """A number of another system as it is written, with the distance that counts (empty: it stands in `text`, after a colon),
+    its share of the points in percent, and the feedback to it.
+    """
+
+    text: str
+    within: str
+    part: float
+    why: str
+
+    def read(self) -> tuple[Decimal, Decimal]:
+        """The number and the distance, exactly. Raises ValueError."""
+        if ".." in self.text:
+            low, _, high = self.text.partition("..")
+            ends = sorted((decimal(low), decimal(high)))
+            return (ends[0] + ends[1]) / 2, (ends[1] - ends[0]) / 2
+        said, _, distance = self.text.partition(":")
+        return decimal(said), decimal(self.within or distance or "0")
+
+
+def the_one(accepted: Sequence[Accepted], incoming: Incoming) -> dict[str, Any]:
+    """The number that is worth all points; the others are noted. Raises LeftOut."""
+    right = [one for one in accepted if one.part >= 100]
+    try:
+        read = [one.read() for one in right]
+    except ValueError:
+        raise LeftOut(f"has {quoted(right[0].text)} for its number") from None
+    if not read:
+        raise LeftOut("has no number worth 100 %")
+    if len({value for value, _ in read}) > 1:
+        raise LeftOut("has several numbers worth 100 %, where one is asked for here")
+    value, within = max(read, key=lambda one: one[1])
+    for other in (given for given in accepted if given not in right):
+        told = f", with the feedback {quoted(other.why)}" if other.why else ""
+        incoming.note(f"gave {other.part:g} % for {quoted(other.text)}{told}; left out")
+    incoming.reasons += [given.why for given in right if given.why]
+    return {"number": number(value), **({"within": number(within)} if within else {})}
+
+
+def _unit(name: str) -> dict[str, Any]:
+    return {"unit": name} if name else {}
+
+
+def _unit_of(question: MoodleQuestion) -> str:
+    """The unit in which the number is given: that of multiplier 1. The others are noted."""
+    name = ""
+    for unit in question.element.findall("units/unit"):
+        said = " ".join((unit.findtext("unit_name") or "").split())
         try:
-            value = number(answers[0].findtext("text", "").strip())
-            within = number(answers[0].findtext("tolerance", "0").strip() or "0")
-        except (ValueError, IndexError):
-            raise LeftOut("has no number for an answer") from None
-        if len(question.answers) > 1:
-            question.note("has several numbers; the first right one was taken")
-        return _own(value, within, question.element.findtext("units/unit/unit_name", ""))
+            is_one = decimal(unit.findtext("multiplier") or "1") == 1
+        except ValueError:
+            is_one = False
+        if is_one and not name:
+            name = said
+        elif said:
+            question.note(f"takes {quoted(said)} for a unit too; left out")
+    if name and question.value("unitgradingtype", "0") not in ("", "0"):
+        question.note("takes points away for a wrong unit; here the unit stands beside the answer")
+    return name
 
 
-def _own(value: int | float, within: int | float, unit: str) -> dict[str, Any]:
-    return {"number": value, **({"within": within} if within else {}), **({"unit": unit} if unit else {})}
+def _digits(given: int | float) -> str:
+    """A number as every program reads it."""
+    return f"{Decimal(str(given)):f}"
 
 
 def _worked_out(asked: Mapping[str, Any], facts: Mapping[str, str]) -> float | int:

@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Self
 
 from courses.fields import Fields
 from quizzes.formats.gift_body import GiftBody
-from quizzes.formats.moodle_element import MoodleQuestion, add_answer
+from quizzes.formats.moodle_element import MoodleQuestion, add_plain_answer, share
 from quizzes.formats.travel import LeftOut, Own
 from quizzes.question import (
     Grade,
@@ -122,8 +122,17 @@ class Order(Question[tuple[int, ...]]):
         ET.SubElement(question, "selecttype").text = "ALL"
         ET.SubElement(question, "gradingtype").text = "RELATIVE_NEXT_EXCLUDE_LAST"
         for place, thing in enumerate(own["order"], start=1):
-            add_answer(question, str(place), thing)
+            add_plain_answer(question, str(place), thing, "plain_text")
 
     @classmethod
     def from_moodle(cls, question: MoodleQuestion) -> dict[str, Any]:
-        return {"order": [question.said(one) for one in question.answers]}
+        """The fractions are the places, 1 first; files that say the same of all are in their order."""
+        answers = question.answers
+        places = [share(answer) for answer in answers]
+        if len(set(places)) == len(places):
+            answers = [answers[place] for place in sorted(range(len(places)), key=places.__getitem__)]
+        elif len(set(places)) > 1:
+            raise LeftOut("gives two things the same place")
+        if question.value("selecttype", "ALL") not in ("ALL", "0"):
+            question.note("asked for some of its things at a time; here all of them are put in order")
+        return {"order": [question.plain(answer) for answer in answers]}

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
 from courses.fields import Fields
-from quizzes.formats.gift_body import GiftBody
+from quizzes.formats.gift_body import GiftBody, GiftRead, cut
 from quizzes.formats.moodle_element import MoodleQuestion, add_plain_answer, share
-from quizzes.formats.travel import Note, Own
+from quizzes.formats.travel import LeftOut, Own
 from quizzes.kinds.choice import Single
 from quizzes.question import Option, Question, Reading
 from quizzes.rewording import is_reworded
@@ -55,9 +55,14 @@ class TrueFalse(Single):
         return GiftBody("TRUE" if own["holds"] else "FALSE")
 
     @classmethod
-    def from_gift(cls, body: GiftBody, note: Note) -> dict[str, Any] | None:
-        verdict = body.text.split("#", maxsplit=1)[0].strip().upper()
-        return {"holds": verdict.startswith("T")} if verdict in ("T", "TRUE", "F", "FALSE") else None
+    def from_gift(cls, body: GiftRead) -> dict[str, Any] | None:
+        """After the verdict comes the feedback to the wrong answer, then that to the right one."""
+        verdict, _, feedback = cut(body.text, "#")
+        if verdict.strip().upper() not in ("T", "TRUE", "F", "FALSE"):
+            return None
+        wrong, _, right = cut(feedback, "#")
+        body.incoming.reasons += filter(None, [body.markdown(right), body.markdown(wrong)])
+        return {"holds": verdict.strip().upper().startswith("T")}
 
     @classmethod
     def to_moodle(cls, own: Own, question: ET.Element) -> None:
@@ -66,7 +71,17 @@ class TrueFalse(Single):
 
     @classmethod
     def from_moodle(cls, question: MoodleQuestion) -> dict[str, Any]:
-        right = [one.findtext("text", "").strip().casefold() for one in question.answers if share(one) > 0]
-        if any(one.findtext("feedback/text", "").strip() for one in question.answers):
-            question.note("had feedback to true or false, which the explanation gives here; left out")
+        shares = {
+            " ".join((answer.findtext("text") or "").split()).casefold(): share(answer)
+            for answer in question.answers
+        }
+        right = [name for name, part in shares.items() if part >= 100]
+        if len(right) != 1 or right[0] not in ("true", "false"):
+            raise LeftOut("does not say which of true and false is worth 100 %")
+        # what was said to the right answer stands nearest to an explanation
+        for answer in sorted(question.answers, key=share, reverse=True):
+            if reason := question.reason(answer):
+                question.incoming.reasons.append(reason)
+            if 0 < share(answer) < 100:
+                question.note(f"gave {share(answer):g} % for the wrong answer; left out")
         return {"holds": right == ["true"]}

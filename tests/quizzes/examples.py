@@ -46,6 +46,13 @@ def typed(question: Any, answer: str, seed: str) -> Form:
     return {"answer": [answer]}
 
 
+def filled(question: Any, answer: tuple[str, ...], seed: str) -> Form:
+    return {
+        f"gap-{at}": [str(gap.choices.index(given)) if gap.choices else given]
+        for at, (gap, given) in enumerate(zip(question.gaps, answer, strict=True))
+    }
+
+
 def option(text: str, *, right: bool = False) -> dict[str, Any]:
     return {"text": text, **({"right": True} if right else {}), "why": f"The reason for {text}."}
 
@@ -70,6 +77,17 @@ EXAMPLES = {
         malformed={},
         form=chosen,
         names=("This", "Neither: 2 ~ 3"),
+    ),
+    "any": Example(
+        own={
+            "options": [option("2", right=True), option("4 = 2 + 2", right=True), option("5")],
+            "any": True,
+        },
+        right=(1,),
+        wrong=(2,),
+        malformed={"answer": ["9"]},
+        form=chosen,
+        names=("2", "5"),
     ),
     "true-false": Example(
         own={"holds": False},
@@ -102,6 +120,22 @@ EXAMPLES = {
         wrong="12",
         malformed={"answer": ["many"]},
         form=typed,
+    ),
+    "short": Example(
+        own={"short": ["HAVING", "having: a clause", "100 % * 2"]},
+        right="having",
+        wrong="WHERE",
+        malformed={"answer": [" "]},
+        form=typed,
+    ),
+    "gaps": Example(
+        own={"gaps": "The *[[SELECT|select all]]* command reads, and [[DELETE~DROP~SELECT]] removes & ends."},
+        right=("select", "DELETE"),
+        wrong=("insert", "DROP"),
+        partly=("select", "DROP"),
+        malformed={"gap-0": ["select"]},
+        form=filled,
+        gift=False,
     ),
 }
 

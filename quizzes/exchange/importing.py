@@ -1,0 +1,37 @@
+"""Files of other systems, each read by what it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from quizzes.exchange import aiken, gift, mdbook_quiz, moodle_xml
+from quizzes.exchange.source import Exchange
+from quizzes.formats.travel import Refused
+
+READERS: dict[str, Callable[[str], Exchange]] = {
+    "aiken": aiken.read,
+    "gift": gift.read,
+    "mdbook-quiz": mdbook_quiz.read,
+    "moodle-xml": moodle_xml.read,
+}
+_AIKEN = re.compile(r"^\s*ANSWER\s*:\s*[A-Z]\s*$", re.M)
+
+
+def read(name: str, raw: bytes, format_: str | None = None) -> Exchange:
+    """The quiz in a file. Raises Refused."""
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise Refused(f"{name} is not UTF-8. Save the file as UTF-8, and import it again.") from None
+    if "\x00" in text:
+        raise Refused(f"{name} is not a text file in UTF-8. Save the file as UTF-8, and import it again.")
+    return READERS[format_ or format_of(name, text)](text)
+
+
+def format_of(name: str, text: str) -> str:
+    if text.lstrip().startswith("<"):
+        return "moodle-xml"
+    if name.casefold().endswith(".toml"):
+        return "mdbook-quiz"
+    return "aiken" if _AIKEN.search(text) and "{" not in text else "gift"

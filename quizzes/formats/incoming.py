@@ -1,0 +1,91 @@
+"""One question on its way in: its texts in the format they have, as Markdown or as plain text, and what is noted of it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from urllib.parse import unquote
+
+from quizzes.formats import from_html
+from quizzes.formats.escaping import begun, escaped
+from quizzes.formats.pictures import Pictures, of_data_address
+from quizzes.formats.travel import LeftOut, Note, quoted
+
+# What the formats are called in GIFT and in Moodle XML.
+FORMATS = {
+    "html": "html",
+    "markdown": "markdown",
+    "plain": "plain",
+    "plain_text": "plain",
+    "moodle": "moodle",
+    "moodle_auto_format": "moodle",
+}
+PLUGIN_FILE = "@@PLUGINFILE@@/"
+_HTML = re.compile(r"</?[A-Za-z][A-Za-z0-9]*(?:\s[^<>]*)?/?>|&#?\w+;")
+_MARKDOWN_PICTURE = re.compile(r"!\[([^\]]*)\]\(\s*<?([^)\s>]+)>?[^)]*\)")
+_WORDS = re.compile(r"\w")
+
+
+@dataclass
+class Incoming:
+    """`files` are the bytes that came with the text being read, by name; `reasons` what may be its explanation."""
+
+    note: Note
+    pictures: Pictures = field(default_factory=Pictures)
+    files: dict[str, bytes] = field(default_factory=dict)
+    reasons: list[str] = field(default_factory=list)
+
+    def markdown(self, text: str, format_: str) -> str:
+        """A text as inline Markdown. Raises LeftOut."""
+        if format_ == "markdown":
+            if PLUGIN_FILE in text or "](data:" in text:
+                text = _MARKDOWN_PICTURE.sub(lambda found: self._picture(found[2], found[1]), text)
+            return " ".join(text.split())
+        if format_ == "plain" or (format_ == "moodle" and not _HTML.search(text)):
+            return begun(" ".join(escaped(text).split()))
+        return from_html.markdown(text, self.note, self._picture)
+
+    def plain(self, text: str, format_: str) -> str:
+        """A text without any marks, for where none can stand. Raises LeftOut."""
+        if format_ == "plain":
+            return " ".join(text.split())
+        if format_ == "markdown":
+            return " ".join(_without_marks(text).split())
+        return from_html.plain(text, self.note)
+
+    def words(self, text: str, what: str) -> str:
+        """The same text. Raises LeftOut when it says nothing: a picture alone, or nothing at all."""
+        if not text:
+            raise LeftOut(f"has {what} without any text")
+        return text
+
+    def explain(self, general: str) -> str:
+        """The general feedback, or without one what stood at the right answer; of the others it says what they were."""
+        kept = general or next(iter(self.reasons), "")
+        for reason in self.reasons:
+            if reason != kept:
+                self.note(
+                    f"had the feedback {quoted(reason)} to an answer, which has no place here; left out"
+                )
+        return kept
+
+    def _picture(self, address: str, alt: str) -> str:
+        name = unquote(address.removeprefix(PLUGIN_FILE)).rpartition("/")[2]
+        data = of_data_address(address) or self.files.pop(name, b"")
+        shown = name if not address.startswith("data:") else "picture"
+        if data and (path := self.pictures.add(shown if "." in shown else f"{shown}.x", data)):
+            if not alt:
+                self.note(f"has the picture {path} without a description; write one between its brackets")
+            described = escaped(alt or "a picture to be described").replace("[", "(").replace("]", ")")
+            return f"![{described}]({path})"
+        why = "that is no picture a page can show" if data else "whose file did not come with it"
+        instead = "its description stands there now" if alt else "left out"
+        self.note(f"has a picture {quoted(shown, 60)} {why}; {instead}")
+        return f" ({escaped(alt)}) " if alt else " "
+
+
+def _without_marks(text: str) -> str:
+    """What Markdown shows, as plain text."""
+    text = re.sub(r"(?<!\\)(\*\*|\*|`)(?=\S)(.+?)(?<=\S)(?<!\\)\1", r"\2", text)
+    text = re.sub(r"(?<!\\)\[([^\]]+)\]\([^)]+\)", r"\1", text)
+    return re.sub(r"\\([\\`*_{}\[\]()>#+\-.!])", r"\1", text)
