@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from courses import facts
-from quizzes import questions, signed, step_marks, under_way, versions
+from quizzes import drawing, questions, signed, step_marks, under_way, versions
 from quizzes.models import Attempt, Quiz
 from quizzes.question import thawed
 from quizzes.questions import AnyQuestion
@@ -31,6 +31,15 @@ def questions_of(quiz: Quiz) -> tuple[AnyQuestion, ...]:
     return tuple(questions.judged(question, overdue) for question in restored)
 
 
+def asked_now(quiz: Quiz, taking: Taking) -> tuple[AnyQuestion, ...]:
+    """What an attempt under way asks of the quiz as it is now: of a pool what it drew."""
+    now = questions_of(quiz)
+    drew = {question.id for question in taking.questions}
+    if not quiz.pick:
+        return now
+    return tuple(one for one in now if one.id in drew or not drawing.in_pool(one, quiz.pool))
+
+
 def known(quiz: Quiz) -> list[AnyQuestion]:
     """All that its questions ever were, as they are asked today the last."""
     return [*versions.earlier([quiz.slug])[quiz.slug], *questions_of(quiz)]
@@ -41,6 +50,24 @@ def fresh(quiz: Quiz, id_: UUID, asked: tuple[AnyQuestion, ...], *, of_missed: b
     return Taking(id_, quiz.slug, quiz.pass_mark, asked, timezone.now(), of_missed=of_missed)
 
 
+def whole(request: HttpRequest, quiz: Quiz, id_: UUID) -> Taking:
+    """A new attempt at the quiz; of a pool it draws what was met least often."""
+    asked = questions_of(quiz)
+    if quiz.pick:
+        asked = drawing.drawn(asked, quiz.pool, quiz.pick, id_.hex, drawing.met(_answered(request, quiz)))
+    return fresh(quiz, id_, asked)
+
+
+def _answered(request: HttpRequest, quiz: Quiz) -> Iterator[Iterable[str]]:
+    """What was answered in each earlier attempt. Of readers without an account the browser sends the last one only."""
+    if request.user.is_authenticated:
+        yield from Attempt.objects.filter(learner=request.user, slug=quiz.slug).values_list(
+            "answers", flat=True
+        )
+    elif taking := _in_cookie(request, quiz):
+        yield taking.answers
+
+
 def current(request: HttpRequest, quiz: Quiz) -> Taking | None:
     """The newest attempt of whoever asks, finished or not; one under way goes on with the quiz as it is now."""
     if request.user.is_authenticated:
@@ -49,7 +76,7 @@ def current(request: HttpRequest, quiz: Quiz) -> Taking | None:
         taking = of_row(row) if row else None
     else:
         taking = _in_cookie(request, quiz)
-    taking = taking and taking.on(questions_of(quiz), quiz.pass_mark)
+    taking = taking and taking.on(asked_now(quiz, taking), quiz.pass_mark)
     return taking if taking and taking.questions else None
 
 
@@ -108,7 +135,7 @@ def _changed(learner_id: int, taking: Taking, change: Callable[[Taking], Taking]
         raise Http404("there is no such attempt")
     held = of_row(row)
     if quiz := Quiz.objects.filter(slug=row.slug).first():
-        held = held.on(questions_of(quiz), quiz.pass_mark)
+        held = held.on(asked_now(quiz, held), quiz.pass_mark)
     held = _finish(change(held))
     for name, value in _fields(held).items():
         setattr(row, name, value)

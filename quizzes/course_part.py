@@ -23,19 +23,31 @@ from quizzes.question import Reading
 from quizzes.questions import AnyQuestion
 
 PASS_MARK = 0.7
-MOST_QUESTIONS = 60
+MOST_IN_A_POOL = 1_000
 
 
 @dataclass(frozen=True)
 class QuizFile:
-    """What one file says. `pass_mark` is the share of the points that passes, 0 to 1."""
+    """What one file says. `pass_mark` is the share of the points that passes, 0 to 1. With `pick` so many of the `pool` are
+    asked at a time (of all questions when it is empty).
+    """
 
     pass_mark: float
     questions: tuple[AnyQuestion, ...]
+    pick: int = 0
+    pool: tuple[str, ...] = ()
+
+    @property
+    def asked(self) -> int:
+        """How many questions an attempt has."""
+        if not self.pick:
+            return len(self.questions)
+        return self.pick + (len(self.questions) - len(self.pool) if self.pool else 0)
 
     @property
     def hash(self) -> str:
-        text = json.dumps([self.pass_mark, *(question.hash for question in self.questions)])
+        drawn = [[self.pick, *self.pool]] if self.pick else []
+        text = json.dumps([self.pass_mark, *(question.hash for question in self.questions), *drawn])
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
@@ -96,8 +108,10 @@ class QuizPart:
             versions.note(slug, Quiz.objects.filter(slug=slug).first(), quiz.questions)
             fields = {
                 "pass_mark": quiz.pass_mark,
-                "count": len(quiz.questions),
+                "count": quiz.asked,
                 "questions": [question.data() for question in quiz.questions],
+                "pick": quiz.pick,
+                "pool": list(quiz.pool),
                 "hash": quiz.hash,
             }
             if not Quiz.objects.filter(slug=slug).update(**fields):
@@ -130,17 +144,35 @@ def _read(
     top = Fields(yaml, path, errors)
     if not top.is_mapping:
         return None, errors
-    top.check_keys(("questions",), ("pass_mark",))
+    top.check_keys(("questions",), ("pass_mark", "pick", "pool"))
     listed = top.mappings("questions")
-    if not 1 <= len(listed) <= MOST_QUESTIONS and "questions" in top.values:
-        top.wrong(f"has {len(listed)} questions; a quiz has 1 to {MOST_QUESTIONS}", "questions")
+    most = MOST_IN_A_POOL if "pick" in top.values else questions.MOST_ASKED
+    if not 1 <= len(listed) <= most and "questions" in top.values:
+        or_pick = "" if "pick" in top.values else "; with `pick: 20` it would ask so many at a time"
+        top.wrong(f"has {len(listed)} questions; a quiz has 1 to {most}{or_pick}", "questions")
     found = [questions.read(fields, sections, reading) for fields in listed]
     for fields, question in zip(listed, found, strict=True):
         if question and (lacks := checks.lacking(type(question))):
             fields.wrong(f"is of the kind {question.kind}, which {lacks}", "id")
     _check_ids(listed, errors, path)
-    quiz = QuizFile(_pass_mark(top), tuple(question for question in found if question))
+    pick, pool = _pool(top, [str(fields.values.get("id")) for fields in listed])
+    quiz = QuizFile(_pass_mark(top), tuple(question for question in found if question), pick, pool)
     return (None, errors) if errors else (quiz, [])
+
+
+def _pool(top: Fields, ids: Sequence[str]) -> tuple[int, tuple[str, ...]]:
+    """How many questions are drawn, and of which."""
+    pool = top.names("pool")
+    if "pool" in top.values and "pick" not in top.values:
+        top.wrong("has a pool and no pick, which says how many of it are asked", "pool")
+    for id_ in pool:
+        if id_ not in ids:
+            top.wrong(f"has {id_} in its pool, and no question of that id", "pool")
+    pick = top.whole("pick", 1, max(1, len(pool or ids))) or 0
+    always = len(ids) - len(pool) if pool else 0
+    if pick and pick + always > questions.MOST_ASKED:
+        top.wrong(f"asks {pick + always} questions at a time; {questions.MOST_ASKED} at most", "pick")
+    return pick, pool
 
 
 def _not_inline(yaml: Yaml, path: str, texts: Set[str]) -> list[ContentError]:

@@ -18,9 +18,13 @@ class Quiz(models.Model):
 
     slug = models.SlugField(max_length=100, unique=True)
     pass_mark = models.FloatField()
-    count = models.PositiveSmallIntegerField()
+    count = models.PositiveSmallIntegerField(help_text="How many questions an attempt has.")
     # [question.data(), …]: the key included, so nothing of this reaches a page before it is due
     questions = models.JSONField(default=list)
+    pick = models.PositiveSmallIntegerField(
+        default=0, help_text="How many of the pool are asked; 0: all questions."
+    )
+    pool = models.JSONField(default=list, help_text="Ids of its questions; empty: all of them.")
     hash = models.CharField(max_length=16)
     since = models.DateTimeField(
         null=True, help_text="When it was added to a lesson that was there before; empty: from the beginning."

@@ -113,12 +113,9 @@ def attempt_of(request: HttpRequest, quiz: Quiz, id_: UUID) -> Taking:
     anew = "again" in request.POST or "missed" in request.POST
     if taking and (taking.id == id_ or _begun_since(request, taking) or not (taking.finished or anew)):
         return taking
-    asked = attempts.questions_of(quiz)
-    if "missed" not in request.POST:
-        return attempts.fresh(quiz, id_, asked)
-    done = attempts.last_finished(request, quiz)
-    missed = [question.id for question in done.missed] if done else []
-    return attempts.fresh(quiz, id_, of_ids(asked, missed) or asked, of_missed=bool(missed))
+    done = attempts.last_finished(request, quiz) if "missed" in request.POST else None
+    missed = of_ids(attempts.questions_of(quiz), [question.id for question in done.missed]) if done else ()
+    return attempts.fresh(quiz, id_, missed, of_missed=True) if missed else attempts.whole(request, quiz, id_)
 
 
 def _begun_since(request: HttpRequest, taking: Taking) -> bool:

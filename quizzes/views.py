@@ -72,7 +72,7 @@ def _asked_for(request: HttpRequest, quiz: Quiz, taking: Taking | None) -> Takin
             return attempts.fresh(quiz, uuid4(), asked, of_missed=True)
     on_a_page = "n" in request.GET
     if taking is None or "again" in request.GET or (taking.finished and not on_a_page):
-        return attempts.fresh(quiz, uuid4(), attempts.questions_of(quiz))
+        return attempts.whole(request, quiz, uuid4())
     return taking
 
 
