@@ -58,9 +58,10 @@ def problem_of(pattern: str) -> str:
     except regex.error as why:
         return f"has a pattern that is none: {why}"
     try:
-        # what a careless pattern takes for ever over is long, all alike, and does not fit at its end
-        for letter in {"a", "0", " ", *re.findall(r"\w", pattern)[:5]}:
-            compiled.fullmatch(letter * (LONGEST - 1) + "\u2603", timeout=PATIENCE)
+        # what a careless pattern takes for ever over is long, all alike, has all it asks for, and does not fit at its end
+        letters = list(dict.fromkeys(re.findall(r"\w", pattern)))[:8]
+        for letter in {"a", "0", " ", *letters}:
+            compiled.fullmatch(letter * (LONGEST - 10) + "".join(letters) + "\u2603", timeout=PATIENCE)
     except TimeoutError:
         return "has a pattern that takes too long to compare; one repetition within another does"
     return ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from time import monotonic
 from typing import Any
 
 import pytest
@@ -10,11 +11,13 @@ from django.template.defaultfilters import floatformat
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizzes import questions
-from quizzes.kinds.choice import Multiple, Single
+from quizzes import questions, typed
+from quizzes.kinds.choice import AnyOf, Multiple, Single
+from quizzes.kinds.gaps import Gap, Gaps
 from quizzes.kinds.match import Match
 from quizzes.kinds.number import Number
 from quizzes.kinds.order import Order
+from quizzes.kinds.short import Short
 from quizzes.kinds.true_false import TrueFalse
 from quizzes.question import MalformedAnswer, Option, shuffled
 from quizzes.taking import shown_points
@@ -47,13 +50,35 @@ numbers = st.builds(
     st.decimals(-1_000_000, 1_000_000, places=2),
     st.decimals(0, 1000, places=2),
 )
-anything = st.one_of(choices(Single), choices(Multiple), matches(), orders, numbers)
+typed_words = st.lists(st.text("abcAB'’ é", min_size=1, max_size=9).filter(str.strip), min_size=1, max_size=3)
+shorts = st.builds(
+    lambda words, case: Short(**COMMON, accepted=tuple(words), case=case), typed_words, st.booleans()
+)
+gaps = st.lists(st.tuples(typed_words, st.booleans()), min_size=1, max_size=4).map(
+    lambda parts: Gaps(
+        **COMMON,
+        text=" ".join(f"<b>some</b> ⟦{at}⟧" for at in range(len(parts))),
+        gaps=tuple(Gap(tuple(words), ("wrong", words[0]) if chosen else ()) for words, chosen in parts),
+    )
+)
+anything = st.one_of(
+    choices(Single), choices(Multiple), choices(AnyOf), matches(), orders, numbers, shorts, gaps
+)
 
 
 def right_form(question: Any, seed: str) -> dict[str, list[str]]:
     """The form as somebody who knows the answers fills it in."""
     if isinstance(question, Number):
         return {"answer": [question.number]}
+    if isinstance(question, Short):
+        return {"answer": [question.accepted[0]]}
+    if isinstance(question, Gaps):
+        return {
+            f"gap-{at}": [str(gap.choices.index(gap.accepted[0])) if gap.choices else gap.accepted[0]]
+            for at, gap in enumerate(question.gaps)
+        }
+    if isinstance(question, AnyOf):
+        return {"answer": [str(question.order(seed).index(min(question.right)))]}
     if isinstance(question, Order):
         return {f"place-{line}": [str(item)] for line, item in enumerate(question.shown(seed))}
     if isinstance(question, Match):
@@ -193,3 +218,54 @@ def test_the_lines_marked_right_are_those_that_were_paid_for(question: Order, se
 def test_points_are_said_the_same_everywhere(points: float, said: str) -> None:
     """As `floatformat` does in templates and `tenths` in scripts, half a tenth is rounded up."""
     assert shown_points(points) == said == floatformat(points, -1)
+
+
+@pytest.mark.parametrize(
+    ("written", "right"),
+    [("Having", True), (" HAVING ", True), ("group’s", True), ("having.", False), ("h\u0061ving", True)],
+)
+def test_words_are_compared_as_people_type_them(written: str, right: bool) -> None:
+    question = Short(**COMMON, accepted=("HAVING", "group's"))
+    assert question.grade(question.parse({"answer": [written]}, "")).right == right
+    assert not Short(**COMMON, accepted=("HAVING",), case=True).grade("having").right
+
+
+@pytest.mark.parametrize("written", ["", "  ", "x" * 81, "a\x00b", "a\u202eb"])
+def test_what_nobody_can_mean_is_no_wrong_answer(written: str) -> None:
+    with pytest.raises(MalformedAnswer):
+        Short(**COMMON, accepted=("a",)).parse({"answer": [written]}, "")
+
+
+def test_a_pattern_takes_the_whole_answer_and_never_long() -> None:
+    question = Short(**COMMON, accepted=("colour",), pattern="colou?rs?")
+    assert question.grade("Colors").right and not question.grade("colours of").right
+    started = monotonic()
+    for pattern in ("(a+)+b", "(a|aa)+$", "(.*a){20}", "([a-z]+)*1"):
+        slow = Short(**COMMON, accepted=("b",), pattern=pattern)
+        assert not slow.grade("a" * 79 + "!").right
+    assert monotonic() - started < 2
+
+
+@pytest.mark.parametrize("pattern", ["(", "(a|aa)+b", "x" * 201, "[z-a]"])
+def test_a_pattern_that_cannot_be_used_is_told(pattern: str) -> None:
+    assert typed.problem_of(pattern).startswith("has a pattern")
+
+
+def test_a_nudge_tells_a_slip_of_the_pen_from_another_word() -> None:
+    question = Short(**COMMON, accepted=("quantise",), case=True)
+    told = [question.nudge(given) for given in ("Quantise", "quantize", "prune")]
+    assert ["capitals" in told[0], "spelling" in told[1], "another word" in told[2]] == [True] * 3
+
+
+def test_a_gap_in_the_middle_of_a_mark_is_shown_within_it() -> None:
+    question = Gaps(**COMMON, text="A <em>⟦0⟧ b</em>.", gaps=(Gap(("x", "y")),))
+    assert [(row.value, row.html) for row in question.rows("s", {})] == [(0, "A <em>"), (-1, " b</em>.")]
+    assert [row.html for row in question.on_paper("s")] == ["A <em>_____ b</em>."]
+
+
+def test_a_key_of_words_is_corrected_when_an_answer_is_judged_otherwise() -> None:
+    before, now = Short(**COMMON, accepted=("a", "b")), Short(**COMMON, accepted=("a", "c"))
+    assert [now.corrects(before, given) for given in ("a", "b", "c", "d")] == [False, True, True, False]
+    assert now.corrects(before) and not Short(**COMMON, accepted=("A", "B")).corrects(before)
+    some, other = (Gaps(**COMMON, text="⟦0⟧", gaps=(Gap((word,)),)) for word in "xy")
+    assert other.corrects(some) and not some.corrects(some, ("x",))
