@@ -1,0 +1,212 @@
+"""The order of the chapters in a book of another program: its own list of them, or the names of its files.
+
+mdBook and GitBook have `SUMMARY.md`, Quarto `_quarto.yml`, Jupyter Book `_toc.yml`, MkDocs `mkdocs.yml`.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+_LINK = re.compile(r"^\s*(?:[-*+]\s+)?\[(?P<name>[^\]]*)\]\(\s*<?(?P<path>[^)>\s]*)")
+_HEADING = re.compile(r"^#+\s+(?P<name>.+?)\s*#*$")
+_DIGITS = re.compile(r"(\d+)")
+_FIRST = ("index", "readme", "intro", "introduction", "welcome")
+ENDINGS = (".md", ".qmd", ".markdown", ".mdx")
+_DEEPEST = 10
+
+
+@dataclass
+class Part:
+    """Chapters under one name, by their paths."""
+
+    name: str
+    chapters: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Order:
+    """`told` says where it is from; `missing` are chapters that are listed and not there."""
+
+    told: str
+    title: str = ""
+    parts: list[Part] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+
+
+def find(files: Mapping[str, bytes]) -> Order:
+    for path in sorted(files, key=lambda path: (path.count("/"), path)):
+        read = _READERS.get(posixpath.basename(path).casefold())
+        if read and (order := _checked(read(_text(files[path])), path, files)).parts:
+            return order
+    return by_names(files)
+
+
+def by_names(files: Mapping[str, bytes]) -> Order:
+    """Folders are parts; numbers in names count as numbers, and what introduces comes first."""
+    order = Order("the names of the files")
+    parts: dict[str, Part] = {}
+    for path in sorted((path for path in files if path.endswith(ENDINGS)), key=_by_name):
+        folder = posixpath.dirname(path)
+        name = " ".join(re.split(r"[-_\s]+", re.sub(r"^\d+[-_. ]*", "", posixpath.basename(folder)))).strip()
+        part = parts.setdefault(folder, Part(name.capitalize()))
+        part.chapters.append(path)
+    order.parts = list(parts.values())
+    return order
+
+
+def _by_name(path: str) -> list[Any]:
+    folder, name = posixpath.split(path)
+    stem = name.rpartition(".")[0].casefold()
+    first = _FIRST.index(stem) if stem in _FIRST else len(_FIRST)
+    numbers = [int(piece) if piece.isdigit() else piece for piece in _DIGITS.split(f"{folder}/".casefold())]
+    own = [int(piece) if piece.isdigit() else piece for piece in _DIGITS.split(stem)]
+    return [bool(folder), numbers, first, own]
+
+
+def _checked(order: Order, path: str, files: Mapping[str, bytes]) -> Order:
+    """With the chapters that there are, each once, by their paths from the top."""
+    order.told = path
+    seen: set[str] = set()
+    for part in order.parts:
+        kept = []
+        for chapter in part.chapters:
+            found = _found(posixpath.join(posixpath.dirname(path), chapter), files)
+            found = found or _found(posixpath.join(posixpath.dirname(path), "src", chapter), files)
+            if not found:
+                order.missing.append(chapter)
+            elif found not in seen:
+                seen.add(found)
+                kept.append(found)
+        part.chapters = kept
+    order.parts = [part for part in order.parts if part.chapters]
+    return order
+
+
+def _found(path: str, files: Mapping[str, bytes]) -> str:
+    there = posixpath.normpath(path)
+    candidates = (there, *(f"{there}{ending}" for ending in ENDINGS))
+    return next((one for one in candidates if one in files and one.endswith(ENDINGS)), "")
+
+
+def _text(raw: bytes) -> str:
+    return raw.decode("utf-8", "replace").removeprefix("\ufeff").replace("\r\n", "\n")
+
+
+def _summary(text: str) -> Order:
+    """Nesting says nothing here: the chapters come in the order of the lines."""
+    order, part = Order(""), Part("")
+    order.parts.append(part)
+    for line in text.split("\n"):
+        if heading := _HEADING.match(line):
+            part = Part(
+                "" if heading["name"].casefold() in ("summary", "table of contents") else heading["name"]
+            )
+            order.parts.append(part)
+        elif (link := _LINK.match(line)) and link["path"]:
+            part.chapters.append(link["path"].partition("#")[0])
+    return order
+
+
+def lenient_yaml(text: str) -> dict[Any, Any]:
+    """What a file of another program says; nothing when it cannot be read, is long, or repeats itself by aliases, which can
+    make much of little. Tags are left aside.
+    """
+    try:
+        if len(text) > 500_000 or any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text)):
+            return {}
+        data = yaml.load(text, _Lenient)  # noqa: S506 - a safe loader that makes nothing of unknown tags
+    except (yaml.YAMLError, RecursionError, ValueError):
+        return {}
+    return data if isinstance(data, dict) else {}
+
+
+class _Lenient(yaml.SafeLoader):
+    pass
+
+
+_Lenient.add_multi_constructor("", lambda loader, suffix, node: None)
+
+
+def _quarto(text: str) -> Order:
+    data = lenient_yaml(text)
+    book, site = data.get("book"), data.get("website")
+    held = book if isinstance(book, dict) else site if isinstance(site, dict) else {}
+    order = Order("", _said(held.get("title")))
+    sidebar = held.get("sidebar")
+    listed = held.get("chapters") or (sidebar.get("contents") if isinstance(sidebar, dict) else None)
+    _gather(listed, order, Part(""), 0)
+    return order
+
+
+def _toc(text: str) -> Order:
+    data = lenient_yaml(text)
+    order, first = Order(""), Part("")
+    order.parts.append(first)
+    if root := _said(data.get("root")):
+        first.chapters.append(root)
+    _gather(data.get("chapters") or data.get("sections"), order, first, 0)
+    _gather(data.get("parts") or data.get("subtrees"), order, first, 0)
+    return order
+
+
+def _mkdocs(text: str) -> Order:
+    data = lenient_yaml(text)
+    order = Order("", _said(data.get("site_name")))
+    first = Part("")
+    for part in list(_nav(data.get("nav"), first, 0)):
+        part.chapters = [
+            posixpath.join(_said(data.get("docs_dir")) or "docs", path) for path in part.chapters
+        ]
+        order.parts.append(part)
+    return order
+
+
+def _nav(listed: Any, part: Part, depth: int) -> Iterator[Part]:
+    if depth == 0:
+        yield part
+    for one in listed if isinstance(listed, list) and depth < _DEEPEST else ():
+        if isinstance(one, str):
+            part.chapters.append(one)
+        for name, inside in one.items() if isinstance(one, dict) else ():
+            if isinstance(inside, str):
+                part.chapters.append(inside)
+            else:
+                within = Part(str(name)) if depth == 0 else part
+                yield from (within,) if depth == 0 else ()
+                yield from _nav(inside, within, depth + 1)
+
+
+def _gather(listed: Any, order: Order, part: Part, depth: int) -> None:
+    """Chapters of Quarto and Jupyter Book: a path, or a mapping with one and what stands under it."""
+    if part not in order.parts:
+        order.parts.append(part)
+    for one in listed if isinstance(listed, list) and depth < _DEEPEST else ():
+        if isinstance(one, str):
+            part.chapters.append(one)
+        if not isinstance(one, dict):
+            continue
+        path = next((_said(one.get(key)) for key in ("file", "href", "doc") if _said(one.get(key))), "")
+        name = _said(one.get("part")) or _said(one.get("caption")) or _said(one.get("section"))
+        if name.endswith(ENDINGS):
+            path, name = path or name, ""
+        within = part
+        if name and depth == 0 and not path:
+            within = Part(name)
+            order.parts.append(within)
+        if path:
+            within.chapters.append(path)
+        for key in ("chapters", "sections", "contents", "entries"):
+            _gather(one.get(key), order, within, depth + 1)
+
+
+def _said(given: Any) -> str:
+    return given.strip() if isinstance(given, str) else ""
+
+
+_READERS = {"summary.md": _summary, "_quarto.yml": _quarto, "_toc.yml": _toc, "mkdocs.yml": _mkdocs}
