@@ -1,11 +1,13 @@
 """`manage.py check_content [FOLDER]`: finds all mistakes, asks no database, for CI and editors.
 
+`--format github` writes what GitHub shows beside the lines of a change, `--format json` what a program reads.
 `--due 30` lists, in place of the count, the facts to be reviewed within 30 days and those that could not be confirmed.
 """
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -17,7 +19,7 @@ from courses import facts, parts
 from courses.compiled import Compiled
 from courses.document import ContentError, ContentErrors, Fact
 from courses.folder import Folder, read_folder
-from courses.management.mistakes import tell
+from courses.management.mistakes import FORMATS, as_github, as_json, tell
 from courses.parser import compile_course
 
 
@@ -31,20 +33,30 @@ class Command(BaseCommand):
             "folder", nargs="?", type=Path, help="the course folder (COURSE_DIR when left out)"
         )
         parser.add_argument(
+            "--format",
+            choices=FORMATS,
+            default="text",
+            help="for people, for GitHub's checks or for programs",
+        )
+        parser.add_argument(
             "--due", type=_days, metavar="DAYS", help="list the facts to be reviewed within so many days"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        folder = options["folder"] or settings.COURSE_DIR
+        folder = Path(options["folder"] or settings.COURSE_DIR)
         try:
             files = read_folder(folder)
             compiled = compile_course(files)
         except ContentErrors as mistakes:
-            tell(self.stderr, mistakes.errors, "nothing was loaded")
+            self._tell(options["format"], folder, mistakes.errors, (), "nothing was loaded")
             sys.exit(1)
-        if found := _lint(files, compiled):
-            tell(self.stderr, found, "the course would be loaded all the same")
-            sys.exit(1)
+        found = _lint(files, compiled)
+        if found or options["format"] != "text":
+            warnings = compiled.warnings
+            self._tell(options["format"], folder, found, warnings, "the course would be loaded all the same")
+            if found:
+                sys.exit(1)
+            return
         for warning in compiled.warnings:
             self.stderr.write(f"{warning} (a warning)", style_func=str)
         if options["due"] is not None:
@@ -55,6 +67,23 @@ class Command(BaseCommand):
         if compiled.facts:
             counts += f", {len(compiled.facts)} facts"
         self.stdout.write(f"{folder}: no mistakes in {counts}")
+
+    def _tell(
+        self,
+        format_: str,
+        folder: Path,
+        errors: Sequence[ContentError],
+        warnings: Sequence[ContentError],
+        outcome: str,
+    ) -> None:
+        if format_ == "json":
+            self.stdout.write(as_json(errors, warnings, folder), ending="")
+        elif format_ == "github":
+            self.stdout.write(
+                as_github(errors, folder, "error") + as_github(warnings, folder, "warning"), ending=""
+            )
+        else:
+            tell(self.stderr, errors, outcome)
 
     def _list_due(self, compiled: Compiled, days: int) -> None:
         last = facts.today() + timedelta(days=days)
