@@ -12,7 +12,7 @@ from functools import partial
 # Formulas of Moodle's filters and of most other systems: \( … \), \[ … \], $$ … $$
 FORMULA = re.compile(r"\\\((?P<a>.+?)\\\)|\\\[(?P<b>.+?)\\\]|\$\$(?P<c>.+?)\$\$", re.S)
 _ADDRESS = re.compile(r"https?://[^\s<>\"]+")
-_BACKSLASH = re.compile(r"\\(?=[\\`*_{}\[\]()>#+\-.!|~^=$<&]|$)")
+_BACKSLASH = re.compile(r"\\(?=[!-/:-@\[-`{-~]|$)")
 _ASTERISK = re.compile(r"(?<!\s)\*|\*(?!\s)|^\*|\*$")
 _UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
 _BRACKET = re.compile(r"\[(?=[^\[\]]*\](?:[(\[]|\s\[))")
