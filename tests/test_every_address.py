@@ -76,7 +76,7 @@ def things(course: Course, bob: Learner) -> dict[str, str]:
         "comparison": str(comparison.pk),
         "stream": str(question.pk),
         "merge": str(merge.pk),
-        "note": note["id"],
+        "note": str(note["id"]),
     }
 
 

@@ -2,7 +2,6 @@
 // asked first, so nobody reads an old page while the new one can be had; what is kept answers when it is silent or
 // away. Only what is marked as the same for everybody is kept: nothing of a reader.
 const READ = "read" // what was read lately, and the files that it needs
-const WHOLE = "course-" // followed by its revision: the course as static/js/device.js fetched it, all or nothing
 const OFFLINE = "__OFFLINE__"
 const MOST = 60 // pages; files are of use to several
 const PATIENCE = 4_000 // milliseconds for a line that says nothing, when there is something to show

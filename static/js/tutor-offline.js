@@ -1,11 +1,15 @@
-// The tutor without a network: the lines of the page that have the most of the question's words, the rare ones first. It
-// claims nothing and knows no other wording: it is what can be had without the site.
+// The tutor without a network: the lines of the page that have the most of the question's words, the rare ones first.
+// It claims nothing and knows no other wording: it is what can be had without the site.
 const MOST = 3
-const LITTLE =
-  /^(a|an|and|are|as|at|be|but|by|can|do|does|for|from|how|i|if|in|is|it|its|me|my|of|on|or|so|that|the|this|to|was|we|what|when|where|which|who|why|will|with|would|you|your)$/
+const LITTLE = new Set(
+  (
+    "a an and are as at be but by can do does for from how i if in is it its me my of on or so that the this to was " +
+    "we what when where which who why will with would you your"
+  ).split(" "),
+)
 
 const stem = (word) => word.replace(/(?:ing|ed|es|s|ly)$/, "").slice(0, 8)
-const words = (text) => (text.toLowerCase().match(/[\p{L}\p{N}]{2,}/gu) ?? []).filter((word) => !LITTLE.test(word))
+const words = (text) => (text.toLowerCase().match(/[\p{L}\p{N}]{2,}/gu) ?? []).filter((word) => !LITTLE.has(word))
 
 // [{element, score}], the nearest first; nothing where no word of the question stands in the page.
 export function nearest(question, passages) {

@@ -14,6 +14,14 @@ class AskLesson extends HTMLElement {
     this.addEventListener("htmx:before:request", ({ target }) => target === this.form && this.#willAsk())
     this.addEventListener("htmx:after:swap", (event) => this.#swapped(event))
     for (const name of ["opener", "sentence"]) this.addEventListener(name, arrived)
+    this.addEventListener("htmx:error", ({ target, detail: { ctx } }) => {
+      if (target === this.form && ctx) this.#alone(ctx.request.body.get("question"))
+    })
+    this.addEventListener("submit", (event) => {
+      if (navigator.onLine || event.target !== this.form || event.defaultPrevented) return
+      event.preventDefault() // htmx could not be had either
+      this.#alone(event.submitter?.value || this.form.elements["ask-question"].value)
+    })
     const known = new AbortController()
     const before = this.#hasAsked()
     const comeBack = () => {
@@ -51,6 +59,16 @@ class AskLesson extends HTMLElement {
   // Only the thread scrolls, never the page: the reader stays where they read.
   #show(question) {
     if (question) this.thread.scrollTop = question.offsetTop - this.thread.offsetTop - 8
+  }
+
+  // Without a network the page's own lines are what there is; they take the place of the problem.
+  async #alone(question) {
+    const { answered } = await import("./tutor-offline.js").catch(() => ({}))
+    if (!answered) return
+    this.asked.append(answered(question))
+    this.querySelector("#ask-problem").replaceChildren()
+    this.form.reset()
+    this.#show(this.asked.lastElementChild)
   }
 
   // Said before it is sent, for a page that is left meanwhile.

@@ -145,3 +145,20 @@ def test_nothing_of_a_reader_is_kept_by_the_worker(reader: Page, line: Line) -> 
         "async () => (await (await caches.open('read')).keys()).map((one) => new URL(one.url).pathname)"
     )
     assert not {"/progress/", f"{LESSON}quiz/", "/review/", "/accounts/login/"} & set(kept)
+
+
+def test_the_tutor_alone_shows_the_lines_that_have_the_questions_words(reader: Page, line: Line) -> None:
+    keep_all(reader)
+    reader.goto(OTHER)
+    reader.get_by_role("textbox", name="Your question about this lesson").focus()
+    line.cut()
+    reader.get_by_role("textbox", name="Your question about this lesson").fill(
+        "What happens if I skip the updates?"
+    )
+    reader.keyboard.press("Enter")
+    answer = reader.locator(".question[data-status=offline]")
+    expect(answer).to_contain_text("so the tutor was not asked")
+    expect(answer.locator(".sentence").first).to_contain_text("Updates")
+    expect(reader.locator("#ask-problem .problem")).to_have_count(0)
+    answer.locator("a.cite").first.click()
+    expect(reader.locator(".lit")).to_be_visible()

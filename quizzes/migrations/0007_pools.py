@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('quizzes', '0005_corrections'),
+        ('quizzes', '0006_touched'),
     ]
 
     operations = [
