@@ -12,6 +12,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest
 
 from config.last_account import name_of
+from courses.fragments import wants_fragment
 from quizzes import attempts
 from quizzes.models import Quiz
 from quizzes.questions import AnyQuestion
@@ -88,10 +89,10 @@ def attempt_named(request: HttpRequest) -> UUID:
 
 
 def by_script(request: HttpRequest) -> bool:
-    """Whether the page is wanted at once and not its address: a request that outlives its page is not redirected in
-    every browser.
+    """Whether the page is wanted at once, with its address in a header: a request that outlives its page is not
+    redirected in every browser (`static/js/answers.js`).
     """
-    return request.headers.get("Prefer") == "return=representation"
+    return wants_fragment(request)
 
 
 def is_of_another(request: HttpRequest) -> bool:

@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -79,6 +80,7 @@ def _tried(request: HttpRequest, question: AnyQuestion, id_: UUID, page: dict[st
     if question.grade(answer).right or gives_up:
         page |= showing.answered(question, id_, answer, lesson)
         page |= {"outcome": "The solution"} if gives_up else {}
+        page |= _way_on(page) | {"title": showing.titled(page["outcome"], *_named(page))}
         return render(request, "quizzes/practice_verdict.html", page)
     rung = _SECTION if "rung" in request.POST else _NUDGE
     section = showing.section_of(lesson, question) if rung == _SECTION else None
@@ -86,9 +88,24 @@ def _tried(request: HttpRequest, question: AnyQuestion, id_: UUID, page: dict[st
     return _ask(request, question, id_, page | {"hints": hints, "hidden": [("rung", str(rung))]})
 
 
+def _named(page: dict[str, Any]) -> tuple[str, str]:
+    """Which page it is, for its title."""
+    return f"Question {page['number']} of {page['of']}", f"Practise: {page['lesson'].title}"
+
+
+def _way_on(page: dict[str, Any]) -> dict[str, str]:
+    slug = page["lesson"].slug
+    if page["number"] == page["of"]:
+        return {"address": reverse("quizzes:quiz", args=[slug]), "label": "Take the scored quiz"}
+    address = f"{reverse('quizzes:practice', args=[slug])}?n={page['number'] + 1}"
+    return {"address": address, "label": "Next question"}
+
+
 def _ask(
     request: HttpRequest, question: AnyQuestion, id_: UUID, page: dict[str, Any], status: int = 200
 ) -> HttpResponse:
     sent = dict(request.POST.lists()) if request.method == "POST" else None
     page |= showing.asked(question, id_, sent)
+    news = page.get("problem") or ("Not right yet" if "hints" in page else "")
+    page["title"] = showing.titled(news, *_named(page))
     return render(request, "quizzes/practice_question.html", page, status=status)

@@ -93,7 +93,7 @@ def review_question(request: HttpRequest, slug: str, question: str) -> HttpRespo
     if request.method == "GET":
         plan = _plan(request)
         page |= showing.asked(found, uuid4()) | {"left": len(plan.now) if plan else 0}
-        page["hidden"] = posted.hidden_of_review(request, slug)
+        page |= {"hidden": posted.hidden_of_review(request, slug), "title": f"Review: {lesson.title}"}
         return render(request, "quizzes/review_question.html", page)
     return _answered(request, quiz, found, page)
 
@@ -110,6 +110,7 @@ def _answered(request: HttpRequest, quiz: Quiz, question: AnyQuestion, page: dic
         given = question.parse(sent, id_.hex)
     except MalformedAnswer as problem:
         page |= showing.asked(question, id_, sent) | {"problem": str(problem)}
+        page["title"] = showing.titled(str(problem), f"Review: {page['lesson'].title}")
         page["hidden"] = posted.hidden_again(request)
         return render(request, "quizzes/review_question.html", page, status=422)
     taking = posted.reviewed_since(request, quiz, question, id_)
@@ -127,6 +128,8 @@ def _answered(request: HttpRequest, quiz: Quiz, question: AnyQuestion, page: dic
         "receipt": "" if request.user.is_authenticated else signed.receipt(taking),
         "left": len(plan.now) if plan else 0,
     }
+    news = page["told"].title if page["told"] else ""
+    page["title"] = showing.titled(news, page["outcome"], f"Review: {lesson.title}")
     return render(request, "quizzes/review_verdict.html", page)
 
 

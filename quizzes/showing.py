@@ -13,6 +13,12 @@ from quizzes.models import Report
 from quizzes.question import Submission
 from quizzes.questions import AnyQuestion
 
+
+def titled(*parts: str) -> str:
+    """A page's title: what was just learnt first, since it is heard first; parts that are empty are left out."""
+    return " · ".join(part for part in parts if part)
+
+
 _SURE = {"yes": True, "no": False}
 
 

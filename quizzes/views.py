@@ -14,6 +14,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
+from django_htmx.http import push_url
 
 from courses.models import Document
 from courses.reference import get_document_or_404, withdrawn
@@ -124,9 +125,7 @@ def _became(request: HttpRequest, lesson: Document, taking: Taking, here: int, g
     address = f"{reverse('quizzes:quiz', args=[lesson.slug])}?n={here + 1}{'&told=first' if told else ''}"
     if not posted.by_script(request):
         return HttpResponseRedirect(address)
-    response = _page(request, lesson, taking, here, told=told)
-    response["Content-Location"] = address
-    return response
+    return push_url(_page(request, lesson, taking, here, told=told), address)
 
 
 def _page(
@@ -157,14 +156,26 @@ def _page(
         "told": posted.TOLD.get(told),
         "taken_over": taking_over.told(request, taking),
     }
+    place = f"Question {here + 1} of {taking.out_of}"
+    news = context["told"].title if context["told"] else ""
     if question.id not in taking.answers:
         context |= showing.asked(question, taking.id, sent) | {"hidden": hidden}
+        context["title"] = showing.titled(problem or news, place, lesson.title)
         return render(request, "quizzes/question.html", context, status=422 if problem else 200)
     context |= showing.answered(question, taking.id, taking.answers[question.id], lesson)
-    context |= {"is_last": here + 1 == len(taking.questions), "was_sure": taking.sure.get(question.id)}
+    context |= _way_on(taking, here) | {"was_sure": taking.sure.get(question.id)}
+    context["title"] = showing.titled(news, context["outcome"], place, lesson.title)
     context["corrected"] = corrections.of_taking(taking).get(question.id)
     context["receipt"] = _receipt(request, taking)
     return render(request, "quizzes/verdict.html", context)
+
+
+def _way_on(taking: Taking, here: int) -> dict[str, str]:
+    """From the verdict of one question: to the next, and from the last to the result."""
+    if here + 1 == len(taking.questions):
+        return {"address": reverse("quizzes:result", args=[taking.slug]), "label": "See the result"}
+    address = f"{reverse('quizzes:quiz', args=[taking.slug])}?n={here + 2}"
+    return {"address": address, "label": "Next question"}
 
 
 def _receipt(request: HttpRequest, taking: Taking) -> str:

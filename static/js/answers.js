@@ -21,12 +21,12 @@ const NOT_KEPT =
   "it is tried again."
 const busy = new Set() // what is on its way from this page
 
-// {page, url} as the site answered, with `why` where it will not have it; null when it could not be asked. `keepalive`
-// lets it arrive though its page is closed; where a browser lacks that, what was kept is sent by the next page.
+// {said, page}: the site's answer and its page, with `why` where it will not have it; null when it could not be asked.
+// `keepalive` lets it arrive though its page is closed; where a browser lacks that, the next page sends what was kept.
 async function post({ action, fields }, token) {
   const body = new URLSearchParams(fields)
   body.set("csrfmiddlewaretoken", token || tokenOnPage() || (await csrfToken()))
-  const headers = { Prefer: "return=representation" } // the page that follows at once, not its address
+  const headers = { "HX-Request": "true" } // the page that follows at once, and its address in a header
   const said = await fetch(action, {
     method: "POST",
     headers,
@@ -36,15 +36,14 @@ async function post({ action, fields }, token) {
   }).catch(() => null)
   if (!said || said.status >= 500 || LATER.includes(said.status)) return null
   if (said.status === 403 && !token) return post({ action, fields }, (await csrfToken(true)) || "none")
-  const text = await said.text().catch(() => "")
+  const text = await said.clone().text() // the answer itself is read by htmx
   const page = new DOMParser().parseFromString(text, "text/html")
-  const url = new URL(said.headers.get("Content-Location") ?? location.href, action).href
-  if (said.ok) return page.querySelector(".quiz") ? { page, url } : null // something between here and the site answered
+  if (said.ok) return page.querySelector(".quiz") ? { said, page } : null // something between here and the site answered
   const why =
     page.getElementById("problem")?.textContent ??
     REFUSED[said.status] ??
     `The site did not accept it (${said.status}).`
-  return { page, url, why }
+  return { said, page, why }
 }
 
 const tokenOnPage = () => document.querySelector("form.asking [name=csrfmiddlewaretoken]")?.value
@@ -53,14 +52,14 @@ async function deliver(answer) {
   const name = JSON.stringify(answer.fields)
   if (busy.has(name)) return null
   busy.add(name)
-  const said = await post(answer).finally(() => busy.delete(name))
-  if (!said) return null
-  if (said.why) outbox.refuse(answer, said.why)
+  const found = await post(answer).finally(() => busy.delete(name))
+  if (!found) return null
+  if (found.why) outbox.refuse(answer, found.why)
   else {
-    keepReceipt(said.page)
+    keepReceipt(found.page)
     outbox.drop(answer)
   }
-  return said
+  return found
 }
 
 // Until the time is over, or the network is back.
@@ -76,12 +75,12 @@ function rest(milliseconds) {
   })
 }
 
-// {page, url, why} once the site has answered, however long that takes; `say` is told when it takes long.
+// {said, page, why} once the site has answered, however long that takes; `say` is told when it takes long.
 export async function insist(answer, say) {
   const kept = outbox.keep(answer)
   for (let wait = FIRST_WAIT; ; wait = Math.min(wait * 2, LONGEST_WAIT)) {
-    const said = await deliver(answer)
-    if (said) return said
+    const found = await deliver(answer)
+    if (found) return found
     say(kept ? KEPT : NOT_KEPT)
     await rest(wait)
   }
@@ -92,10 +91,10 @@ export async function sendWaiting() {
   const form = document.querySelector("form.asking")
   const result = { sent: 0, refused: 0 }
   for (const answer of outbox.ofReader(await accountHere())) {
-    if (answer.here || (form && outbox.isTo(answer, form))) continue // its own page sees to it (quiz.js)
-    const said = await deliver(answer)
-    if (!said) break
-    result[said.why ? "refused" : "sent"] += 1
+    if (answer.here || (form && outbox.isTo(answer, form))) continue // its own page sees to it (quiz-answer.js)
+    const found = await deliver(answer)
+    if (!found) break
+    result[found.why ? "refused" : "sent"] += 1
   }
   if (!result.sent && !result.refused) return
   document.dispatchEvent(new CustomEvent("answers:sent"))

@@ -7,9 +7,14 @@ const BROKEN = "The site could not take that just now. Nothing was changed; plea
 // Pages are the same for everybody, so the token is asked for when something is sent, and anew when it is too old.
 // A form goes where its button says, as without htmx.
 function beforeRequest({ detail: { ctx } }) {
-  const { method, submitter } = ctx.request
+  const { sourceElement, request } = ctx
+  const { method, submitter } = request
   if (method === "GET") return
-  if (submitter?.hasAttribute("formaction")) ctx.request.action = submitter.formAction
+  if (submitter?.hasAttribute("formaction")) request.action = submitter.formAction
+  // An answer to a question is kept in the browser until the site has it.
+  if (sourceElement.matches("form.asking"))
+    ctx.fetch = async () => (await import("./quiz-answer.js")).send(sourceElement, submitter)
+  request.body.delete("csrfmiddlewaretoken") // as old as the page; the one that is asked for now is sent
   ctx.fetch ??= async (url, request) => {
     const sent = async (again) => {
       request.headers["X-CSRFToken"] = await csrfToken(again)

@@ -1,11 +1,30 @@
 // That a kept answer was sent stands above the next question until it is answered too: a browser that is online again
 // may have reloaded the page by itself, before anybody looked.
 import { outbox } from "./outbox.js"
-import { notice, SENT } from "./quiz-page.js"
 
+export const SENT = "The answer that was kept in this browser was sent."
 const KEY = "ajar:sent"
 const KEPT = "ajar:kept"
 const whose = (form) => form.action + (form.elements.reader?.value ?? "")
+
+let next = "" // a sentence for the page that is swapped in next
+
+export function noteForNext(text) {
+  next = text
+}
+
+export function takeNote() {
+  const text = next
+  next = ""
+  return text
+}
+
+export function notice(text, link = null) {
+  const made = Object.assign(document.createElement("p"), { className: "notice", textContent: text })
+  made.setAttribute("role", "status")
+  if (link) made.append(" ", Object.assign(document.createElement("a"), link))
+  return made
+}
 
 // `link` is {href, textContent}.
 export function rememberSent(form, link) {

@@ -47,20 +47,34 @@ async function show(page) {
   say("about", about)
   const start = page.querySelector("[data-start]")
   start.hidden = !due.length
-  if (due.length) start.href = due[0].url
+  if (due.length) lead(start, due[0].url)
 }
 
-const page = document.getElementById("review")
-if (page && !page.dataset.plan) show(page)
-// An answer of an earlier visit reached the site only now.
-if (page) document.addEventListener("answers:sent", () => (page.dataset.plan ? location.reload() : show(page)))
-
 // After an answer: on to the next, which a fresh plan knows.
-export async function afterAnswer() {
+async function afterAnswer() {
   const next = document.querySelector("[data-next]")
   const left = document.querySelector("[data-left]")
   const found = await plan()
   if (!found) return
   left.textContent = found.today.length ? ` · ${found.today.length} to go today` : " · done for today"
-  next.href = found.today.length ? found.today[0].url : "/review/"
+  lead(next, found.today.length ? found.today[0].url : "/review/")
 }
+
+function lead(link, address) {
+  link.href = address
+  link.setAttribute("hx-get", address)
+}
+
+// Of a page of the review that is there now; that of an account the site has worked out.
+export function shown() {
+  const page = document.getElementById("review")
+  if (!page) afterAnswer()
+  else if (!page.dataset.plan) show(page)
+}
+
+// An answer of an earlier visit reached the site only now.
+document.addEventListener("answers:sent", () => {
+  const page = document.getElementById("review")
+  if (page?.dataset.plan) location.reload()
+  else if (page) show(page)
+})

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Response, Route, expect
 
 QUIZ = "/lessons/production-decision/quiz/"
 Check = Callable[[Page], None]
@@ -31,7 +32,7 @@ def answer(page: Page) -> str:
 
 def go_on(page: Page) -> None:
     page.locator("[data-next]").click()
-    page.wait_for_load_state()
+    page.locator("#verdict").wait_for(state="detached")
 
 
 def finish(page: Page) -> set[str]:
@@ -79,6 +80,105 @@ def test_enter_without_an_answer_says_what_to_do(page: Page) -> None:
     page.goto(QUIZ)
     page.keyboard.press("Enter")
     expect(page.get_by_role("alert")).to_have_text("Choose one of the answers.")
+
+
+def sent_by(page: Page) -> list[str]:
+    """What the page asks the site for from now on, but files: "POST 200 /lessons/…"."""
+    seen: list[str] = []
+
+    def note(answer: Response) -> None:
+        asked = answer.request
+        if asked.resource_type in ("document", "fetch", "xhr"):
+            seen.append(f"{asked.method} {answer.status} {urlsplit(answer.url).path}")
+
+    page.on("response", note)
+    return seen
+
+
+def test_each_answer_and_each_next_question_is_one_request(page: Page) -> None:
+    page.goto(QUIZ)
+    seen = sent_by(page)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_be_visible()
+    assert seen == [f"POST 422 {QUIZ}"]
+    page.keyboard.press("1")
+    page.locator("form.asking .on .btn").dblclick()
+    expect(page.locator("#verdict")).to_be_visible()
+    page.locator("[data-next]").click()
+    expect(page.get_by_text("Question 2 of 10")).to_be_visible()
+    assert seen[1:] == [f"POST 200 {QUIZ}", f"GET 200 {QUIZ}"]
+
+
+def test_an_answer_that_is_sent_before_htmx_has_come_is_held_back(page: Page) -> None:
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route(re.compile(r"/vendor/htmx\b"), hold)
+    page.goto(QUIZ, wait_until="commit")
+    page.locator("#schemes:not([hidden])").wait_for()
+    page.locator(".opts input").first.check()
+    page.evaluate("window.isSame = true")
+    seen = sent_by(page)
+    page.locator(".opts input").first.press("Enter")
+    page.wait_for_timeout(300)
+    assert not seen
+    for route in held:
+        route.continue_()
+    expect(page.locator("#verdict")).to_be_visible()
+    assert seen == [f"POST 200 {QUIZ}"]
+    assert page.evaluate("window.isSame")
+
+
+def test_back_and_forward_show_what_belongs_there(page: Page) -> None:
+    page.goto(QUIZ)
+    answer(page)
+    first = page.title()
+    assert page.url.endswith("?n=1")
+    go_on(page)
+    expect(page.locator("#main")).to_be_focused()
+    assert page.url.endswith("?n=2")
+    second = page.title()
+    page.go_back()
+    expect(page.locator(".said")).to_be_focused()
+    expect(page).to_have_title(first)
+    page.go_forward()
+    expect(page.locator("form.asking")).to_be_visible()
+    expect(page).to_have_title(second)
+    assert page.url.endswith("?n=2")
+    expect(page.locator("#schemes")).to_be_visible()
+
+
+def test_a_quiz_that_was_left_and_come_back_to_asks_what_is_next(page: Page) -> None:
+    page.goto(QUIZ)
+    answer(page)
+    go_on(page)
+    page.locator(".eyebrow a").click()
+    page.go_back()
+    expect(page.get_by_text("Question 2 of 10")).to_be_visible()
+    answer(page)
+    expect(page.get_by_text("Question 2 of 10")).to_be_visible()
+
+
+def test_without_a_network_the_next_question_waits_where_one_is(page: Page) -> None:
+    page.goto(QUIZ)
+    answer(page)
+    page.context.set_offline(True)
+    page.locator("[data-next]").click()
+    expect(page.get_by_role("alert")).to_contain_text("The site cannot be reached")
+    page.context.set_offline(False)
+    go_on(page)
+    expect(page.get_by_text("Question 2 of 10")).to_be_visible()
+
+
+def test_what_is_not_of_this_site_takes_no_place(page: Page) -> None:
+    page.goto(QUIZ)
+    answer(page)
+    page.route(re.compile(r"\?n=2"), lambda route: route.fulfill(body="<h1>Sign in to the Wi-Fi</h1>"))
+    page.locator("[data-next]").click()
+    expect(page.get_by_role("alert")).to_contain_text("please try again")
+    expect(page.locator("#verdict")).to_be_visible()
 
 
 def test_closing_the_tab_loses_nothing(page: Page) -> None:

@@ -49,7 +49,7 @@ class Tab:
         return self.who.send(self.fields, self.form(right=right))
 
     def by_script(self, *, right: bool) -> str:
-        headers = {"Prefer": "return=representation"}
+        headers = {"HX-Request": "true"}
         sent = {**self.fields, **self.form(right=right)}
         return self.who.client.post(QUIZ, sent, headers=headers).content.decode()
 
@@ -84,9 +84,9 @@ def test_the_same_answer_again_is_silent(anyone: Taker, how: str) -> None:
 
 def test_to_a_script_the_page_and_its_address_are_given_at_once(anyone: Taker) -> None:
     tab = Tab(anyone)
-    headers = {"Prefer": "return=representation"}
+    headers = {"HX-Request": "true"}
     answer = anyone.client.post(QUIZ, {**tab.fields, **tab.form(right=True)}, headers=headers)
-    assert (answer.status_code, answer["Content-Location"]) == (200, f"{QUIZ}?n=1")
+    assert (answer.status_code, answer["HX-Push-Url"]) == (200, f"{QUIZ}?n=1")
     assert "Question 2 of 5" in anyone.open()[0]
 
 
