@@ -148,7 +148,7 @@ def _page(
         "taking": taking,
         "number": here + 1,
         "marks": marks(taking, here),
-        "answered": len(grades),
+        "begins": not grades and not taking.of_missed,
         "so_far": f"{right} right of {len(grades)} · saved as you go"
         if grades
         else "Each answer is saved when you give it",

@@ -21,8 +21,8 @@ const NOT_KEPT =
   "it is tried again."
 const busy = new Set() // what is on its way from this page
 
-// {said, page}: the site's answer and its page, with `why` where it will not have it; null when it could not be asked.
-// `keepalive` lets it arrive though its page is closed; where a browser lacks that, the next page sends what was kept.
+// {said, page}: the site's answer and its page, with `why` where it will not have it; null when it could not be
+// asked. `keepalive` lets it arrive though its page is closed; where a browser lacks that, the next page sends what was kept.
 async function post({ action, fields }, token) {
   const body = new URLSearchParams(fields)
   body.set("csrfmiddlewaretoken", token || tokenOnPage() || (await csrfToken()))

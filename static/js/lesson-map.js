@@ -1,7 +1,8 @@
 // The lesson map follows the reader: which section is here, which are read, and the bar that names it on a phone.
 // A section is marked read when its end was in view and it was on screen for at least a third of the time that its
 // words take at 240 a minute, so that scrolling past is not reading. The button at its end says it at once, or takes
-// it back.
+// it back. The keys n and p go to the next section and the one before.
+import { pressed } from "./keys.js"
 import { reader } from "./reader.js"
 
 const SECONDS_A_WORD = 60 / 240 / 3
@@ -64,6 +65,11 @@ export function followReading(lesson, slug) {
   })
   lesson.querySelector(".map").addEventListener("click", (event) => {
     if (event.target.closest("a") && event.currentTarget.matches(":popover-open")) event.currentTarget.hidePopover()
+  })
+  document.addEventListener("keydown", (event) => {
+    const step = { n: 1, p: -1 }[pressed(event)]
+    const link = step && links[Math.max(here, step < 0 ? 0 : -1) + step]
+    link?.click()
   })
   document.addEventListener("reader:change", show)
   document.addEventListener("scroll", () => requestAnimationFrame(look), { passive: true })

@@ -1,6 +1,7 @@
-// What every page can do with JavaScript: say its zone, choose its colours, reach the search field with "/" and see the
-// best places while typing, and come back from signing in to the very place.
+// What every page can do with JavaScript: say its zone, choose its colours, reach the search field with "/", list its
+// keys with "?", and come back from signing in to the very place.
 import "./htmx.js"
+import { pressed } from "./keys.js"
 
 // Who reads, where somebody may be signed in.
 if ("in" in document.documentElement.dataset) import("./who.js")
@@ -33,9 +34,15 @@ function choose(scheme) {
   }
 }
 
+const listKeys = () => import("./key-list.js").then(({ showKeys }) => showKeys())
+const toKeys = document.querySelector("[data-keys]")
+toKeys?.addEventListener("click", listKeys)
+if (toKeys) toKeys.hidden = !matchMedia("(any-pointer: fine)").matches
+
 document.addEventListener("keydown", (event) => {
-  const typing = event.target.closest?.("input, textarea, select, [contenteditable]")
-  if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey) return
+  const key = pressed(event)
+  if (key === "?") listKeys()
+  if (key !== "/") return
   const field = document.getElementById("find")
   const shown = field?.checkVisibility() ? field : document.getElementById("search-field")
   if (!shown) return

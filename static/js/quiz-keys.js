@@ -1,5 +1,5 @@
-// The keys of a quiz: 1 to 9 choose, Enter answers and goes on. While something is to be typed or chosen from a list the
-// numbers are its own; Enter is so in a link, a button or a text of several lines.
+// The keys of a quiz: 1 to 9 choose, Enter answers and goes on. While something is to be typed or chosen from a list
+// the numbers are its own; Enter is so in a link, a button or a text of several lines.
 import { pressed } from "./keys.js"
 
 const form = () => document.querySelector("form.asking:not([hidden])")
