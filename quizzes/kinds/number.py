@@ -18,6 +18,8 @@ from quizzes.formats.moodle_element import MoodleQuestion, add_plain_answer, sha
 from quizzes.formats.travel import LeftOut, Own, decimal, number, quoted
 from quizzes.question import Grade, MalformedAnswer, Question, Reading, Row, Submission, common, one
 
+# Units that are written as a sign before the number.
+MONEY = {"dollars": "$", "euros": "€", "pounds": "£"}
 # 1200, 1,200, 1 200, -0.5, .5; a comma stands between thousands only, since "1,5" may mean two things
 _NUMBER = re.compile(r"[-+]?(?:[0-9]{1,15}|[0-9]{1,3}(?:[, ][0-9]{3}){1,4})?(?:\.[0-9]{0,10})?")
 
@@ -74,14 +76,24 @@ class Number(Question[str]):
 
     def verdict(self, seed: str, answer: str) -> list[Row]:
         right = self.grade(answer).right
-        return [Row(0, raised(self.unit), chosen=answer, right=right, key=self.solution())]
+        return [Row(0, self.said(answer), right=right, key=self.solution())]
 
     def said(self, answer: str) -> str:
-        return raised(f"{answer} {self.unit}".strip())
+        return raised(self._amount(answer))
 
     def solution(self) -> str:
-        near = f" (accepted within {self.within})" if Decimal(self.within) else ""
-        return raised(f"{self.number} {self.unit}".strip() + near)
+        near = f" (accepted within {self._amount(self.within, bare=True)})" if Decimal(self.within) else ""
+        return raised(self._amount(self.number) + near)
+
+    def _amount(self, number: str, *, bare: bool = False) -> str:
+        """1,200 tokens, or $1.00 of money; `bare` without a unit that is written out."""
+        value = Decimal(number)
+        sign = "\u2212" if value < 0 else ""
+        if before := MONEY.get(self.unit):
+            is_whole = all(Decimal(one) % 1 == 0 for one in (number, self.number, self.within))
+            digits = 0 if is_whole else max(2, -int(value.as_tuple().exponent))
+            return f"{sign}{before}{abs(value):,.{digits}f}"
+        return f"{sign}{abs(value):,f}" + (f" {self.unit}" if self.unit and not bare else "")
 
     def corrects(self, earlier: Question[Any], answer: Any = None) -> bool:
         """When it is another number, or accepts more or less than before and the answer is among that."""
