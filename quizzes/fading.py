@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from fsrs import Card as State
 from fsrs import Rating, Scheduler
@@ -65,6 +65,10 @@ class Today:
     done: int
     away: int  # days since the last answer when that is long ago, else 0
     next: datetime | None  # when the first of the others is due
+    # of those that were done how many were right, how many come on the day of `next`, and the one that comes first
+    right: int = 0
+    coming: int = 0
+    first: Card | None = None
 
 
 def rating(answer: Answered) -> Rating:
@@ -107,12 +111,26 @@ def today(answers: Iterable[Answered], now: datetime) -> Today:
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
     every = cards(answers, now)
     due = [card for card in every if card.due < midnight + timedelta(days=1)]
-    ahead = min((card.due for card in every if card not in due), default=None)
+    ahead = sorted((card for card in every if card not in due), key=lambda card: (card.due, card.known))
     due.sort(key=lambda card: (card.known, card.due, card.lesson, card.question))
-    done = sum(answer.again and answer.at >= midnight for answer in answers)
-    left = max(0, A_DAY - done)
+    done = [answer for answer in answers if answer.again and answer.at >= midnight]
+    left = max(0, A_DAY - len(done))
+    first = ahead[0] if ahead else None
+    next_ = first.due.astimezone(now.tzinfo) if first else None
     last = max((answer.at for answer in answers), default=now)
     away = (now - last).days if due and now - last > LONG_AWAY else 0
     return Today(
-        tuple(due[:left]), len(due[left:]), done, away, ahead.astimezone(now.tzinfo) if ahead else None
+        tuple(due[:left]),
+        len(due[left:]),
+        len(done),
+        away,
+        next_,
+        right=sum(answer.right for answer in done),
+        coming=sum(bool(next_) and _day(card.due, now) == _day(next_, now) for card in ahead),
+        first=first,
     )
+
+
+def _day(moment: datetime | None, now: datetime) -> date | None:
+    """By the clock of `now`."""
+    return moment.astimezone(now.tzinfo).date() if moment else None

@@ -6,6 +6,7 @@ server keeps nothing of them. Each answer is an attempt of one question, which t
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -32,7 +33,12 @@ MOST_RECEIPTS = 500
 @never_cache
 def review(request: HttpRequest) -> HttpResponse:
     plan = _plan(request)
-    context = {"plan": plan, "about": _about(plan) if plan else "", "a_day": fading.A_DAY}
+    context = {
+        "plan": plan,
+        "about": _about(plan) if plan else "",
+        "practise": _practise(plan) if plan else "",
+        "a_day": fading.A_DAY,
+    }
     return render(request, "quizzes/review.html", context)
 
 
@@ -58,6 +64,7 @@ def due(request: HttpRequest) -> JsonResponse:
                 {"lesson": card.lesson, "question": card.question, "url": _url(card)} for card in plan.now
             ],
             "about": _about(plan),
+            "practise": _practise(plan),
             "done": plan.done,
             "corrected": {
                 str(id_): dict(zip(("count", "at"), corrections.counted(touched), strict=True))
@@ -147,9 +154,23 @@ def _url(card: fading.Card) -> str:
     return reverse("quizzes:review_question", args=[card.lesson, card.question])
 
 
+def _practise(plan: Today) -> str:
+    """Where to practise what comes next anyway; empty when nothing was ever answered."""
+    return reverse("quizzes:practice", args=[plan.first.lesson]) if plan.first else ""
+
+
+def _when(day: datetime) -> str:
+    is_tomorrow = day.date() == timezone.localtime().date() + timedelta(days=1)
+    return "tomorrow" if is_tomorrow else f"on {day:%A} {day.day} {day:%B}"
+
+
 def _about(plan: Today) -> str:
     """The day in a sentence or two, calmly."""
     if not plan.now:
+        if plan.next and plan.done:
+            return (
+                f"{plan.right} right, {plan.coming} come{'s' * (plan.coming == 1)} back {_when(plan.next)}."
+            )
         if plan.next:
             return f"The next question comes on {plan.next:%A} {plan.next.day} {plan.next:%B}."
         return "Take a quiz, and what you missed comes back here, then what you are about to forget."

@@ -10,7 +10,8 @@ const EMPTY = {
   shared: false, // whether more than one account has been signed in here
   held: {}, // {account: {reads, receipts, local}}: put away when it signed out (reader-held.js)
   apart: null, // {reads, receipts, owner, declined}: events of somebody else, hidden while this account is signed in
-  // due, says the server: {day, today: [{lesson, question, url}], about, done, corrected: {attempt: {count, at}}}
+  // due, says the server:
+  // {day, today: [{lesson, question, url}], about, practise, done, corrected: {attempt: {count, at}}}
   review: null,
   me: null, // the server's answer about the account
 }

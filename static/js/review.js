@@ -6,7 +6,7 @@ import { store } from "./reader-store.js"
 
 const MOST = 500 // receipts that are sent, the newest
 
-// {day, today: [{lesson, question, url}], about, done, corrected}, asked for once a day and after every new receipt,
+// {day, today: [{lesson, question, url}], about, practise, done, corrected}, asked for once a day, after each receipt
 // and as long as there are some that the site does not know as its own; null when the server cannot be reached.
 export async function plan() {
   const { receipts, review } = store.get()
@@ -35,7 +35,7 @@ async function show(page) {
       "today",
       "The review could not be worked out: the site does not answer. Nothing is lost; try again in a moment.",
     )
-  const { today: due, about, done } = found
+  const { today: due, about, done, practise } = found
   say(
     "today",
     due.length
@@ -48,6 +48,10 @@ async function show(page) {
   const start = page.querySelector("[data-start]")
   start.hidden = !due.length
   if (due.length) lead(start, due[0].url)
+  page.querySelector("[data-after]").hidden = due.length > 0
+  const toPractise = page.querySelector("[data-practise]")
+  toPractise.hidden = !practise
+  if (practise) toPractise.href = practise
 }
 
 // After an answer: on to the next, which a fresh plan knows.

@@ -64,6 +64,24 @@ def test_what_was_missed_is_asked_again_until_it_is_done(signed_in: Taker) -> No
     assert signed_in.client.get("/me/").json()["due"] == 0
 
 
+def test_at_its_end_it_says_what_comes_back_and_where_to_go_on(signed_in: Taker) -> None:
+    place = 0
+    while (step := signed_in.client.get("/review/next/"))["Location"] != "/review/":
+        answer(signed_in, step["Location"], right=place > 0)
+        place += 1
+    page = signed_in.client.get("/review/").content.decode()
+    assert f"{place - 1} right, 1 comes back tomorrow." in page
+    assert 'href="/lessons/two-kinds/practice/"' in page
+    assert "data-next-act" in page
+
+
+def test_who_has_nothing_to_review_yet_is_sent_to_the_lessons(client: Client, alice: Learner) -> None:
+    client.force_login(alice)
+    page = client.get("/review/").content.decode()
+    assert "Nothing is due today" in page
+    assert 'href="/lessons/"' in page
+
+
 def test_a_review_changes_no_score(signed_in: Taker) -> None:
     before = signed_in.client.get("/me/").json()["progress"]["two-kinds"]
     answer(signed_in, signed_in.client.get("/review/next/")["Location"], right=False)
@@ -158,6 +176,7 @@ def test_a_browser_learns_from_its_receipts_what_is_due(
     assert 'data-again="yes"' in html
     left = due(client, receipt, unescape(again.group(1))).json()
     assert len(left["today"]) <= 2
+    assert left["practise"] == "/lessons/two-kinds/practice/"
     assert not Attempt.objects.exists()
 
 
