@@ -13,6 +13,7 @@ from learners.models import Learner, Merge, ReadMark
 from notes import keeping as notes
 from quizzes import attempts, signed
 from quizzes.models import Attempt, Report
+from quizzes.taking import shown_points
 from tutor.models import Question
 
 # A spreadsheet takes a cell that begins so for a formula.
@@ -28,10 +29,16 @@ def attempts_as_csv(learner: Learner) -> str:
     )
     for one in Attempt.objects.filter(learner=learner):
         finished = one.finished.isoformat() if one.finished else ""
-        points = "" if one.points is None else one.points
+        points = "" if one.points is None else _rounded(one.points)
         cells = [one.slug, one.started.isoformat(), finished, points, one.out_of, one.passed]
         table.writerow(defused(cell) for cell in [*cells, not one.is_retake_of_missed, one.pk])
     return text.getvalue()
+
+
+def _rounded(points: float) -> int | float:
+    """As it is said everywhere else: 12, 4.25 and 11.67."""
+    said = shown_points(points)
+    return float(said) if "." in said else int(said)
 
 
 def defused(cell: object) -> str:
@@ -59,7 +66,7 @@ def everything(learner: Learner) -> dict[str, Any]:
                 "lesson": attempt.slug,
                 "started": attempt.started.isoformat(),
                 "finished": attempt.finished.isoformat() if attempt.finished else None,
-                "points": attempt.points,
+                "points": None if attempt.points is None else _rounded(attempt.points),
                 "out_of": attempt.out_of,
                 "passed": attempt.passed,
                 # of a quiz under way only what was answered: the rest still holds its key

@@ -89,6 +89,24 @@ def last_finished(request: HttpRequest, quiz: Quiz) -> Taking | None:
     return taking if taking and taking.finished else None
 
 
+def best(request: HttpRequest, taking: Taking) -> Score | None:
+    """The best that an account ever came to in the same quiz; None when this is its only attempt, and without an account:
+    then the browser knows it.
+    """
+    if not request.user.is_authenticated:
+        return None
+    counted = Attempt.objects.filter(
+        learner=request.user, slug=taking.slug, finished__isnull=False, is_retake_of_missed=False
+    )
+    scores = [Score(row.points or 0, row.out_of, row.passed) for row in counted.only(*_SCORE)]
+    if len(scores) < 2:
+        return None
+    return max(scores, key=lambda one: one.points / (one.out_of or 1))
+
+
+_SCORE = ("points", "out_of", "passed")
+
+
 def newest_review(request: HttpRequest, slug: str) -> Attempt | None:
     """The newest of the attempts that the quiz does not count; None of somebody without an account."""
     if not request.user.is_authenticated:

@@ -64,6 +64,17 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Mistake:
+    """One thing that was wrong in an answer, as HTML: of which line it is, what was said, what is right. Each may be empty:
+    what was left out was not said, and what was one too many is replaced by nothing.
+    """
+
+    about: str = ""
+    said: str = ""
+    right: str = ""
+
+
+@dataclass(frozen=True)
 class Option:
     """Something to be chosen. `text` and `why` are safe inline HTML."""
 
@@ -155,6 +166,10 @@ class Question(ABC, Generic[A]):
     @abstractmethod
     def solution(self) -> str:
         """The right answer in words, as HTML."""
+
+    def mistakes(self, answer: A) -> list[Mistake]:
+        """What was wrong in an answer that is not right, and nothing else, in the order of the question."""
+        return [Mistake(said=self.said(answer), right=self.solution())]
 
     @abstractmethod
     def corrects(self, earlier: Question[Any], answer: Any = None) -> bool:

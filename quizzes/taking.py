@@ -107,6 +107,11 @@ class Taking:
         return self.score.out_of if self.score else len(self.questions) - self.uncounted
 
     @property
+    def out_of_so_far(self) -> int:
+        """How many of the answered questions count."""
+        return sum(question.counts and question.id in self.answers for question in self.questions)
+
+    @property
     def uncounted(self) -> int:
         """How many questions do not count: asked while a fact they rest on was past its review date."""
         return sum(not question.counts for question in self.questions)
@@ -129,9 +134,9 @@ class Taking:
 
 
 def shown_points(points: float) -> str:
-    """12, or 11.7 where parts of questions were right."""
-    tenths = Decimal(str(points)).quantize(Decimal("0.1"), ROUND_HALF_UP)
-    return f"{tenths}".removesuffix(".0")
+    """12, or 4.25 and 11.67 where parts of questions were right: never more than hundredths."""
+    hundredths = Decimal(str(points)).quantize(Decimal("0.01"), ROUND_HALF_UP)
+    return f"{hundredths}".rstrip("0").removesuffix(".")
 
 
 def marks(taking: Taking, here: int) -> list[str]:

@@ -7,23 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods
 from django_htmx.http import push_url
 
 from courses.models import Document
 from courses.reference import get_document_or_404, withdrawn
 from quizzes import attempts, corrections, posted, showing, signed, taking_over, under_way
-from quizzes.elsewhere import elsewhere
 from quizzes.models import Quiz
 from quizzes.question import EDITED, MalformedAnswer, Submission
-from quizzes.questions import AnyQuestion
-from quizzes.showing import section_of
 from quizzes.taking import Taking, marks, of_ids, shown_points
 
 
@@ -142,15 +139,14 @@ def _page(
     """One question: its form, or its verdict once it was answered. The key is given to the template only then."""
     question = taking.questions[here]
     grades = [grade for grade in taking.grades if grade]
-    right = sum(grade.right for grade in grades)
     context: dict[str, Any] = {
         "lesson": lesson,
         "taking": taking,
         "number": here + 1,
         "marks": marks(taking, here),
         "begins": not grades and not taking.of_missed,
-        "so_far": f"{right} right of {len(grades)} · saved as you go"
-        if grades
+        "so_far": f"{shown_points(taking.points)} right of {taking.out_of_so_far} · saved as you go"
+        if taking.out_of_so_far
         else "Each answer is saved when you give it",
         "problem": problem,
         "told": posted.TOLD.get(told),
@@ -166,7 +162,7 @@ def _page(
     context |= _way_on(taking, here) | {"was_sure": taking.sure.get(question.id)}
     context["title"] = showing.titled(news, context["outcome"], place, lesson.title)
     context["corrected"] = corrections.of_taking(taking).get(question.id)
-    context["receipt"] = _receipt(request, taking)
+    context["receipt"] = receipt(request, taking)
     return render(request, "quizzes/verdict.html", context)
 
 
@@ -178,70 +174,6 @@ def _way_on(taking: Taking, here: int) -> dict[str, str]:
     return {"address": address, "label": "Next question"}
 
 
-def _receipt(request: HttpRequest, taking: Taking) -> str:
+def receipt(request: HttpRequest, taking: Taking) -> str:
     """What the browser of somebody without an account keeps of a finished attempt."""
     return signed.receipt(taking) if taking.finished and not request.user.is_authenticated else ""
-
-
-@require_GET
-@never_cache
-def result(request: HttpRequest, slug: str, id_: UUID | None = None) -> HttpResponse:
-    """Of one attempt, which its learner may see for ever; without an id, of the last one."""
-    lesson = get_document_or_404("lesson", slug)
-    if id_:
-        return _result(request, lesson, attempts.get_or_404(request, id_))
-    if lesson.withdrawn:
-        return withdrawn(request, lesson)
-    quiz = get_quiz_or_404(slug)
-    if under_way.is_somebody_elses(request, slug):
-        return taking_over.ask(request, lesson, quiz)
-    taking = attempts.last_finished(request, quiz)
-    if taking is None:
-        return HttpResponseRedirect(reverse("quizzes:quiz", args=[slug]))
-    response = _result(request, lesson, taking)
-    attempts.forget_adopted(request, response, slug)
-    return response
-
-
-def _result(request: HttpRequest, lesson: Document, taking: Taking) -> HttpResponse:
-    if taking.slug != lesson.slug:
-        raise Http404("there is no such attempt")
-    corrected = corrections.of_taking(taking)
-    missed = [question for question in taking.missed if question.id not in corrected]
-    context = {
-        "lesson": lesson,
-        "taking": taking,
-        "points": shown_points(taking.points),
-        "needed": shown_points(taking.pass_mark * taking.out_of),
-        "marks": marks(taking, -1),
-        "corrected": corrected.values(),
-        "misses": sorted(
-            (_miss(lesson, taking, question) for question in missed), key=lambda one: not one["sure"]
-        ),
-        "unsure": _right_but_unsure(taking),
-        "elsewhere": elsewhere(lesson, {question.section for question in taking.missed}),
-        "receipt": _receipt(request, taking),
-        "taken_over": taking_over.told(request, taking),
-        "can_retake": not lesson.withdrawn and Quiz.objects.filter(slug=lesson.slug).exists(),
-    }
-    return render(request, "quizzes/result.html", context)
-
-
-def _miss(lesson: Document, taking: Taking, question: AnyQuestion) -> dict[str, Any]:
-    grade = taking.grade(question)
-    return {
-        "ask": question.ask,
-        "partly": bool(grade and grade.partly),
-        "said": question.said(taking.answers[question.id]),
-        "solution": question.solution(),
-        "explain": question.explain,
-        "section": section_of(lesson, question),
-        "number": taking.questions.index(question) + 1,
-        "sure": taking.sure.get(question.id) is True,
-    }
-
-
-def _right_but_unsure(taking: Taking) -> int:
-    """How many answers were right without the learner being sure."""
-    graded = zip(taking.questions, taking.grades, strict=True)
-    return sum(bool(grade and grade.right and taking.sure.get(one.id) is False) for one, grade in graded)

@@ -14,6 +14,7 @@ from quizzes.formats.travel import MISSING_WHY, LeftOut, Note, Own, quoted
 from quizzes.question import (
     Grade,
     MalformedAnswer,
+    Mistake,
     Option,
     Question,
     Reading,
@@ -293,6 +294,14 @@ class Multiple(Choice):
         chosen = set(answer)
         found, strayed = len(chosen & self.right), len(chosen - self.right)
         return Grade(max(0, found - strayed) / len(self.right))
+
+    def mistakes(self, answer: tuple[int, ...]) -> list[Mistake]:
+        wrong = [
+            Mistake(said=one.text) if place in answer else Mistake(right=one.text)
+            for place, one in enumerate(self.options)
+            if (place in answer) != one.right
+        ]
+        return sorted(wrong, key=lambda one: not one.said)
 
     def nudge(self, answer: tuple[int, ...]) -> str:
         found, strayed = len(self.right.intersection(answer)), len(set(answer) - self.right)

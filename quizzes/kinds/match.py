@@ -13,7 +13,7 @@ from quizzes.formats.gift_body import GiftBody, GiftRead, bare, cut, first, piec
 from quizzes.formats.moodle_element import MoodleQuestion, add_plain, add_text
 from quizzes.formats.moodle_element import bare as html_bare
 from quizzes.formats.travel import LeftOut, Note, Own, quoted
-from quizzes.question import Grade, Question, Reading, Row, Submission, common, one, shuffled, whole
+from quizzes.question import Grade, Mistake, Question, Reading, Row, Submission, common, one, shuffled, whole
 from quizzes.rewording import paired
 
 LEAST, MOST = 2, 12
@@ -112,6 +112,13 @@ class Match(Question[tuple[int, ...]]):
             for (thing, group), given in zip(self.pairs, answer, strict=True)
             if self.groups[given] != group
         )
+
+    def mistakes(self, answer: tuple[int, ...]) -> list[Mistake]:
+        return [
+            Mistake(escape(thing), escape(self.groups[given]), escape(group))
+            for (thing, group), given in zip(self.pairs, answer, strict=True)
+            if self.groups[given] != group
+        ]
 
     def solution(self) -> str:
         return "; ".join(f"{escape(thing)}: {escape(group)}" for thing, group in self.pairs)

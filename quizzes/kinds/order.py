@@ -16,6 +16,7 @@ from quizzes.formats.travel import LeftOut, Own
 from quizzes.question import (
     Grade,
     MalformedAnswer,
+    Mistake,
     Question,
     Reading,
     Row,
@@ -99,6 +100,17 @@ class Order(Question[tuple[int, ...]]):
 
     def said(self, answer: tuple[int, ...]) -> str:
         return ", ".join(escape(self.items[item]) for item in answer)
+
+    def mistakes(self, answer: tuple[int, ...]) -> list[Mistake]:
+        return [
+            Mistake(escape(self.items[item]), self._place(before), self._place(item - 1))
+            for before, item in pairwise((-1, *answer))
+            if item != before + 1
+        ]
+
+    def _place(self, before: int) -> str:
+        """Where something stands that directly follows the item `before`; what follows -1 is the first."""
+        return "first" if before < 0 else f"after “{escape(self.items[before])}”"
 
     def solution(self) -> str:
         return self.said(tuple(range(len(self.items))))

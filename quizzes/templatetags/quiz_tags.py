@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from django import template
 
 from quizzes.models import Quiz
+from quizzes.taking import shown_points
 
 register = template.Library()
 
@@ -26,6 +27,9 @@ class QuizCard:
     def minutes(self) -> int:
         """Half a minute a question."""
         return max(1, round(self.count / 2))
+
+
+register.filter("points", shown_points)
 
 
 @register.simple_tag

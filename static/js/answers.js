@@ -22,7 +22,8 @@ const NOT_KEPT =
 const busy = new Set() // what is on its way from this page
 
 // {said, page}: the site's answer and its page, with `why` where it will not have it; null when it could not be
-// asked. `keepalive` lets it arrive though its page is closed; where a browser lacks that, the next page sends what was kept.
+// asked. `keepalive` lets it arrive though its page is closed; where a browser lacks that, the next page sends what was
+// kept.
 async function post({ action, fields }, token) {
   const body = new URLSearchParams(fields)
   body.set("csrfmiddlewaretoken", token || tokenOnPage() || (await csrfToken()))
@@ -38,7 +39,8 @@ async function post({ action, fields }, token) {
   if (said.status === 403 && !token) return post({ action, fields }, (await csrfToken(true)) || "none")
   const text = await said.clone().text() // the answer itself is read by htmx
   const page = new DOMParser().parseFromString(text, "text/html")
-  if (said.ok) return page.querySelector(".quiz") ? { said, page } : null // something between here and the site answered
+  // without a quiz something between here and the site has answered
+  if (said.ok) return page.querySelector(".quiz") ? { said, page } : null
   const why =
     page.getElementById("problem")?.textContent ??
     REFUSED[said.status] ??

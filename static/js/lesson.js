@@ -5,7 +5,7 @@ import { openDoor } from "./door.js"
 import { followReading } from "./lesson-map.js"
 import { begunQuizzes } from "./quiz-begun.js"
 import "./notes-wanted.js"
-import { reader, tenths } from "./reader.js"
+import { reader, shownPoints } from "./reader.js"
 import { copyAddresses } from "./section-address.js"
 import { openTerms } from "./terms.js"
 
@@ -37,7 +37,7 @@ const best = lesson.querySelector("[data-best]")
 const quiz = lesson.querySelector("[data-quiz]")
 function whereKept() {
   const { best: score, of } = reader.progress(slug)
-  if (best && score !== null) best.textContent = ` Your best so far: ${tenths(score)} of ${of}.`
+  if (best && score !== null) best.textContent = ` Your best so far: ${shownPoints(score)} of ${of}.`
   if (quiz) quiz.textContent = atQuestion() ?? (score === null ? "Take the quiz" : "Take it again")
   if (reader.signedIn()) kept.textContent = `Your progress is kept in your account, ${reader.name()}.`
 }

@@ -1,5 +1,5 @@
 // A list of lessons shows what this reader did: a tick when done, how far they came.
-import { reader, tenths } from "./reader.js"
+import { reader, shownPoints } from "./reader.js"
 
 const rows = [...document.querySelectorAll(".toc [data-lesson]")]
 
@@ -18,7 +18,7 @@ function show() {
 }
 
 function score(read, sections, best, of) {
-  if (best !== null) return `${tenths(best)}/${of}`
+  if (best !== null) return `${shownPoints(best)}/${of}`
   return read ? `${read} of ${sections} sections read` : ""
 }
 

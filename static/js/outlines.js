@@ -4,6 +4,9 @@ const UNKNOWN = { sections: [], gone: [], quiz: {} }
 const outlines = JSON.parse(document.getElementById("outlines")?.textContent ?? "{}")
 let coming = null
 
+// The same of what is swapped in later.
+export const learn = (found) => Object.assign(outlines, found)
+
 export const outlineOf = (slug) => outlines[slug] ?? UNKNOWN
 
 // [{slug, title, minutes, sections, gone, quiz}] in the order of the course; null when the site cannot be reached.

@@ -1,6 +1,6 @@
 // On the progress page: what the site would not have, each with its reason, until its reader removes it.
 import { outbox } from "./outbox.js"
-import { tenths } from "./reader.js"
+import { shownPoints } from "./reader.js"
 import { keyOf, marksOf } from "./reader-events.js"
 import { accountHere } from "./reader-me.js"
 import { store } from "./reader-store.js"
@@ -11,7 +11,7 @@ const day = (at) => new Date(at).toLocaleDateString("en-GB", { day: "numeric", m
 async function refused(titleOf) {
   const { reads, receipts } = store.get()
   const results = Object.values(receipts).map(({ id, slug, score, of, again, at, why }) => ({
-    what: `${again ? "Review" : "Quiz"} of ${titleOf(slug)}, ${tenths(score)}/${of}, ${day(at)}`,
+    what: `${again ? "Review" : "Quiz"} of ${titleOf(slug)}, ${shownPoints(score)}/${of}, ${day(at)}`,
     why,
     remove: () =>
       store.update((state) => {

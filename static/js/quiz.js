@@ -6,6 +6,7 @@ import "./htmx-requests.js"
 import { catchUp } from "./quiz-answer.js"
 import "./quiz-keys.js"
 import { keepReceipt, questionShown } from "./quiz-receipt.js"
+import { showResult } from "./quiz-result.js"
 import { notice, takeNote, tellSent } from "./quiz-sent.js"
 import "./reader.js"
 
@@ -23,6 +24,7 @@ function begin() {
   if (form() && !note) tellSent(form())
   if (note) page.prepend(notice(note))
   if (!keepReceipt(page)) page.prepend(notice(TWICE))
+  if (page.querySelector("[data-result]")) showResult()
   if (page.querySelector("#review, [data-reviewed]")) import("./review.js").then(({ shown }) => shown())
   if (form()) catchUp(form())
 }

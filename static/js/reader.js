@@ -12,8 +12,8 @@ const BY_HAND = "*"
 // The day as the reader's clock has it.
 export const today = () => new Date().toLocaleDateString("sv")
 
-// Points as the server shows them: 11.7 where parts of questions were right, and 4.25 as 4.3.
-export const tenths = (points) => Math.round(points * 10 + 1e-6) / 10
+// Points as the server shows them: 4.25 and 11.67 where parts of questions were right, never more than hundredths.
+export const shownPoints = (points) => Math.round(points * 100 + 1e-6) / 100
 
 const latest = (events) =>
   events

@@ -103,8 +103,8 @@ def test_a_quiz_passed_with_nothing_read_says_so(client: Client, course: Course)
     assert "Read: " in html
 
 
-def test_a_part_of_a_point_is_shown_in_tenths(client: Client, course: Course) -> None:
-    assert ">3.7/5<" in posted(client, receipts=[result("two-kinds", 3.666667, 5)])
+def test_a_part_of_a_point_is_shown_in_hundredths(client: Client, course: Course) -> None:
+    assert ">3.67/5<" in posted(client, receipts=[result("two-kinds", 3.666667, 5)])
 
 
 def test_the_weakest_sections_are_named_by_the_latest_answers(

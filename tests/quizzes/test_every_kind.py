@@ -124,6 +124,7 @@ def test_what_is_shown_before_answering_holds_no_key_and_afterwards_every_text_i
         assert (row.right, row.key, row.why) == (False, "", "")
     assert question.verdict(SEED, example.wrong)
     assert all((question.said(example.wrong), question.solution(), question.nudge(example.wrong)))
+    assert question.mistakes(example.wrong)
 
 
 def test_the_lint_has_nothing_against_it(question: Any, folder: Path) -> None:
@@ -233,7 +234,8 @@ def test_a_learner_misses_it_practises_it_reviews_it_reports_it_and_takes_it_awa
     client.force_login(alice)
     assert "Not right." in send(client, QUIZ, example, question, example.wrong)
     result = client.get(f"{QUIZ}result/").content.decode()
-    assert question.said(example.wrong) in result and question.solution() in result
+    for mistake in question.mistakes(example.wrong):
+        assert mistake.about in result and mistake.said in result and mistake.right in result
     practice = "/lessons/two-kinds/practice/"
     assert question.nudge(example.wrong) in send(client, practice, example, question, example.wrong)
     assert "Right." in send(client, practice, example, question, example.right)
