@@ -1,21 +1,23 @@
 // What a lesson's page can do beyond being read: its map follows the reader, terms open, ticks stay, links are copied.
 
-import { keepTicks } from "./checklist.js"
-import { openDoor } from "./door.js"
 import { followReading } from "./lesson-map.js"
-import { begunQuizzes } from "./quiz-begun.js"
 import "./notes-wanted.js"
 import { reader, shownPoints } from "./reader.js"
 import { copyAddresses } from "./section-address.js"
-import { openTerms } from "./terms.js"
 
 const lesson = document.querySelector("[data-lesson]")
 const slug = lesson.dataset.lesson
 
 followReading(lesson, slug)
-keepTicks(lesson, slug)
-openTerms()
 copyAddresses(lesson)
+if (lesson.querySelector(".checklist")) import("./checklist.js").then(({ keepTicks }) => keepTicks(lesson, slug))
+
+// What opens a term under the pointer comes with the first that the pointer is on.
+document.addEventListener("pointerover", function first(event) {
+  if (!event.target.closest?.(".term")) return
+  document.removeEventListener("pointerover", first)
+  import("./terms.js").then(({ openTerms }) => openTerms(event))
+})
 
 // A lab stands in the page already, worked out; what lets it follow each move comes when it is near.
 const near = new IntersectionObserver(
@@ -38,15 +40,18 @@ const quiz = lesson.querySelector("[data-quiz]")
 function whereKept() {
   const { best: score, of } = reader.progress(slug)
   if (best && score !== null) best.textContent = ` Your best so far: ${shownPoints(score)} of ${of}.`
-  if (quiz) quiz.textContent = atQuestion() ?? (score === null ? "Take the quiz" : "Take it again")
+  if (quiz) quiz.textContent = score === null ? "Take the quiz" : "Take it again"
+  sayWhere()
   if (reader.signedIn()) kept.textContent = `Your progress is kept in your account, ${reader.name()}.`
 }
 
 // "Go on at question 8" when the quiz is under way
-function atQuestion() {
-  const begun = reader.signedIn() === false ? begunQuizzes() : reader.underWay()
+async function sayWhere() {
+  const ofNobody = reader.signedIn() === false
+  if (!quiz || (ofNobody && !document.cookie.includes("quiz_at="))) return
+  const begun = ofNobody ? (await import("./quiz-begun.js")).begunQuizzes() : reader.underWay()
   const here = begun.find((one) => one.slug === slug)
-  return here ? `Go on at question ${here.question}` : null
+  if (here) quiz.textContent = `Go on at question ${here.question}`
 }
 
 const done = lesson.querySelector("[data-done]")
@@ -55,7 +60,7 @@ done.addEventListener("click", () => (reader.progress(slug).byHand ? reader.unma
 let wasDone = null
 function whetherDone() {
   const { byHand, done: isDone } = reader.progress(slug)
-  if (wasDone === false && isDone && reader.signedIn() !== null) openDoor()
+  if (wasDone === false && isDone && reader.signedIn() !== null) import("./door.js").then(({ openDoor }) => openDoor())
   wasDone = isDone
   done.hidden = isDone && !byHand
   done.textContent = byHand ? "Marked as done. Take it back" : "Mark it as done"

@@ -7,8 +7,12 @@ import { pressed } from "./keys.js"
 if ("in" in document.documentElement.dataset) import("./who.js")
 
 // The next act where the page, or what was put into it, has room for it; and the door when something was passed.
+const seen = new IntersectionObserver(
+  (places) => places.some((one) => one.isIntersecting) && import("./next-act.js").then(({ show }) => show()),
+  { rootMargin: "600px" },
+)
 function look() {
-  if (document.querySelector("[data-next-act]")) import("./next-act.js").then(({ show }) => show())
+  for (const place of document.querySelectorAll("[data-next-act]")) seen.observe(place)
   if (document.querySelector("[data-opens-door]")) import("./door.js").then(({ openDoor }) => openDoor())
 }
 for (const put of ["quiz:shown", "htmx:after:swap"]) document.addEventListener(put, look)

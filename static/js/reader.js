@@ -2,12 +2,15 @@
 // are signed in. Pages ask it and listen to "reader:change" on the document; nothing here touches a page.
 import { completion } from "./completion.js"
 import { outlineOf } from "./outlines.js"
-import { account } from "./reader-account.js"
 import { addMark, dropMarks, marksOf } from "./reader-events.js"
-import { csrfToken, signedIn } from "./reader-me.js"
+import { csrfToken, hasSignedOut, mayBeSignedIn, signedIn } from "./reader-me.js"
 import { store } from "./reader-store.js"
 
 const BY_HAND = "*"
+
+// What has to do with an account comes where there may be one.
+const withAccount = (act) => import("./reader-account.js").then(({ account }) => act(account))
+const send = () => mayBeSignedIn() && withAccount((account) => account.send())
 
 // The day as the reader's clock has it.
 export const today = () => new Date().toLocaleDateString("sv")
@@ -103,7 +106,7 @@ export const reader = {
       addMark(state.reads, { lesson: slug, section: anchor, hash, at: new Date().toISOString() })
       state.owner = state.me?.account ?? state.owner
     })
-    account.send()
+    send()
   },
 
   unmarkRead(slug, anchor) {
@@ -114,7 +117,7 @@ export const reader = {
       if (theirs) Object.assign(theirs, { read: theirs.read.filter((one) => one !== anchor), done: false })
       if (theirs && anchor === BY_HAND) theirs.by_hand = false
     })
-    account.unread(slug, anchor)
+    if (mayBeSignedIn()) withAccount((account) => account.unread(slug, anchor))
   },
 
   // The signed result of a quiz taken without an account: {id, slug, receipt, score, of, passed, at}
@@ -124,12 +127,21 @@ export const reader = {
       state.review = null // it is worked out anew
       state.owner = state.me?.account ?? state.owner
     })
-    account.send()
+    send()
   },
 }
 
 document.addEventListener("quiz:receipt", (event) => reader.keepReceipt(event.detail))
-account.refresh().then(async () => {
+
+// Whether there is anything to ask of the site, or to forget since somebody signed out.
+function isOfSomebody() {
+  const { me, apart } = store.get()
+  return mayBeSignedIn() || me || apart || (hasSignedOut() && localStorage.getItem("ajar:answers"))
+}
+
+async function begin() {
+  if (isOfSomebody()) await withAccount((account) => account.refresh())
   if (localStorage.getItem("ajar:answers")) (await import("./answers.js")).sendWaiting()
   if (localStorage.getItem("ajar:notes:1") && signedIn()) (await import("./note-store.js")).notes.send()
-})
+}
+begin()

@@ -3,7 +3,8 @@
 const REST = 350
 const LEAVE = 200
 
-export function openTerms() {
+// `first` is what the pointer was on when this was asked for.
+export function openTerms(first) {
   let timer
   const opened = new Set() // those that the pointer opened, which it may close
 
@@ -14,14 +15,17 @@ export function openTerms() {
     timer = setTimeout(act, wait)
   }
 
-  document.addEventListener("pointerover", (event) => {
+  document.addEventListener("pointerover", over)
+  if (first?.target.closest(".term").matches(":hover")) over(first)
+
+  function over(event) {
     if (event.pointerType === "touch") return
     const button = opener(event.target)
     if (button) return later(REST, () => open(button))
     if (event.target.closest?.(".definition")) return clearTimeout(timer)
     if (opened.size) later(LEAVE, closeAll)
     else clearTimeout(timer)
-  })
+  }
 
   function open(button) {
     const popover = definition(button)
