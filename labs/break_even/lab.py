@@ -35,7 +35,7 @@ INPUTS: tuple[Input, ...] = (
         10,
         0.01,
         side="closed",
-        fact="gpt-5-price-written",
+        fact="price-gpt-6-2-sol-out",
     ),
     Number(
         "gpu_price_per_hour",
@@ -77,10 +77,10 @@ INPUTS: tuple[Input, ...] = (
         "$",
         0,
         50,
-        1.25,
+        2,
         0.01,
         side="closed",
-        fact="gpt-5-price-read",
+        fact="price-gpt-6-2-sol-in",
         group=MORE,
     ),
     Number(
@@ -166,8 +166,8 @@ class BreakEven:
     )
     inputs = INPUTS
     facts: tuple[str, ...] = (
-        "gpt-5-price-read",
-        "gpt-5-price-written",
+        "price-gpt-6-2-sol-in",
+        "price-gpt-6-2-sol-out",
         "h100-hourly-low",
         "h100-hourly-high",
     )
