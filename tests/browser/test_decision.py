@@ -6,8 +6,10 @@ import re
 from collections.abc import Callable
 
 import pytest
+import yaml
 from playwright.sync_api import Page, Route, expect
 
+from config.env import ROOT
 from tests.browser.conftest import Site
 from tests.browser.test_accounts import come_in
 
@@ -97,9 +99,11 @@ def test_what_cannot_be_sent_is_said_and_stays_in_this_browser(page: Page) -> No
 
 
 def test_a_changed_fact_is_told_on_the_progress_page(page: Page) -> None:
+    facts = yaml.safe_load((ROOT / "content" / "facts.yaml").read_text())
+    as_it_was = {one["id"]: one["value"] for one in facts if one["id"] == "h100-hourly-high"}
     page.goto("/decision/?lab=break-even/")
     write(page)
-    page.route("**/decision/facts/", lambda route: route.fulfill(json={"h100-hourly-high": "$5.00"}))
+    page.route("**/decision/facts/", lambda route: route.fulfill(json=as_it_was))
     page.goto("/progress/")
     expect(page.locator("[data-decisions]")).to_contain_text("3 facts it rests on have changed")
 

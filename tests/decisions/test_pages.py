@@ -82,10 +82,11 @@ def test_the_progress_page_says_when_a_fact_has_changed(
     given = form(labs=[LAB])
     client.post("/decision/", given)
     assert "has changed" not in client.get("/progress/").content.decode()
+    before = Fact.objects.get(slug="h100-hourly-low").value
     Fact.objects.filter(slug="h100-hourly-low").update(value="$1.49")
     assert "1 fact it rests on has changed" in client.get("/progress/").content.decode()
     page = client.get("/decision/").content.decode()
-    assert "It was “$1.99” when you took it over, and is “$1.49” now" in page
+    assert f"It was “{before}” when you took it over, and is “$1.49” now" in page
     held = json.dumps(Decision.objects.get().record["facts"])
     client.post("/decision/", {**given, "facts": held, "why": "Still so."})
     assert "1 fact" in client.get("/progress/").content.decode(), "writing on is not looking"
