@@ -11,7 +11,7 @@ function beforeRequest({ detail: { ctx } }) {
   const { method, submitter } = request
   if (method === "GET") return
   if (submitter?.hasAttribute("formaction")) request.action = submitter.formAction
-  // An answer to a question is kept in the browser until the site has it.
+  // An answer to a question is kept in the browser until the site has it, even where its page was not ready for that.
   if (sourceElement.matches("form.asking"))
     ctx.fetch = async () => (await import("./quiz-answer.js")).send(sourceElement, submitter)
   request.body.delete("csrfmiddlewaretoken") // as old as the page; the one that is asked for now is sent

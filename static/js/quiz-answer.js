@@ -14,7 +14,13 @@ function say(form, text) {
   told.hidden = false
 }
 
-// The site's answer, in place of htmx's own fetch: it comes once the site has the answer, and never fails.
+// In place of htmx's own fetch, and at once: the answer is in the browser before the event that sends it is over.
+document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
+  const { sourceElement, sourceEvent } = ctx
+  if (sourceElement.matches("form.asking")) ctx.fetch = () => send(sourceElement, sourceEvent.submitter)
+})
+
+// The site's answer: it comes once the site has the answer, and never fails.
 export async function send(form, submitter) {
   forgetSent()
   const answer = outbox.of(form, submitter)

@@ -58,17 +58,17 @@ def test_who_leaves_at_once_has_answered(anyone: Page, leave: str) -> None:
     if leave == "close":
         page.close()
     else:
-        page.locator(".eyebrow a").first.click(no_wait_after=True)
+        page.locator(".quiz .eyebrow a").first.click(no_wait_after=True)
         expect(page).to_have_url(re.compile("/lessons/production-decision/$"))
         page.close()
     again.goto(QUIZ)
-    expect(again.locator(".eyebrow")).to_contain_text("Question 2 of 10", timeout=3_000)
+    expect(again.locator(".quiz .eyebrow")).to_contain_text("Question 2 of 10", timeout=3_000)
     again.wait_for_function(WAITING)
 
 
 def test_the_last_answer_of_who_leaves_at_once_leads_to_the_result(page: Page) -> None:
     page.goto(QUIZ)
-    while "Question 10 of 10" not in page.locator(".eyebrow").first.inner_text():
+    while "Question 10 of 10" not in page.locator(".quiz .eyebrow").inner_text():
         answer(page)
         go_on(page)
     page.locator(".opts input").first.check()
@@ -95,6 +95,12 @@ def test_it_is_in_the_browser_before_it_is_on_its_way(anyone: Page) -> None:
     held[0].continue_()
     expect(page.locator("#verdict")).to_be_visible()
     assert not kept(page)
+
+
+def test_it_is_in_the_browser_before_the_press_of_the_button_is_over(page: Page) -> None:
+    choose(page, QUIZ)
+    press = "() => { document.querySelector('form.asking .on .btn').click(); return localStorage['ajar:answers'] }"
+    assert "production-decision" in page.evaluate(press)
 
 
 @pytest.mark.parametrize("how", ["a proxy's page", "503", "429", "nothing"])
@@ -132,7 +138,7 @@ def test_a_kept_answer_is_sent_and_no_longer_asked_for(anyone: Page) -> None:
     for _ in range(3):
         answer(page)
         go_on(page)
-    expect(page.locator(".eyebrow").first).to_contain_text("Question 4 of 10")
+    expect(page.locator(".quiz .eyebrow")).to_contain_text("Question 4 of 10")
     form = page.locator("form.asking")
     question = form.locator("[name=question]").get_attribute("value")
     page.locator(".opts input, .number input, .pairs select").first.wait_for()
@@ -144,7 +150,7 @@ def test_a_kept_answer_is_sent_and_no_longer_asked_for(anyone: Page) -> None:
         page.reload()
     page.context.set_offline(False)
     page.goto(QUIZ)
-    expect(page.locator(".eyebrow").first).to_contain_text("Question 5 of 10", timeout=3_000)
+    expect(page.locator(".quiz .eyebrow")).to_contain_text("Question 5 of 10", timeout=3_000)
     expect(page.get_by_role("status").filter(has_text="kept in this browser")).to_contain_text(
         "sent", timeout=20_000
     )
@@ -173,7 +179,7 @@ def test_while_a_kept_answer_cannot_be_sent_its_question_is_not_asked_again(page
     expect(page.locator("form.asking")).to_be_hidden()
     page.unroute(re.compile("/quiz/$"))
     page.evaluate("dispatchEvent(new Event('online'))")
-    expect(page.locator(".eyebrow").first).to_contain_text("Question 2 of 10")
+    expect(page.locator(".quiz .eyebrow")).to_contain_text("Question 2 of 10")
 
 
 def _only_get(route: Route) -> None:
@@ -187,7 +193,7 @@ def test_the_back_button_does_not_ask_again_what_was_answered(page: Page) -> Non
     page.goto(QUIZ)
     answer(page)
     page.go_back()
-    expect(page.locator(".eyebrow").first).to_contain_text("Question 2 of 10")
+    expect(page.locator(".quiz .eyebrow")).to_contain_text("Question 2 of 10")
 
 
 def test_another_page_sends_what_waits_and_says_so(page: Page) -> None:
@@ -277,7 +283,7 @@ def test_two_tabs_with_two_answers_are_told_which_counts(anyone: Page) -> None:
     expect(there.locator("[data-told]")).to_contain_text("The first answer counts")
     expect(there.locator("[data-told]")).to_be_focused()
     there.keyboard.press("Enter")
-    expect(there.locator(".eyebrow").first).to_contain_text("Question 2 of 10")
+    expect(there.locator(".quiz .eyebrow")).to_contain_text("Question 2 of 10")
 
 
 def test_a_review_in_two_tabs_without_an_account_is_kept_once(page: Page) -> None:

@@ -154,7 +154,7 @@ def test_a_quiz_that_was_left_and_come_back_to_asks_what_is_next(page: Page) -> 
     page.goto(QUIZ)
     answer(page)
     go_on(page)
-    page.locator(".eyebrow a").click()
+    page.locator(".quiz .eyebrow a").click()
     page.go_back()
     expect(page.get_by_text("Question 2 of 10")).to_be_visible()
     answer(page)
