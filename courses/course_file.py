@@ -39,15 +39,20 @@ def read_course_file(source: SourceFile) -> tuple[CourseFile, list[ContentError]
     fields = Fields(read_yaml(source), source.path, errors)
     if not fields.is_mapping:
         raise ContentErrors(errors)
+    return read_course(fields), errors
+
+
+def read_course(fields: Fields) -> CourseFile:
+    """Of the keys of course.yaml; what is wrong is noted in `fields`."""
     fields.check_keys(("title", "tagline", "tracks"), ("blocks", "sides"))
     title, tagline = fields.text("title", LONGEST_TITLE), fields.text("tagline")
     reader = _Tracks()
     tracks = tuple(reader.track(track) for track in fields.mappings("tracks"))
-    if "tracks" in fields.values and not reader.lessons and not errors:
+    if "tracks" in fields.values and not reader.lessons and not fields.errors:
         fields.wrong("lists no lesson", "tracks")
     blocks = _named_kinds(fields, "blocks", "block kind", KINDS)
     sides = _named_kinds(fields, "sides", "side", SIDES)
-    return CourseFile(title, tagline, tracks, blocks, sides, reader.lessons), errors
+    return CourseFile(title, tagline, tracks, blocks, sides, reader.lessons)
 
 
 class _Tracks:
@@ -88,7 +93,7 @@ def _named_kinds(fields: Fields, key: str, what: str, known: tuple[str, ...]) ->
     """`NAME: kind` lines under the key, the names normalised; none without it."""
     more: dict[str, str] = {}
     if key in fields.values:
-        listed = Fields(fields.yaml, fields.path, fields.errors, key)
+        listed = fields.within(key)
         for name in listed.values:
             kind = listed.text(name)
             if kind and kind not in known:
@@ -112,7 +117,7 @@ def read_terms(source: SourceFile) -> tuple[dict[str, Term], dict[str, int], lis
         if not SLUG.fullmatch(id_) or len(id_) > LONGEST_SLUG:
             fields.wrong(f"has the id {id_}: use small letters a to z, digits and single hyphens", id_)
             continue
-        terms[id_] = term = _term(id_, Fields(yaml, source.path, errors, id_))
+        terms[id_] = term = read_term(id_, Fields(yaml, source.path, errors, id_))
         for name in dict.fromkeys(normal(name) for name in (term.name, *term.also) if name):
             if name in spellings:
                 fields.wrong(f"has {name} as a name of {id_}, which is one of {spellings[name]} already", id_)
@@ -124,7 +129,7 @@ def read_terms(source: SourceFile) -> tuple[dict[str, Term], dict[str, int], lis
     return terms, {id_: fields.line(id_) for id_ in terms}, errors
 
 
-def _term(id_: str, fields: Fields) -> Term:
+def read_term(id_: str, fields: Fields) -> Term:
     fields.check_keys(("name", "means"), ("also", "see"))
     return Term(
         id=id_,

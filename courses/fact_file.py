@@ -30,7 +30,7 @@ def read_facts(source: SourceFile) -> tuple[dict[str, Fact], dict[str, int], lis
         fields = Fields(yaml, source.path, errors, at)
         if not fields.is_mapping:
             continue
-        for fact in _fact(fields):
+        for fact in read_fact(fields):
             if fact.id in facts:
                 fields.wrong(f"has the fact {fact.id} twice, first in line {lines[fact.id]}", "id")
                 continue
@@ -39,7 +39,7 @@ def read_facts(source: SourceFile) -> tuple[dict[str, Fact], dict[str, int], lis
     return facts, lines, errors
 
 
-def _fact(fields: Fields) -> Iterator[Fact]:
+def read_fact(fields: Fields) -> Iterator[Fact]:
     """The fact, if it has an id to be known by; whatever else is wrong with it is noted."""
     fields.check_keys(REQUIRED, ("confirmed",))
     id_ = fields.slug("id")

@@ -135,6 +135,10 @@ class Fields:
         """A list of mappings."""
         return [Fields(self.yaml, self.path, self.errors, *self.at, key, at) for at in self._items(key)]
 
+    def within(self, key: str) -> Fields:
+        """The mapping at a key."""
+        return Fields(self.yaml, self.path, self.errors, *self.at, key)
+
     def slug(self, key: str) -> str:
         """An id, such as `model-families`."""
         name = self.text(key, LONGEST_SLUG)
@@ -148,7 +152,7 @@ class Fields:
     def source(self, key: str) -> Source:
         if key not in self.values:
             return Source("", "")
-        return Fields(self.yaml, self.path, self.errors, *self.at, key).as_source()
+        return self.within(key).as_source()
 
     def as_source(self) -> Source:
         """The mapping itself as a source."""

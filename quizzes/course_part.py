@@ -24,6 +24,7 @@ from quizzes.questions import AnyQuestion
 
 PASS_MARK = 0.7
 MOST_IN_A_POOL = 1_000
+KEYS = ("questions",), ("pass_mark", "pick", "pool")  # required, and not
 
 
 @dataclass(frozen=True)
@@ -144,7 +145,7 @@ def _read(
     top = Fields(yaml, path, errors)
     if not top.is_mapping:
         return None, errors
-    top.check_keys(("questions",), ("pass_mark", "pick", "pool"))
+    top.check_keys(*KEYS)
     listed = top.mappings("questions")
     most = MOST_IN_A_POOL if "pick" in top.values else questions.MOST_ASKED
     if not 1 <= len(listed) <= most and "questions" in top.values:

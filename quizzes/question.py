@@ -102,6 +102,7 @@ class Question(ABC, Generic[A]):
     optional: ClassVar[tuple[str, ...]] = ()  # further keys
     usual: ClassVar[Own] = MappingProxyType({})  # what such a key says when it is left out
     markdown_keys: ClassVar[tuple[str, ...]] = ()  # keys of its own whose texts are inline Markdown
+    forms: ClassVar[Own] = MappingProxyType({})  # JSON Schemas of keys that it reads by itself
     tells_solution: ClassVar[bool] = False  # whether the verdict says it, since its rows do not show it
     holds_its_text: ClassVar[bool] = (
         False  # whether what Moodle calls its question is the text that is answered in

@@ -64,8 +64,14 @@ def read(fields: Fields, sections: Collection[str], reading: Reading) -> AnyQues
     if not fields.is_mapping:
         return None
     kind = _kind(fields)
-    if kind is None:
-        return None
+    question = read_as(kind, fields, sections, reading) if kind else None
+    return question if len(fields.errors) == before else None
+
+
+def read_as(
+    kind: type[AnyQuestion], fields: Fields, sections: Collection[str], reading: Reading
+) -> AnyQuestion:
+    """One question of a kind; what is wrong is noted in `fields`, and the result is then of no use."""
     fields.check_keys((*COMMON, kind.key_name), ("section", "facts", *kind.optional))
     section = fields.text("section") if "section" in fields.values else ""
     if section and section not in sections:
@@ -85,7 +91,7 @@ def read(fields: Fields, sections: Collection[str], reading: Reading) -> AnyQues
     question = kind.read(fields, common, replace(reading, inline=noting))
     if missing := _missing(fields.values):
         fields.wrong(f"has {missing} still to be written; an import puts TODO where a reason is wanted", "id")
-    return replace(question, facts=tuple(dict.fromkeys(facts))) if len(fields.errors) == before else None
+    return replace(question, facts=tuple(dict.fromkeys(facts)))
 
 
 def _missing(values: Mapping[str, Any]) -> str:

@@ -28,6 +28,9 @@ class Match(Question[tuple[int, ...]]):
 
     kind = "match"
     key_name = "match"
+    forms: ClassVar[Own] = {
+        "match": {"type": "object", "additionalProperties": {"type": "string", "minLength": 1}}
+    }
     moodle_types: ClassVar[tuple[str, ...]] = ("matching", "match")
 
     pairs: tuple[tuple[str, str], ...]

@@ -32,6 +32,10 @@ class Number(Question[str]):
     key_name = "number"
     optional: ClassVar[tuple[str, ...]] = ("within", "unit")
     usual: ClassVar[Own] = {"within": 0}
+    forms: ClassVar[Own] = {
+        "number": {"type": ["number", "object"]},
+        "within": {"type": "number", "minimum": 0},
+    }
     tells_solution = True
     moodle_types: ClassVar[tuple[str, ...]] = ("numerical",)
 

@@ -34,6 +34,7 @@ class Short(Question[str]):
     key_name = "short"
     optional: ClassVar[tuple[str, ...]] = ("case", "pattern")
     usual: ClassVar[Own] = {"case": False}
+    forms: ClassVar[Own] = {"pattern": {"type": "string", "maxLength": typed.LONGEST_PATTERN}}
     tells_solution = True
     moodle_types: ClassVar[tuple[str, ...]] = ("shortanswer",)
 

@@ -1,0 +1,63 @@
+"""The JSON Schemas of a course's YAML files, by the names of their files: editors complete and check by them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from courses.course_file import read_course, read_term
+from courses.fact_file import read_fact
+from courses.folder import LONGEST_SLUG, SLUG
+from courses.schema import Recorder, finished, named
+from quizzes.course_part import KEYS
+from quizzes.question import Reading
+from quizzes.questions import KINDS, AnyQuestion, read_as
+
+
+def every() -> dict[str, dict[str, Any]]:
+    return {"course": _course(), "terms": _terms(), "facts": _facts(), "quiz": _quiz()}
+
+
+def _course() -> dict[str, Any]:
+    recorder = Recorder()
+    read_course(recorder)
+    kinds = {"type": "object", "additionalProperties": {"type": "string"}}
+    recorder.properties |= {"blocks": kinds, "sides": kinds}
+    return named("course.yaml", recorder.schema)
+
+
+def _terms() -> dict[str, Any]:
+    recorder = Recorder()
+    read_term("term", recorder)
+    ids = {"pattern": f"^{SLUG.pattern}$", "maxLength": LONGEST_SLUG}
+    return named(
+        "terms.yaml",
+        {"type": "object", "propertyNames": ids, "additionalProperties": recorder.schema},
+    )
+
+
+def _facts() -> dict[str, Any]:
+    recorder = Recorder()
+    list(read_fact(recorder))
+    return named("facts.yaml", {"type": "array", "items": recorder.schema})
+
+
+def _quiz() -> dict[str, Any]:
+    recorder = Recorder()
+    recorder.check_keys(*KEYS)
+    recorder.names("pool")
+    recorder.whole("pick", 1, 1)
+    recorder.properties["pass_mark"] = {"type": "number", "exclusiveMinimum": 0, "maximum": 1}
+    forms: list[dict[str, Any]] = []
+    for kind in KINDS.values():
+        if (form := _question(kind)) not in forms:
+            forms.append(form)
+    recorder.properties["questions"] = {"type": "array", "items": {"oneOf": forms}, "minItems": 1}
+    return named("a file of quizzes/", recorder.schema)
+
+
+def _question(kind: type[AnyQuestion]) -> dict[str, Any]:
+    recorder = Recorder()
+    read_as(kind, recorder, (), Reading(str, {}))
+    recorder.properties |= kind.forms
+    form: dict[str, Any] = finished(recorder.schema)
+    return form

@@ -1,0 +1,87 @@
+"""The schemas that editors check by say what the loader says: every file of the course is right, and every slip is found."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+
+from config.env import ROOT
+from courses.document import SourceFile
+from courses.strict_yaml import read_yaml
+from quizzes import schemas
+from quizzes.questions import KINDS
+from tests.conftest import EXAMPLE
+from tests.quizzes.examples import EXAMPLES
+
+TYPES: dict[str, Any] = {
+    "object": dict, "array": list, "string": str, "boolean": bool, "number": (int, float), "integer": int,
+}  # fmt: skip
+
+
+def fits(value: Any, schema: Mapping[str, Any]) -> bool:
+    """As much of JSON Schema as the schemas use."""
+    if isinstance(value, date):
+        value = value.isoformat()
+    types = schema.get("type", list(TYPES))
+    types = types if isinstance(types, list) else [types]
+    if not any(
+        isinstance(value, TYPES[one]) and (isinstance(value, bool) <= (one == "boolean")) for one in types
+    ):
+        return False
+    if isinstance(value, str):
+        long_enough = schema.get("minLength", 0) <= len(value) <= schema.get("maxLength", 10**9)
+        return long_enough and bool(re.search(schema.get("pattern", ""), value))
+    if isinstance(value, list):
+        items = schema.get("items", {})
+        return all(fits(one, items) for one in value) and len(value) >= schema.get("minItems", 0)
+    if isinstance(value, dict):
+        if "oneOf" in schema:
+            return sum(fits(value, one) for one in schema["oneOf"]) == 1
+        known, more = schema.get("properties", {}), schema.get("additionalProperties", {})
+        return (
+            all(name in value for name in schema.get("required", ()))
+            and all(fits(value[name], known[name]) for name in value if name in known)
+            and all(more is not False and fits(value[name], more) for name in value if name not in known)
+        )
+    return True
+
+
+def data_of(path: Path) -> Any:
+    return read_yaml(SourceFile(path.name, path.read_text(), "")).data
+
+
+@pytest.mark.parametrize("folder", [EXAMPLE, ROOT / "content"])
+def test_every_file_of_a_course_is_right_by_its_schema(folder: Path) -> None:
+    every = schemas.every()
+    for path, name in [(folder / f"{name}.yaml", name) for name in ("course", "terms", "facts")]:
+        assert not path.exists() or fits(data_of(path), every[name]), path
+    for path in (folder / "quizzes").iterdir():
+        assert fits(data_of(path), every["quiz"]), path
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_question_of_each_kind_is_right_and_a_slip_in_it_is_found(kind: str) -> None:
+    quiz = schemas.every()["quiz"]
+    question = {"id": "q", "ask": "Which?", **EXAMPLES[kind].own, "explain": "So."}
+    assert fits({"questions": [question]}, quiz)
+    key = KINDS[kind].key_name
+    for slip in ({"explian": "So."}, {"id": "No Slug"}, {"ask": 3}, {key: None}, {"section": ["a"]}):
+        assert not fits({"questions": [question | slip]}, quiz), slip
+    for missing in ("id", "explain", key):
+        assert not fits({"questions": [{name: question[name] for name in question if name != missing}]}, quiz)
+
+
+def test_the_schemas_are_written_as_json(tmp_path: Path) -> None:
+    call_command("content_schemas", to=tmp_path / "schemas")
+    written = sorted(path.name for path in (tmp_path / "schemas").iterdir())
+    assert written == ["course.schema.json", "facts.schema.json", "quiz.schema.json", "terms.schema.json"]
+    assert (
+        json.loads((tmp_path / "schemas" / "quiz.schema.json").read_text())["title"] == "a file of quizzes/"
+    )
