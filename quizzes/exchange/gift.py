@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from quizzes.exchange.source import Exchange, Item
-from quizzes.formats.gift_body import GiftRead, cut, escaped, first, unescaped
+from quizzes.formats.gift_body import GiftRead, cut, escaped, first, unescaped, unwrapped
 from quizzes.formats.incoming import FORMATS
 from quizzes.formats.travel import LeftOut, quoted
 from quizzes.questions import KINDS
@@ -140,7 +140,7 @@ def _taken_in(text: str, format_: str, name: str, comments: Mapping[str, str], q
         raise LeftOut("has its answers in gaps of its text (Cloze), which GIFT does not have")
     before, after = text[:opening], text[closing + 1 :].strip()
     asked = f"{before} {_BLANK} {after}" if after else before
-    ask = incoming.markdown(unescaped(asked), format_).replace(_BLANK, _SHOWN_BLANK)
+    ask = incoming.markdown(unwrapped(asked, format_), format_).replace(_BLANK, _SHOWN_BLANK)
     if after:
         ask = re.sub(rf"{_SHOWN_BLANK} (?=[.,;:!?])", _SHOWN_BLANK, ask)
         incoming.note("had its answer within the sentence; a blank stands there now")

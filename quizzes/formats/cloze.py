@@ -34,7 +34,8 @@ def written(accepted: Sequence[str], wrong: Sequence[str], *, case: bool) -> str
         raise LeftOut("has a backslash in a gap where Moodle takes it for a mark")
     if wrong:
         right = "~".join(f"={_escaped(text)}" for text in accepted)
-        others = "".join(f"~{_escaped(text)}" for text in wrong)
+        # a share of its own where the text would be read as one
+        others = "".join(f"~{'%0%' * text.startswith(('=', '%'))}{_escaped(text)}" for text in wrong)
         return f"{{1:MULTICHOICE:{right}{others}}}"
     # a star stands for anything there
     right = "~".join("=" + _escaped(text.replace("*", "\\*")) for text in accepted)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from bs4 import BeautifulSoup, Comment, Tag
@@ -147,7 +147,19 @@ def markdown(text: str, note: Note, picture: Picture) -> str:
             note("has a list, which stands in one line now")
         elif name not in _KNOWN and name not in ("li", "table", "tbody", "thead", "tr", "td", "th", "tfoot"):
             note(f"has <{name}>, which a question cannot have here; its text was kept")
+    breaks = [
+        tag
+        for tag in soup.find_all("br")
+        if _has_words(tag.previous_siblings) and _has_words(tag.next_siblings)
+    ]
+    paragraphs = [tag for tag in soup.find_all(["p", "div", "blockquote"]) if not tag.find(["p", "div"])]
+    if breaks or sum(bool(tag.get_text(strip=True)) for tag in paragraphs) > 1:
+        note("has several lines, which are one now")
     return begun(" ".join(_Converter(note, picture).convert_soup(soup).split()))
+
+
+def _has_words(siblings: Iterable[Any]) -> bool:
+    return any(str(one.get_text() if isinstance(one, Tag) else one).strip() for one in siblings)
 
 
 def plain(text: str, note: Note) -> str:

@@ -65,7 +65,7 @@ class GiftRead:
     def markdown(self, text: str) -> str:
         """As inline Markdown. Raises LeftOut."""
         said, format_ = self._formatted(text)
-        return self.incoming.markdown(unescaped(said), format_)
+        return self.incoming.markdown(unwrapped(said, format_), format_)
 
     def plain(self, text: str) -> str:
         """Without any marks. Raises LeftOut."""
@@ -134,6 +134,12 @@ def bare(text: str) -> str:
 
 def unescaped(text: str) -> str:
     return _ESCAPED.sub(lambda found: "\n" if found[1] == "n" else found[1], text)
+
+
+def unwrapped(text: str, format_: str) -> str:
+    """The text without its escapes. Lines that are only wrapped are one, where it is neither HTML nor Markdown."""
+    is_bare = format_ in ("plain", "moodle") and "<" not in text
+    return unescaped(" ".join(text.split()) if is_bare else text)
 
 
 def first(text: str, sign: str, start: int = 0) -> int:

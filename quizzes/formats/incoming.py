@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
+from courses.one_line import lost_in
 from quizzes.formats import from_html
 from quizzes.formats.escaping import begun, escaped
 from quizzes.formats.pictures import Pictures, of_data_address
@@ -23,7 +24,7 @@ FORMATS = {
 PLUGIN_FILE = "@@PLUGINFILE@@/"
 _HTML = re.compile(r"</?[A-Za-z][A-Za-z0-9]*(?:\s[^<>]*)?/?>|&#?\w+;")
 _MARKDOWN_PICTURE = re.compile(r"!\[([^\]]*)\]\(\s*<?([^)\s>]+)>?[^)]*\)")
-_WORDS = re.compile(r"\w")
+_ANY_PICTURE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
 
 
 @dataclass
@@ -40,8 +41,12 @@ class Incoming:
         if format_ == "markdown":
             if PLUGIN_FILE in text or "](data:" in text:
                 text = _MARKDOWN_PICTURE.sub(lambda found: self._picture(found[2], found[1]), text)
+            if lost := lost_in(_ANY_PICTURE.sub("", text), is_markdown=True):
+                raise LeftOut(lost.partition(";")[0] + ", which a question cannot show")
             return " ".join(text.split())
         if format_ == "plain" or (format_ == "moodle" and not _HTML.search(text)):
+            if "\n" in text.strip():
+                self.note("has several lines, which are one now")
             return begun(" ".join(escaped(text).split()))
         return from_html.markdown(text, self.note, self._picture)
 

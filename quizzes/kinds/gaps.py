@@ -152,6 +152,12 @@ class Gaps(Question[tuple[str, ...]]):
         return [{typed.folded(text, case=self.case) for text in gap.accepted} for gap in self.gaps]
 
     @classmethod
+    def written(cls, values: Own, facts: Mapping[str, str]) -> dict[str, Any]:
+        """Each gap without spaces around what can stand in it."""
+        own = super().written(values, facts)
+        return own | {"gaps": GAP.sub(_tidied, own["gaps"])}
+
+    @classmethod
     def to_gift(cls, own: Own) -> GiftBody:
         raise LeftOut("GIFT has no question with gaps in a text")
 
@@ -170,6 +176,11 @@ class Gaps(Question[tuple[str, ...]]):
     @classmethod
     def from_moodle(cls, question: MoodleQuestion) -> dict[str, Any]:
         return cloze.read(question)
+
+
+def _tidied(found: re.Match[str]) -> str:
+    inside = re.sub(r" *([|~]) *", r"\1", found[1].strip())
+    return f"[[{inside}]]"
 
 
 def _parts(inside: str) -> tuple[tuple[str, ...], tuple[str, ...]]:

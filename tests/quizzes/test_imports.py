@@ -6,18 +6,21 @@ import base64
 import html
 import re
 import shutil
+import xml.etree.ElementTree as ET
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from hypothesis import given
+from hypothesis import strategies as st
 
 from courses.document import ContentErrors, SourceFile
 from courses.markdown import render_inline
 from courses.parser import parse_course
 from courses.strict_yaml import read_yaml
-from quizzes.exchange import gift, importing, moodle_xml
-from quizzes.exchange.source import Exchange, Item, from_yaml, to_yaml
+from quizzes.exchange import aiken, gift, importing, moodle_xml
+from quizzes.exchange.source import Exchange, Item, from_yaml, problem_of, to_yaml
 from quizzes.formats.escaping import begun, escaped
 from quizzes.formats.travel import MISSING_WHY, Refused
 from tests.conftest import EXAMPLE
@@ -511,3 +514,57 @@ answer.answer = "a"
 def test_what_is_no_quiz_of_mdbook_is_refused_in_a_sentence(text: str) -> None:
     with pytest.raises(Refused, match=r"\.$"):
         importing.read("quiz.toml", text.encode())
+
+
+def test_lines_that_are_one_now_are_named_and_lines_that_were_only_wrapped_are_not() -> None:
+    for ask in ("One.<br>Two.", "<p>One.</p><p>Two.</p>"):
+        quiz = of_moodle(TWO, ask=ask)
+        assert the_one(quiz).ask == "One. Two." and quiz.notes == [
+            "the-one: has several lines, which are one now"
+        ]
+    assert of_moodle(TWO, ask="<p>One.<br></p><p></p>").notes == []
+    assert of_gift("::a:: One\n  and two. {T####So.}").notes == []
+    assert of_gift(r"::a:: One\n and two. {T####So.}").notes == ["a: has several lines, which are one now"]
+
+
+def test_markdown_that_is_not_one_line_is_left_out_and_named() -> None:
+    for ask in ("Which?\n\n- a\n- b", "What?\n\n```\nx\n```"):
+        quiz = of_moodle(TWO, ask=ask, format_="markdown")
+        assert quiz.items == [] and quiz.notes[-1].endswith(", which a question cannot show; left out")
+
+
+PIECES = [
+    "::", "::a::", "{", "}", "=", "~", "#", "####", "->", "T", "%50%", "%x%", "\\", "[html]", "[plain]", "<b>", "</b>", "<i",
+    "&amp;", "&#0;", "$$x$$", "\\(", "\\)", "*", "_", "`", "\n", "\n\n", "// ajar ", "pick: x", "case: yes", "text", "1..2", ":", "A. ",
+    "ANSWER: A", "[[", "]]", "{1:SA:=a~b}", "![x](y)", "<img src=x>", "<br>", "<pre>", "<a href='x'>", "\u202e", "é", " ",
+]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=25).map("".join))
+def test_whatever_is_read_comes_in_right_or_is_named(text: str) -> None:
+    for reader in (gift.read, aiken.read):
+        quiz = reader(text)
+        assert [problem_of(item) for item in quiz.items] == [""] * len(quiz.items)
+        assert len({item.id for item in quiz.items}) == len(quiz.items)
+
+
+@given(
+    st.lists(st.sampled_from(PIECES), max_size=12).map("".join),
+    st.sampled_from(["html", "markdown", "plain_text", "moodle_auto_format"]),
+)
+def test_whatever_moodle_holds_comes_in_right_or_is_named(text: str, format_: str) -> None:
+    for type_ in ("multichoice", "cloze", "shortanswer", "matching", "numerical", "truefalse", "ordering"):
+        root = ET.Element("quiz")
+        question = ET.SubElement(root, "question", type=type_)
+        for parent, name in (
+            (question, "questiontext"),
+            (question, "generalfeedback"),
+            (question, "subquestion"),
+        ):
+            ET.SubElement(ET.SubElement(parent, name, format=format_), "text").text = text
+        for fraction in ("100", "0"):
+            answer = ET.SubElement(question, "answer", fraction=fraction, format=format_)
+            ET.SubElement(answer, "text").text = f"{text}{fraction}"
+        quiz = moodle_xml.read(ET.tostring(root, encoding="unicode"))
+        assert [problem_of(item) for item in quiz.items] == [""] * len(quiz.items)
+        assert quiz.items or quiz.notes
