@@ -15,7 +15,7 @@ from quizzes.formats import cloze
 from quizzes.formats.gift_body import GiftBody
 from quizzes.formats.moodle_element import MoodleQuestion
 from quizzes.formats.travel import LeftOut, Own
-from quizzes.question import Grade, Question, Reading, Row, Submission, common, one, whole
+from quizzes.question import Grade, Mistake, Question, Reading, Row, Submission, common, one, whole
 
 MOST, MOST_CHOICES = 12, 12
 GAP = re.compile(r"\[\[(.*?)\]\]")
@@ -135,6 +135,15 @@ class Gaps(Question[tuple[str, ...]]):
 
     def said(self, answer: tuple[str, ...]) -> str:
         return ", ".join(escape(given) for given in answer)
+
+    def mistakes(self, answer: tuple[str, ...]) -> list[Mistake]:
+        return [
+            Mistake(f"Gap {at + 1}", escape(given), escape(gap.accepted[0]))
+            for at, (given, gap, is_right) in enumerate(
+                zip(answer, self.gaps, self._is_right(answer), strict=True)
+            )
+            if not is_right
+        ]
 
     def solution(self) -> str:
         return ", ".join(escape(gap.accepted[0]) for gap in self.gaps)

@@ -271,6 +271,12 @@ def test_a_gap_in_the_middle_of_a_mark_is_shown_within_it() -> None:
     assert [row.html for row in question.on_paper("s")] == ["A <em>_____ b</em>."]
 
 
+def test_only_the_gaps_that_are_wrong_are_mistakes() -> None:
+    question = Gaps(**COMMON, text="⟦0⟧ ⟦1⟧", gaps=(Gap(("x",)), Gap(("<y>",))))
+    (mistake,) = question.mistakes(("x", "z"))
+    assert (mistake.about, mistake.said, mistake.right) == ("Gap 2", "z", "&lt;y&gt;")
+
+
 def test_a_key_of_words_is_corrected_when_an_answer_is_judged_otherwise() -> None:
     before, now = Short(**COMMON, accepted=("a", "b")), Short(**COMMON, accepted=("a", "c"))
     assert [now.corrects(before, given) for given in ("a", "b", "c", "d")] == [False, True, True, False]
