@@ -132,6 +132,19 @@ def test_the_lint_has_nothing_against_it(question: Any, folder: Path) -> None:
     call_command("check_content", folder, stdout=StringIO(), stderr=StringIO())
 
 
+@pytest.mark.django_db
+def test_it_stands_on_the_pages_for_paper_with_its_answer(
+    folder: Path, question: Any, client: Client, capsys: pytest.CaptureFixture[str]
+) -> None:
+    load(folder)
+    call_command("export_course", folder)
+    pages = (client.get("/lessons/two-kinds/practice/all/").content.decode(), capsys.readouterr().out)
+    for page in pages:
+        assert CANARY in page and question.solution() in page
+        assert "<input" not in page.partition("<details")[0].partition('<ol class="all')[2]
+        assert "⟦" not in page
+
+
 def exchanged(example: Example) -> Exchange:
     return from_yaml(read_yaml(SourceFile("quizzes/two-kinds.yaml", written(example), "")), {})
 

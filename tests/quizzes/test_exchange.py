@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from django.core.management import CommandError, call_command
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,6 +19,7 @@ from quizzes.exchange.source import Exchange, Item, from_yaml, problem_of, to_ya
 from quizzes.formats.travel import MISSING_WHY, Refused
 from quizzes.questions import KINDS
 from tests.conftest import EXAMPLE
+from tests.quizzes.test_imports import IMPORTS
 
 awkward = st.text(
     st.sampled_from("abc ~=#{}:\\%->\"'<&;*_`\u00e9\u4e2d/$[]()|.,?!0159"), min_size=1, max_size=30
@@ -175,3 +177,14 @@ def test_an_export_is_what_the_import_reads(tmp_path: Path, capsys: pytest.Captu
     call_command("import_quiz", file)
     source = next(one for one in read_folder(EXAMPLE).within("quizzes") if one.slug == "two-kinds")
     assert capsys.readouterr().out == to_yaml(from_yaml(read_yaml(source), {}))
+
+
+@pytest.mark.parametrize(("format_", "said"), [("gift", "5000 rows"), ("yaml", "{fact:rows-a-day} rows")])
+def test_a_fact_goes_out_as_its_value_and_stays_a_mark_in_its_course(
+    folder: Path, capsys: pytest.CaptureFixture[str], format_: str, said: str
+) -> None:
+    (folder / "facts.yaml").write_text((IMPORTS / "export-marks.facts.yaml").read_text())
+    asked = {"id": "q", "ask": "It writes {fact:rows-a-day} rows.", "holds": True, "explain": "So it does."}
+    (folder / "quizzes" / "two-kinds.yaml").write_text(yaml.safe_dump({"questions": [asked]}))
+    call_command("export_quiz", "two-kinds", format=format_, course=folder)
+    assert said in capsys.readouterr().out

@@ -39,7 +39,7 @@ class Command(BaseCommand):
         if source is None:
             raise CommandError(f"{folder} has no quiz quizzes/{options['slug']}.yaml.")
         facts = {id_: fact.value for id_, fact in compiled.facts.items()}
-        quiz = from_yaml(read_yaml(source), facts)
+        quiz = from_yaml(read_yaml(source), facts, keep_marks=options["format"] == "yaml")
         self.stdout.write(FORMATS[options["format"]](quiz), ending="")
         for note in quiz.notes:
             self.stderr.write(note, style_func=str)
