@@ -19,7 +19,16 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 # By their names as distributions; what else is imported decides nothing of what a text becomes.
-LIBRARIES = ("Markdown", "PyYAML", "nh3", "snowballstemmer")
+LIBRARIES = (
+    "pillow",
+    "Pygments",
+    "PyYAML",
+    "latex2mathml",
+    "markdown-it-py",
+    "mdit-py-plugins",
+    "nh3",
+    "snowballstemmer",
+)
 # What makes the rows of documents, terms and facts; and those of the search.
 DOCUMENTS = ("courses.parser", "courses.prepared", "courses.writing", "courses.memory")
 SEARCH = ("courses.search_index",)

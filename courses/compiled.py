@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from courses.course_file import CourseFile
+from courses.course_files import Stored
 from courses.document import ContentError, Document, Fact, Term
 from courses.document_parser import DocumentKind, Finished, Reference
 from courses.related import stems_of
+
+_GIVEN = re.compile(r'<h[3-6] id="([^"]+)"')
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,7 @@ class Known:
     stems: Mapping[str, tuple[int, str]]
     hash: str  # of all that its own file says
     facts: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()  # pictures and others beside it that it shows
 
     @classmethod
     def of(cls, finished: Finished) -> Known:
@@ -42,13 +47,21 @@ class Known:
             minutes=document.minutes,
             terms=document.terms,
             related=document.related,
-            anchors=tuple(section.anchor for section in document.sections),
+            anchors=tuple(_anchors(document)),
             references=finished.references,
             reads_glossary=finished.reads_glossary,
             stems=stems_of(document) if document.kind == "lesson" else {},
             hash=digest(repr(document)),
             facts=document.facts,
+            files=finished.files,
         )
+
+
+def _anchors(document: Document) -> Iterator[str]:
+    """Those of its sections, and of the headings in them that were given one."""
+    for section in document.sections:
+        yield section.anchor
+        yield from _GIVEN.findall(section.html)
 
 
 @dataclass(frozen=True)
@@ -82,6 +95,8 @@ class Compiled:
     kept_parts: dict[str, set[str]] = field(default_factory=dict)
     # path of a document or of a part's file, or `terms.yaml#ID` → the facts that it names
     facts_named: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    # path of a text that was compiled now → what is served for it
+    shown: dict[str, tuple[Stored, ...]] = field(default_factory=dict)
     # what is no mistake, but a slip
     warnings: list[ContentError] = field(default_factory=list)
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, Protocol
 
+from courses.course_files import Files, Stored
+
 
 @dataclass(order=True, unsafe_hash=True)
 class ContentError(Exception):
@@ -137,6 +139,7 @@ class Document:
     date: date | None = None
     trending: bool = False
     generated_by: str = ""
+    lang: str = ""  # of its text, where that is not the site's
     related: tuple[str, ...] = ()
     suggest: tuple[str, ...] = ()  # questions that it answers, for a reader who has none
     facts: tuple[str, ...] = ()
@@ -172,6 +175,10 @@ class Course:
     # what the other apps read from the same folder: part name → slug → its own dataclass
     parts: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     facts: Mapping[str, Fact] = field(default_factory=dict)
+    # the pictures and files beside the texts, and what those of parts show of them: path of a part's file → what is
+    # served for it (`courses.pictures.Gallery`)
+    beside: Files = field(default_factory=Files)
+    shown: dict[str, tuple[Stored, ...]] = field(default_factory=dict)
 
 
 class CoursePart(Protocol):

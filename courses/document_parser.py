@@ -17,19 +17,25 @@ from typing import Literal
 from xml.etree.ElementTree import Element
 
 from courses import front_matter
+from courses.course_files import Files, Stored
 from courses.document import ContentError, Document, Fact, Section, Source, SourceFile, Term
 from courses.fact_marks import make_pressable, with_values
 from courses.facts_in_text import check_front_matter, facts_named, put_in
 from courses.fields import LONGEST_TITLE, Fields
+from courses.formulas import set_formulas
 from courses.links import LinkError, read_link, site_url
 from courses.markdown import clean
-from courses.markup import MarkupError, lines, plain, read_fragment, serialise
+from courses.markup import MarkupError, lines, read_fragment, serialise
 from courses.mentions import Mentions
-from courses.outline import LINK, Outline, read_outline
+from courses.outline import LINK, Outline, read_outline, without_anchor
 from courses.passages import Cutter, Place
+from courses.pictures import Gallery
+from courses.recordings import place_recordings
 from courses.rendering import Failure
 from courses.row_sentences import Vocabulary
-from courses.sections import Arranger, Part, make_tickable
+from courses.scripts import LANGUAGE, set_directions
+from courses.sections import Arranger, Part
+from courses.tickable import make_tickable
 
 DocumentKind = Literal["lesson", "article", "brief"]
 REQUIRED = {
@@ -38,14 +44,16 @@ REQUIRED = {
     "brief": ("title", "date", "trending", "generated_by", "sources"),
 }
 OPTIONAL = {
-    "lesson": ("terms", "related", "sources", "suggest"),
-    "article": ("terms", "sources", "suggest"),
-    "brief": ("terms", "suggest"),
+    "lesson": ("terms", "related", "sources", "suggest", "lang"),
+    "article": ("terms", "sources", "suggest", "lang"),
+    "brief": ("terms", "suggest", "lang"),
 }
 BRIEF_HEADINGS = ("TL;DR", "What happened", "So what?", "Now what?")
 MOST_RELATED = 3
 
-_LEFT_OVER = re.compile(r"\[\^(?P<note>[^\]\s]+)\]|(?P<reference>\]\[[^\]]*\])")
+_LEFT_OVER = re.compile(
+    r"\[\^(?P<note>[^\]\s]+)\]|(?P<reference>\]\[[^\]]*\])|(?<=\])\((?P<spaced>[^()\n]*\.\w{1,5}(?:#[^()\s]*)?)\)"
+)
 
 
 @dataclass(frozen=True)
@@ -54,7 +62,7 @@ class Reference:
     loaded.
     """
 
-    kind: Literal["fact", "link", "related", "term"]
+    kind: Literal["fact", "link", "question", "related", "term"]
     target: str  # a path, a slug, an id
     anchor: str
     shown: str
@@ -71,11 +79,12 @@ class Setting:
     facts: Mapping[str, Fact] = field(default_factory=dict)
     facts_of_labs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     sides: Mapping[str, str] = field(default_factory=dict)
+    beside: Files = field(default_factory=Files)
 
 
 @dataclass
 class Draft:
-    """A file taken apart: its front matter, checked, and its body, ready for Python-Markdown."""
+    """A file taken apart: its front matter, checked, and its body, ready for the converter."""
 
     source: SourceFile
     kind: DocumentKind
@@ -87,13 +96,12 @@ class Draft:
     date: date | None
     trending: bool
     generated_by: str
+    lang: str
     terms: tuple[str, ...] | None  # None: those it mentions
     related: tuple[str, ...]
     sources: tuple[Source, ...]
     suggest: tuple[str, ...]
     references: list[Reference]
-    body: str
-    body_line: int
 
 
 @dataclass(frozen=True)
@@ -102,6 +110,9 @@ class Finished:
     references: tuple[Reference, ...]
     # whether its terms are those it mentions, so that a new term may concern it
     reads_glossary: bool
+    warnings: tuple[ContentError, ...] = ()
+    shown: tuple[Stored, ...] = ()  # what is served for it
+    files: tuple[str, ...] = ()  # the paths on which that rests
 
 
 def read_draft(source: SourceFile, kind: DocumentKind) -> Draft:
@@ -115,7 +126,6 @@ def read_draft(source: SourceFile, kind: DocumentKind) -> Draft:
     references = [
         *_named(fields, "terms", "term"),
         *_named(fields, "related", "related"),
-        *(Reference("fact", mark.id, "", mark.shown, line) for mark, line in facts_named(outline)),
     ]
     check_front_matter(fields)
     related = tuple(reference.target for reference in references if reference.kind == "related")
@@ -140,14 +150,23 @@ def read_draft(source: SourceFile, kind: DocumentKind) -> Draft:
         date=fields.day("date"),
         trending=fields.flag("trending"),
         generated_by=generated_by,
+        lang=_language(fields),
         terms=fields.names("terms") if kind == "lesson" or "terms" in fields.values else None,
         related=related,
         sources=sources,
         suggest=fields.questions("suggest"),
         references=references,
-        body=front.body,
-        body_line=front.body_line,
     )
+
+
+def _language(fields: Fields) -> str:
+    if "lang" not in fields.values:
+        return ""
+    lang = fields.text("lang", 35)
+    if lang and not LANGUAGE.fullmatch(lang):
+        fields.wrong(f"has {lang} as its lang; write the code of a language, such as de or pt-BR", "lang")
+        return ""
+    return lang
 
 
 def _named(fields: Fields, key: str, kind: Literal["related", "term"]) -> Iterator[Reference]:
@@ -173,12 +192,27 @@ def finish(draft: Draft, html: str | Failure, setting: Setting) -> Finished | No
             ContentError(draft.source.path, 0, "holds a character reference that stands for no character")
         )
         return None
+    draft.outline.take(root)
+    set_formulas(root, draft.outline)
+    gallery = _gallery(draft, setting)
+    gallery.place_pictures(root)
+    gallery.place_files(root)
+    place_recordings(root)
     prose = list(_prose(root))
     _check_leftovers(root, prose, draft.outline)
-    references = [*draft.references, *_links(root, draft.outline)]
+    references = [
+        *draft.references,
+        *(Reference("fact", mark.id, "", mark.shown, line) for mark, line in facts_named(draft.outline)),
+        *_links(root, draft.outline),
+        *(
+            Reference("question", fence.question, "", fence.question, fence.line)
+            for fence in draft.outline.fences
+            if fence.is_question
+        ),
+    ]
     named = [(reference.target, reference.line) for reference in references if reference.kind == "fact"]
     facts = put_in(root, draft.outline, named, setting.facts)
-    parts = Arranger(draft.outline, setting.blocks, setting.labs, setting.sides).arrange(root)
+    parts = Arranger(draft.outline, setting.blocks, setting.labs, setting.sides, draft.title).arrange(root)
     _check_parts(parts, draft)
     cutter = Cutter(Vocabulary.of("\0".join(prose)))
     tickable: set[str] = set()
@@ -192,6 +226,7 @@ def finish(draft: Draft, html: str | Failure, setting: Setting) -> Finished | No
     for part in parts:
         if facts:
             make_pressable(part.root)
+        set_directions(part.root)
     sections = tuple(_section(number, part, text) for number, (part, text) in enumerate(shown[1:], start=1))
     return Finished(
         document=Document(
@@ -207,20 +242,41 @@ def finish(draft: Draft, html: str | Failure, setting: Setting) -> Finished | No
             ),
             terms=tuple(mentioned) if draft.terms is None else draft.terms,
             sources=draft.sources,
-            markdown=_as_markdown(draft, setting),
+            markdown=_as_markdown(draft, setting, gallery.urls),
             source_hash=draft.source.sha256,
             minutes=draft.minutes,
             checked=draft.checked,
             date=draft.date,
             trending=draft.trending,
             generated_by=draft.generated_by,
+            lang=draft.lang,
             related=draft.related,
             suggest=draft.suggest,
             facts=tuple(dict.fromkeys([*facts, *_facts_of_labs(draft.outline, setting)])),
         ),
         references=tuple(references),
         reads_glossary=draft.terms is None,
+        warnings=tuple(draft.outline.warnings),
+        shown=tuple(gallery.stored.values()),
+        files=tuple(gallery.paths),
     )
+
+
+def _gallery(draft: Draft, setting: Setting) -> Gallery:
+    outline = draft.outline
+
+    def wrong(message: str, path: str, line: int) -> None:
+        if line:  # in the file itself
+            outline.errors.append(ContentError(path, line, message))
+        else:
+            shown = f"shows {path}, which {message}" if path else message
+            outline.wrong(outline.line_of(f"]({gallery.at}") or outline.line_of(gallery.at), shown)
+
+    def warn(message: str) -> None:
+        outline.warn(outline.line_of(f"]({gallery.at}") or outline.line_of(gallery.at), message)
+
+    gallery = Gallery(draft.source.path, setting.beside, wrong, warn)
+    return gallery
 
 
 def _facts_of_labs(outline: Outline, setting: Setting) -> Iterator[str]:
@@ -249,9 +305,7 @@ def _section(number: int, part: Part, text: list[str]) -> Section:
 
 
 def _check_leftovers(root: Element, prose: list[str], outline: Outline) -> None:
-    """Markdown that turned into nothing: marks of footnotes and links that are not defined, headings within
-    blocks.
-    """
+    """Markdown that turned into nothing: marks of footnotes and links that are not defined."""
     for text in prose:
         for found in _LEFT_OVER.finditer(text):
             shown = found.group()
@@ -259,28 +313,22 @@ def _check_leftovers(root: Element, prose: list[str], outline: Outline) -> None:
                 _wrong(
                     outline, outline.line_of(shown), f"refers to the footnote {shown}, which is not defined"
                 )
+            elif found.group("spaced"):
+                _wrong(
+                    outline,
+                    outline.line_of(shown),
+                    f"links to {found.group('spaced')}, which cannot be read; write <{found.group('spaced')}>",
+                )
             else:
                 _wrong(
                     outline,
                     outline.line_of(shown),
                     f"has a link {shown[1:]} by reference, which is not defined",
                 )
-    for nth, image in enumerate(root.iter("img")):
-        line = outline.line_of("![", nth)
-        _wrong(outline, line, f"shows the picture {image.get('src')}; pictures are not part of the format")
-    for child in root:
-        for heading in child.iter():
-            if heading is not child and heading.tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
-                title = plain(heading)
-                _wrong(
-                    outline,
-                    outline.line_of(f"# {title}"),
-                    f"has the heading {title} inside a list or a quote",
-                )
 
 
 def _prose(element: Element) -> Iterator[str]:
-    if element.tag in ("code", "pre"):
+    if element.tag in ("code", "pre", "math"):
         return
     yield element.text or ""
     for child in element:
@@ -293,7 +341,7 @@ def _links(root: Element, outline: Outline) -> Iterator[Reference]:
     seen: Counter[str] = Counter()
     where = outline.lines_of_links()
     for link in root.iter("a"):
-        if link.get("class", "").startswith("footnote"):
+        if link.get("class", "").startswith("footnote") or link.get("href", "").startswith("/media/"):
             continue
         href = link.attrib.pop("href", "")
         link.attrib.pop("title", None)
@@ -321,29 +369,34 @@ def _check_parts(parts: list[Part], draft: Draft) -> None:
                 f"must have exactly the headings {', '.join(f'## {title}' for title in BRIEF_HEADINGS)}",
             )
     elif len(parts) == 1:
-        _wrong(outline, 0, "has no section; a section begins with `## `")
+        _wrong(outline, 0, "says nothing: there is no text under its front matter")
 
 
-def _as_markdown(draft: Draft, setting: Setting) -> str:
+def _as_markdown(draft: Draft, setting: Setting, served: Mapping[str, str]) -> str:
     """Its text for the Markdown address: anchors are left out, links are the site's, labs are links, facts are
     their values.
     """
-    headings = {heading.line: heading for heading in draft.outline.headings}
+    headings = {heading.line for heading in draft.outline.headings}
     labs = {fence.line: fence for fence in draft.outline.fences if fence.is_lab}
-    text_lines = dict(draft.outline.text_lines)
+    asks = {fence.line: fence for fence in draft.outline.fences if fence.is_question}
+    text_lines = {number for number, _ in draft.outline.text_lines}
     written: list[str] = []
     skip_until = 0
-    for number, line in enumerate(draft.body.split("\n"), start=draft.body_line):
+    for number, line in draft.outline.source:
         if number < skip_until:
             continue
         if number in headings:
-            written.append(f"{'#' * headings[number].level} {headings[number].text}")
+            written.append(without_anchor(line))
+        elif number in asks:
+            slug, asked = draft.source.slug, asks[number].question
+            written.append(f"[A question about this](/lessons/{slug}/practice/?question={asked})")
+            skip_until = asks[number].end
         elif number in labs:
             name = labs[number].lab
             written.append(f"[Lab: {setting.labs.get(name, name)}](/labs/{name}/)")
             skip_until = labs[number].end
         else:
-            own = with_values(_addressed(draft.source.path, line), setting.facts)
+            own = with_values(_addressed(draft.source.path, line, served), setting.facts)
             written.append(own if number in text_lines else line)
     whole = [f"# {draft.title}", draft.summary, "\n".join(written).strip("\n")]
     if draft.sources:
@@ -353,10 +406,12 @@ def _as_markdown(draft: Draft, setting: Setting) -> str:
     return "\n\n".join(piece for piece in whole if piece) + "\n"
 
 
-def _addressed(path: str, line: str) -> str:
+def _addressed(path: str, line: str, served: Mapping[str, str]) -> str:
     def address(found: re.Match[str]) -> str:
         href = found.group("href")
-        return found.group()[: len(found.group()) - len(href)] + (site_url(path, href) or href)
+        return found.group()[: len(found.group()) - len(href)] + (
+            served.get(href) or site_url(path, href) or href
+        )
 
     return LINK.sub(address, line)
 

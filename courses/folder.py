@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from courses import parts
+from courses.course_files import Files
 from courses.document import ContentError, ContentErrors, SourceFile
 
 COURSE_FILE = "course.yaml"
@@ -34,6 +35,9 @@ class Folder:
 
     files: dict[str, SourceFile] = field(default_factory=dict)
     errors: list[ContentError] = field(default_factory=list)
+    beside: Files = field(
+        default_factory=Files
+    )  # pictures, recordings and downloads, read when a text names them
 
     def has(self, path: str) -> bool:
         """Whether there is such a file, though it may be one that cannot be read."""
@@ -52,7 +56,7 @@ def read_folder(root: Path) -> Folder:
         raise ContentErrors([ContentError(str(root), 0, "does not exist")]) from None
     if not real_root.is_dir():
         raise ContentErrors([ContentError(str(root), 0, "is not a folder")])
-    folder = Folder()
+    folder = Folder(beside=Files(real_root))
     for path, file in _candidates(real_root, folder.errors):
         try:
             folder.files[path] = _read(path, file, real_root)

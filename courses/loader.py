@@ -21,6 +21,7 @@ from courses import code_digest, parts, search_index
 from courses.compiled import NOTHING, Compiled, Memory
 from courses.document import ContentErrors
 from courses.folder import DOCUMENT_FOLDERS, Folder, read_folder
+from courses.media import write_media
 from courses.memory import WHOLE_FOLDER, remember, remembered
 from courses.models import Course
 from courses.parser import compile_course
@@ -113,7 +114,8 @@ def _hash_of(folder: Folder) -> str:
     names = [*DOCUMENT_FOLDERS, *(part.folder for part in parts.registered())]
     files = sorted((file.path, file.sha256) for file in folder.files.values())
     labs = sorted(parts.known_labs().items())
-    return hashlib.sha256(json.dumps([code_that_decides(), names, labs, files]).encode()).hexdigest()
+    beside = folder.beside.all_digests()
+    return hashlib.sha256(json.dumps([code_that_decides(), names, labs, files, beside]).encode()).hexdigest()
 
 
 def code_that_decides() -> list[str]:
@@ -128,6 +130,7 @@ def code_that_decides() -> list[str]:
 def _write(course: Course, compiled: Compiled, memory: Memory, whole: str) -> LoadReport:
     prepared = prepare(compiled)
     written: Written = write_documents(compiled, prepared)
+    write_media(compiled.shown, compiled.keys)
     other = ["glossary"] if write_terms(compiled) else []
     other += ["facts"] if write_facts(compiled) else []
     other += [part.folder for part in parts.registered() if _save_part(part.folder, compiled, memory)]

@@ -9,6 +9,7 @@ from xml.etree.ElementTree import Element
 
 import nh3
 
+from courses import formulas
 from courses.document import ContentError, ContentErrors, Fact
 from courses.fact_marks import make_linked, place_facts
 from courses.links import site_url
@@ -16,13 +17,17 @@ from courses.markup import MarkupError, read_fragment, serialise
 from courses.one_line import ADVICE, NO_CHARACTER, without_no_characters
 from courses.rendering import Failure, Job, render
 
-INLINE_TAGS = frozenset(["a", "abbr", "b", "br", "code", "data", "em", "i", "strong", "sub", "sup"])
+INLINE_TAGS = formulas.TAGS | frozenset(
+    ["a", "abbr", "b", "br", "code", "data", "del", "em", "i", "mark", "strong", "sub", "sup"]
+)
 TAGS = INLINE_TAGS | frozenset(
     [
         "aside",
+        "audio",
         "blockquote",
         "button",
         "dd",
+        "details",
         "div",
         "dl",
         "dt",
@@ -33,6 +38,7 @@ TAGS = INLINE_TAGS | frozenset(
         "h5",
         "h6",
         "hr",
+        "img",
         "input",
         "label",
         "li",
@@ -40,6 +46,7 @@ TAGS = INLINE_TAGS | frozenset(
         "p",
         "pre",
         "span",
+        "summary",
         "table",
         "tbody",
         "td",
@@ -47,37 +54,54 @@ TAGS = INLINE_TAGS | frozenset(
         "thead",
         "tr",
         "ul",
+        "video",
     ]
 )
 FACT = {"class", "value", "data-as-of", "data-review-by"}
-ATTRIBUTES = {
-    "a": {"href", "id", "class", "role", "aria-label"},
-    "aside": {"class", "role", "aria-label"},
-    "blockquote": {"class"},
+ATTRIBUTES: dict[str, set[str]] = {
+    **formulas.ATTRIBUTES,
+    **{name: {"dir"} for name in ("caption", "dt", "figcaption", "summary", "table")},
+    "a": {"href", "id", "class", "role", "aria-label", "download"},
+    "aside": {"class", "role", "aria-label", "dir"},
+    "blockquote": {"class", "dir"},
     "button": {"type", "popovertarget", "aria-label"},
     "code": {"class"},
     "data": FACT,
-    "dd": {"id"},
-    "div": {"class", "tabindex", "role", "aria-label", "data-lab", "data-inputs"},
+    "dd": {"id", "dir"},
+    "details": {"open", "dir"},
+    "div": {"class", "tabindex", "role", "aria-label", "data-ask", "data-lab", "data-inputs"},
     "figure": {"class"},
-    "input": {"type", "value"},
+    "h3": {"id", "dir"},
+    "h4": {"id", "dir"},
+    "h5": {"id", "dir"},
+    "h6": {"id", "dir"},
     "label": {"class"},
-    "li": {"id", "value"},
-    "ol": {"start"},
-    "p": {"id"},
+    "img": {"alt", "class", "decoding", "height", "loading", "sizes", "src", "srcset", "width"},
+    "audio": {"aria-label", "controls", "preload", "src"},
+    "video": {"aria-label", "controls", "preload", "src"},
+    "input": {"checked", "type", "value"},
+    "li": {"id", "value", "dir"},
+    "ol": {"start", "dir"},
+    "p": {"class", "id", "dir"},
     "pre": {"tabindex"},
     "span": {"class", "id"},
     "sup": {"id"},
-    "td": {"class"},
-    "th": {"class", "scope"},
+    "td": {"class", "dir"},
+    "th": {"class", "scope", "dir"},
     "tr": {"id"},
+    "ul": {"class", "dir"},
 }
 # Without one of these a line is its own HTML; most lines of a quiz are, and need not be sent to the program.
-_MARKED = re.compile(r"[^\w ,.;:?()'\"/%+=$€#’“”‘–—…-]|_|^$")
+_MARKED = re.compile(
+    r"[^\w ,.;:?()'\"/%+=$€#’“”‘–—…-]|_|==|\$\$|://|(?:www|mailto|xmpp)[.:]|^$", re.IGNORECASE
+)
 SCHEMES = frozenset(("http", "https", "mailto"))
 _PAGE = nh3.Cleaner(tags=set(TAGS), attributes=ATTRIBUTES, url_schemes=set(SCHEMES), link_rel=None)
 _INLINE = nh3.Cleaner(
-    tags=set(INLINE_TAGS), attributes={"a": {"href"}, "data": FACT}, url_schemes=set(SCHEMES), link_rel=None
+    tags=set(INLINE_TAGS),
+    attributes={"a": {"href"}, "data": FACT, **formulas.ATTRIBUTES},
+    url_schemes=set(SCHEMES),
+    link_rel=None,
 )
 
 

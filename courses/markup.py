@@ -1,4 +1,4 @@
-"""Trees of HTML: what Python-Markdown wrote is read into one, taken apart and written out again."""
+"""Trees of HTML: what the converter wrote is read into one, taken apart and written out again."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
-VOID = frozenset(("br", "hr", "img", "input"))
+VOID = frozenset(("br", "hr", "img", "input", "source"))
 # Their text is a line of its own.
 BLOCKS = frozenset(
     [
@@ -16,6 +16,7 @@ BLOCKS = frozenset(
         "blockquote",
         "caption",
         "dd",
+        "details",
         "div",
         "dl",
         "dt",
@@ -32,6 +33,7 @@ BLOCKS = frozenset(
         "p",
         "pre",
         "section",
+        "summary",
         "table",
         "tbody",
         "thead",
@@ -40,8 +42,10 @@ BLOCKS = frozenset(
     ]
 )
 _CELLS = frozenset(("td", "th"))
-_MARKS = frozenset(("abbr", "b", "code", "em", "i", "strong", "sub", "sup"))
+_MARKS = frozenset(("abbr", "b", "code", "del", "em", "i", "mark", "strong", "sub", "sup"))
 _BREAKS = BLOCKS | {"br"}
+# Where there is only text, this attribute says what they show.
+_SAID = {"math": "alttext", "img": "alt"}
 _ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d+|#x[0-9a-fA-F]+);)[a-zA-Z][a-zA-Z0-9]*;")
 _SPACE = re.compile(r"\s+")
 
@@ -114,6 +118,9 @@ def _text(element: Element) -> Iterator[str]:
         return
     if element.tag == "br":
         yield " "
+    if element.tag in _SAID:
+        yield instead_of(element)
+        return
     yield element.text or ""
     for child in element:
         if child.tag in BLOCKS or child.tag in _CELLS:
@@ -122,6 +129,15 @@ def _text(element: Element) -> Iterator[str]:
         if child.tag in BLOCKS or child.tag in _CELLS:
             yield " "
         yield child.tail or ""
+
+
+def instead_of(element: Element) -> str:
+    """What stands for a picture or a formula where there is only text; empty for any other element."""
+    if (
+        element.tag not in _SAID or element.get("class") == "on-dark"
+    ):  # the same once more, for the dark scheme
+        return ""
+    return element.get(_SAID[element.tag], "")
 
 
 def line_html(element: Element) -> str:
@@ -138,6 +154,8 @@ def _line_html(element: Element) -> Iterator[str]:
     for child in element:
         if is_footnote_mark(child):
             pass
+        elif child.tag in _SAID:
+            yield html.escape(instead_of(child), quote=False)
         elif child.tag in _MARKS:
             yield f"<{child.tag}>"
             yield from _line_html(child)
@@ -173,6 +191,9 @@ def _lines(element: Element) -> Iterator[str]:
         return
     if element.tag in BLOCKS or element.tag == "br":
         yield "\0"
+    if element.tag in _SAID:
+        yield instead_of(element)
+        return
     yield element.text or ""
     for child in element:
         yield from _lines(child)

@@ -55,7 +55,9 @@ def _known(saved: Mapping[str, Any]) -> Known:
         **{
             **saved,
             **{
-                name: tuple(saved[name]) for name in ("terms", "related", "anchors", "facts") if name in saved
+                name: tuple(saved[name])
+                for name in ("terms", "related", "anchors", "facts", "files")
+                if name in saved
             },
             "references": tuple(Reference(**reference) for reference in saved["references"]),
             "stems": {stem: (count, word) for stem, (count, word) in saved["stems"].items()},
@@ -84,6 +86,7 @@ def recall(path: str) -> Document:
         date=row.date,
         trending=row.trending,
         generated_by=row.generated_by,
+        lang=row.lang,
         suggest=tuple(row.suggest),
         facts=tuple(fact["id"] for fact in row.facts),
     )

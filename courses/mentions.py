@@ -12,9 +12,24 @@ from courses.markup import opener, pieces, refill
 
 # No mention here: headings, what can be pressed already, and text that is not prose.
 _CLOSED = frozenset(
-    ["a", "button", "code", "data", "figcaption", "h3", "h4", "h5", "h6", "label", "pre", "thead"]
+    [
+        "a",
+        "button",
+        "code",
+        "data",
+        "figcaption",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "label",
+        "math",
+        "pre",
+        "summary",
+        "thead",
+    ]
 )
-_CLOSED_CLASSES = frozenset(("lab",))
+_CLOSED_CLASSES = frozenset(("lab", "callout-title", "question-here"))
 
 
 _START = re.compile(r"\w+|[^\w\s]")

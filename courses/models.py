@@ -12,6 +12,20 @@ from django.db import models
 
 from courses import document as source
 
+# What may stand in a page → how it begins there.
+_EXTRAS = {
+    "code": "<pre",
+    "box": '<aside class="callout',
+    "details": "<details",
+    "tasks": '<ul class="tasks"',
+    "quote": '<blockquote class="quote"',
+    "picture": "<img",
+    "player": '<figure class="player',
+    "film": '<p class="film"',
+    "formula": "<math",
+    "ask": '<div class="question-here"',
+}
+
 
 class Course(models.Model):
     """The one course of this site (pk 1): what course.yaml says, and the revision that every load bumps."""
@@ -45,6 +59,9 @@ class Document(models.Model):
     date = models.DateField(null=True, help_text="The day of a brief.")
     trending = models.BooleanField(default=False)
     generated_by = models.CharField(max_length=200, blank=True)
+    lang = models.CharField(
+        max_length=35, blank=True, default="", help_text="Of its text, where it is not the site's."
+    )
     # {"track": name, "module": name, "number": 3, "of": 12, "previous": {"slug","title"}|None, "next": …}; lessons only
     place = models.JSONField(default=dict)
     # [{"anchor", "title", "number", "hash", "words", "html"}]: `html` is safe, sanitised and complete
@@ -81,6 +98,12 @@ class Document(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def extras(self) -> frozenset[str]:
+        """What its page shows besides plain text, for which it needs a style sheet, and perhaps a script."""
+        html = self.opening + "".join(section["html"] for section in self.sections)
+        return frozenset(name for name, sign in _EXTRAS.items() if sign in html)
 
 
 class Passage(models.Model):
@@ -169,6 +192,19 @@ class Fact(models.Model):
 
     def __str__(self) -> str:
         return self.slug
+
+
+class MediaFile(models.Model):
+    """A picture, a recording or a download as it is served. In the database, so that every host has it."""
+
+    address = models.CharField(max_length=120, unique=True, help_text="HASH12/name.webp, behind /media/.")
+    type = models.CharField(max_length=100, help_text="Its Content-Type.")
+    data = models.BinaryField()
+    download = models.BooleanField(default=False, help_text="Whether it is saved, and not shown.")
+    used_by = models.JSONField(default=list, help_text="Paths of the texts that show it.")
+
+    def __str__(self) -> str:
+        return self.address
 
 
 class LoadedFile(models.Model):

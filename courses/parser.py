@@ -7,6 +7,7 @@ on has changed: its own file, the names of its terms, the block headings, the la
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import cast
@@ -33,6 +34,9 @@ from courses.markdown import inline_html, not_inline
 from courses.markup import MarkupError, read_fragment
 from courses.rendering import Failure, Job, render
 from courses.strict_yaml import read_yaml
+
+# Where the questions of a lesson stand, in files of its slug.
+QUESTION_FOLDERS = ("quizzes", "checks")
 
 
 def parse_course(root: Path) -> Course:
@@ -74,7 +78,13 @@ class _Compiler:
         facts = self._facts()
         known = file or CourseFile()
         self.setting = Setting(
-            known.blocks, parts.known_labs(), terms, facts, parts.facts_of_labs(), known.sides
+            known.blocks,
+            parts.known_labs(),
+            terms,
+            facts,
+            parts.facts_of_labs(),
+            known.sides,
+            self.folder.beside,
         )
         self.course = Compiled(known, terms, {}, facts)
         self.course.meanings = self._meanings(terms)
@@ -181,6 +191,8 @@ class _Compiler:
         for draft, html in zip(drafts, render(Job(draft.outline.markdown) for draft in drafts), strict=True):
             if finished := finish(draft, html, self.setting):
                 known = Known.of(finished)
+                self.course.warnings += finished.warnings
+                self.course.shown[draft.source.path] = finished.shown
                 self.course.documents[draft.source.path] = finished.document
                 self._keep(draft.source, known)
             self.errors += draft.outline.errors
@@ -210,6 +222,7 @@ class _Compiler:
             sorted(self.setting.facts_of_labs.items()),
             names,
             self._shown_of(known.facts),
+            self.folder.beside.digests(known.files),
         )
 
     def _shown_of(self, ids: Sequence[str]) -> list[tuple[str, ...]]:
@@ -242,6 +255,8 @@ class _Compiler:
         if reference.kind == "fact":
             unknown = self.fact_lines is not None and reference.target not in self.fact_lines
             return f"uses the fact {reference.target}, which is not in {FACTS_FILE}" if unknown else ""
+        if reference.kind == "question":
+            return self._question_problem(path, reference.target)
         if reference.kind == "related":
             exists = self.folder.has(f"lessons/{reference.target}.md")
             return "" if exists else f"names the related lesson {reference.target}, which does not exist"
@@ -256,6 +271,21 @@ class _Compiler:
             where = "this file" if reference.target == path else reference.target
             return f"links to {reference.shown}, but {where} has no anchor {reference.anchor}"
         return ""
+
+    def _question_problem(self, path: str, id_: str) -> str:
+        """A quick look into the file of the questions, which is read by another app."""
+        if not path.startswith("lessons/"):
+            return f"asks the question {id_}; only a lesson has questions"
+        slug = path.rpartition("/")[2].removesuffix(".md")
+        quizzes = [f"{folder}/{slug}.yaml" for folder in QUESTION_FOLDERS]
+        if not any(self.folder.has(quiz) for quiz in quizzes):
+            return f"asks the question {id_}, but quizzes/{slug}.yaml does not exist"
+        texts = [self.folder.files[quiz].text for quiz in quizzes if quiz in self.folder.files]
+        named = re.compile(
+            rf"""(?:^|[\s{{,-])["']?id["']?:\s*["']?{re.escape(id_)}["']?\s*(?:$|[,#}}])""", re.M
+        )
+        known = any(map(named.search, texts)) or not texts
+        return "" if known else f"asks the question {id_}, which {quizzes[0]} does not have"
 
     # The parts of other apps
 
@@ -284,6 +314,7 @@ class _Compiler:
             self.errors += errors
             if parsed is not None:
                 changed[source.slug] = parsed
+                self.course.shown[source.path] = course.shown.get(source.path, ())
         self.course.changed_parts[part.folder] = changed
         self.course.kept_parts[part.folder] = kept
 
@@ -297,6 +328,7 @@ class _Compiler:
             self.course.known[self._document_of(source)].hash,
             self._shown_of([*facts, *started_from]),
             [code_digest.digest_of(*lab.modules) for lab in labs],
+            self.folder.beside.digests(self.folder.beside.mentioned(source.path, source.text)),
         )
 
     def _check_agreements(self) -> None:
@@ -326,6 +358,7 @@ class _Compiler:
             articles,
             briefs,
             facts=self.setting.facts,
+            beside=self.folder.beside,
         )
 
     def _gather_facts_named(self) -> None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
 from courses.blocks import negates
+from courses.boxes import is_title, own_title
 from courses.cuts import Block, Cut, Kind
 from courses.document import Passage
 from courses.markup import BLOCKS, append, line_html, make, pieces, plain, refill
@@ -27,6 +28,8 @@ HEADINGS = ("h3", "h4", "h5", "h6")
 LISTS = ("ul", "ol")
 # Their headings say what kind of text follows and nothing of what it is about.
 UNTELLING = ("block premise", "block idea")
+# What another app fills.
+NO_TEXT = ("lab", "question-here")
 
 
 @dataclass(frozen=True)
@@ -82,6 +85,8 @@ class Cutter:
         class_ = parent.get("class")
         before: Block | None = None
         for child in list(parent):
+            if is_title(child):
+                continue
             if child.tag in HEADINGS:
                 level = int(child.tag[1])
                 above = max(number for number in levels if number < level)
@@ -115,10 +120,10 @@ class Cutter:
             self._rows(element, place)
         elif element.tag == "table":
             self._table(element, place, ("", ""))
-        elif element.tag in ("blockquote", "aside") or (
-            element.tag == "div" and element.get("class") != "lab"
+        elif element.tag in ("blockquote", "aside", "details") or (
+            element.tag == "div" and element.get("class") not in NO_TEXT
         ):
-            self._inside(element, place)
+            self._inside(element, place.under(own_title(element)))
         return bool(block.cuts)
 
     def _item(self, item: Element, place: Place) -> None:

@@ -5,10 +5,28 @@ from __future__ import annotations
 import re
 from xml.etree.ElementTree import Element
 
-from courses.markup import VOID, read_fragment
+from courses.markup import VOID, instead_of, read_fragment
 
 _LINES = frozenset(
-    ("p", "li", "tr", "dt", "dd", "h3", "h4", "h5", "h6", "pre", "blockquote", "figcaption", "caption", "div")
+    (
+        *(
+            "p",
+            "li",
+            "tr",
+            "dt",
+            "dd",
+            "h3",
+            "h4",
+            "h5",
+            "h6",
+            "pre",
+            "blockquote",
+            "figcaption",
+            "caption",
+            "div",
+        ),
+        *("aside", "details", "figure", "summary"),
+    )
 )
 _CELLS = frozenset(("td", "th"))
 _VOID_TAG = re.compile(rf"<((?:{'|'.join(sorted(VOID))})\b[^>]*)>")
@@ -22,6 +40,9 @@ class _Lines:
 
     def read(self, element: Element, *, negating: bool = False) -> None:
         negating = negating or (element.tag == "div" and "cannot" in element.get("class", "").split())
+        if said := instead_of(element):
+            self._line.append(said)
+            return
         self._line.append(element.text or "")
         for child in element:
             if child.tag in _LINES:

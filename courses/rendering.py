@@ -17,7 +17,9 @@ from itertools import islice
 from pathlib import Path
 
 PROGRAM = Path(__file__).with_name("markdown_process.py")
-# A long lesson takes 10 ms; 4 KB of `[` take 4 s. Other work on the machine may slow both.
+# What it imports of this project; other code in one of them makes every page anew.
+PARTS = ("markdown_blocks.py", "markdown_code.py", "markdown_inline.py")
+# A long lesson takes 30 ms. Other work on the machine may slow it.
 SECONDS_FOR_A_TEXT = 3.0
 SECONDS_TO_START = 30.0
 _AHEAD = 32  # texts sent ahead, so that neither side waits for the other
@@ -106,7 +108,7 @@ class _Process:
             if left <= 0:
                 raise _NoAnswer(f"takes more than {seconds:g} s to turn into HTML")
             if not self._exchange(program, left):
-                raise _NoAnswer("cannot be turned into HTML: Python-Markdown fails on it")
+                raise _NoAnswer("cannot be turned into HTML: the converter fails on it")
         line, _, rest = bytes(self._received).partition(b"\n")
         self._received[:] = rest
         answer: dict[str, str] = json.loads(line)

@@ -1,28 +1,28 @@
 """Turns the tree of a document into its sections: blocks by their headings, captioned tables, checklists,
-code, labs.
+labs.
 """
 
 from __future__ import annotations
 
 import json
-import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 from xml.etree.ElementTree import Element
 
+from courses.anchors import Anchors, slugify
 from courses.blocks import kind_of, normal
-from courses.document import ContentError, ContentErrors, SourceFile
-from courses.markup import BLOCKS, append, make, pieces, plain, refill
-from courses.outline import CAPTION_MARK, FENCE_MARK, Fence, Heading, Outline
+from courses.boxes import arrange_boxes
+from courses.code_blocks import code_block
+from courses.document import ContentErrors, SourceFile
+from courses.folder import SLUG
+from courses.markup import make, pieces, plain, refill
+from courses.outline import CAPTION_MARK, HEADINGS, Fence, Heading, Outline
 from courses.strict_yaml import read_yaml
 
-# Ids that the page uses itself.
-_TAKEN = re.compile(
-    r"p\d+|(?:term|fact)-.*|lab-\d+-\d+-.*|fn(?:ref)?\d*-.*|main|map|lesson-map|on-this-page|find"
-)
-_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+# What shows something though it has no words.
+_SHOWS = frozenset(("img", "video", "audio", "math", "pre"))
+_HOLD_TABLES = frozenset(("li", "dd", "blockquote", "aside", "details"))
 
 
 @dataclass
@@ -36,34 +36,38 @@ class Part:
     blocks: list[Heading] = field(default_factory=list)
 
 
-def slugify(title: str) -> str:
-    """The anchor that a heading has when its author gives none."""
-    ascii_ = unicodedata.normalize("NFKD", title.casefold()).encode("ascii", "ignore").decode()
-    return "-".join(re.findall(r"[a-z0-9]+", ascii_.replace("'", "")))
-
-
 class Arranger:
     """Arranges one document; mistakes gather in `outline.errors`."""
 
     def __init__(
-        self, outline: Outline, blocks: Mapping[str, str], labs: Mapping[str, str], sides: Mapping[str, str]
+        self,
+        outline: Outline,
+        blocks: Mapping[str, str],
+        labs: Mapping[str, str],
+        sides: Mapping[str, str],
+        title: str = "",
     ) -> None:
         self.outline = outline
         self.more_blocks = blocks
         self.labs = labs
         self.sides = sides
+        self.title = title
 
     def arrange(self, root: Element) -> list[Part]:
         """The opening, which may be empty, and every section. Takes `root` apart."""
         self._fill_fences(root)
+        for unused in root.findall("div[@data-unused-note]"):
+            label = unused.get("data-unused-note")
+            line = self.outline.line_of(f"[^{label}]:")
+            self._wrong(line, f"has the footnote [^{label}], to which nothing refers")
+            root.remove(unused)
         notes = root.find("div[@class='footnote']")
         if notes is not None:
             root.remove(notes)
         parts = self._split(root)
         self._check(parts)
         for part in parts:
-            for quote in part.root.iter("blockquote"):
-                quote.set("class", "pull")
+            arrange_boxes(part.root, self.outline)
             _tables(part.root, part.title, self.sides)
             self._blocks(part)
         if notes is not None:
@@ -72,44 +76,50 @@ class Arranger:
 
     def _split(self, root: Element) -> list[Part]:
         headings = iter(self.outline.headings)
+        anchors = Anchors(self.outline)
+        # blocks have an anchor where the text links to them
+        linked = {link.get("href", "")[1:] for link in root.iter("a") if link.get("href", "").startswith("#")}
+        linked -= {slugify(heading.text) for heading in self.outline.headings if heading.level <= 2}
         part = Part("", "", 0)
         parts = [part]
-        for child in list(root):
+        for place, child in enumerate(list(root)):
             child.tail = None
-            heading = next(headings, None) if child.tag in _HEADINGS else None
-            if heading is not None and child.tag == "h2":
-                title = plain(child)
-                part = Part(title, heading.anchor or slugify(title), heading.line)
+            heading = next(headings, None) if child.tag in HEADINGS else None
+            if heading is not None and heading.level == 1 and not place:
+                if normal(heading.text) != normal(self.title):
+                    self.outline.warn(
+                        heading.line,
+                        f"has the # heading {heading.text}, which is not shown: the title stands in the front matter",
+                    )
+                continue
+            if heading is not None and heading.level <= 2:
+                if heading.level == 1:
+                    self.outline.warn(
+                        heading.line,
+                        f"has the # heading {heading.text}, which is shown as a section; write ##",
+                    )
+                part = Part(heading.text, anchors.of(heading, f"section-{len(parts)}"), heading.line)
                 parts.append(part)
                 continue
-            if heading is not None and child.tag == "h3":
+            if heading is not None and heading.level == 3 and len(parts) == 1:
+                part = Part(self.title, anchors.made_of(self.title, "section-1"), heading.line)
+                parts.append(part)
+            if heading is not None and heading.level == 3:
                 part.blocks.append(heading)
+            if heading is not None and heading.anchor:
+                child.set("id", anchors.of(heading, ""))
+            elif heading is not None and (own := slugify(heading.text)) in linked and own not in anchors.seen:
+                child.set("id", anchors.made_of(heading.text, own, heading.line))
             part.root.append(child)
+        if len(parts) == 1 and len(part.root):
+            whole = Part(self.title, anchors.made_of(self.title, "section-1"), 0, part.root)
+            parts = [Part("", "", 0), whole]
         return parts
 
     def _check(self, parts: list[Part]) -> None:
-        seen: dict[str, int] = {}
         for part in parts[1:]:
-            if not part.anchor:
-                self._wrong(
-                    part.line,
-                    f"has the heading {part.title}, of which no anchor can be made: add {{#anchor}}",
-                )
-            elif part.anchor in seen:
-                first = f"first in line {seen[part.anchor]}"
-                self._wrong(
-                    part.line, f"has the anchor {part.anchor} twice, {first}; add {{#another-anchor}}"
-                )
-            elif _TAKEN.fullmatch(part.anchor):
-                self._wrong(
-                    part.line,
-                    f"has the anchor {part.anchor}, which the page uses itself; add {{#another-anchor}}",
-                )
-            seen.setdefault(part.anchor, part.line)
             if not any(_says_something(child) for child in part.root):
                 self._wrong(part.line, f"has the section {part.title} with nothing in it")
-        for heading in parts[0].blocks:
-            self._wrong(heading.line, "has a block before the first section; a block stands inside a section")
 
     def _blocks(self, part: Part) -> None:
         """Puts what stands under each meaningful heading into a block. A pull quote at the end of one stands
@@ -137,11 +147,19 @@ class Arranger:
     # Fenced blocks
 
     def _fill_fences(self, root: Element) -> None:
-        for at, paragraph in enumerate(list(root)):
-            text = paragraph.text or ""
-            if paragraph.tag == "p" and text.startswith(FENCE_MARK):
-                fence = self.outline.fences[int(text.strip(FENCE_MARK))]
-                root[at] = self._lab(fence) if fence.is_lab else _code(fence)
+        fence_of = dict(zip(root.iter("pre"), self.outline.fences, strict=True))
+        for parent in list(root.iter()):
+            for place, child in enumerate(list(parent)):
+                if child.tag == "pre":
+                    fence = fence_of[child]
+                    made = self._filled(fence) if fence.info else None
+                    made = code_block(child) if made is None else made
+                    made.tail, child.tail = child.tail, None
+                    parent[place] = made
+
+    def _filled(self, fence: Fence) -> Element | None:
+        """The place that another app fills; None for code."""
+        return self._lab(fence) if fence.is_lab else self._question(fence) if fence.is_question else None
 
     def _lab(self, fence: Fence) -> Element:
         """The place of a lab: its name, its inputs as JSON, and a link for readers without JavaScript."""
@@ -165,6 +183,19 @@ class Arranger:
         link = make("a", {"href": f"/labs/{name}/{query}"}, f"Open the lab: {self.labs.get(name, name)}")
         attributes = {"class": "lab", "data-lab": name, "data-inputs": json.dumps(inputs, default=str)}
         return make("div", attributes, make("p", {}, link))
+
+    def _question(self, fence: Fence) -> Element:
+        """The place of a question: its id, and a link to where it is practised."""
+        if not SLUG.fullmatch(fence.question):
+            self._wrong(fence.line, "asks no question: behind `ask` stands the id of one of its quiz")
+        if fence.body.strip():
+            self._wrong(
+                fence.line + 1, f"asks {fence.question} and says something more; its words stand in the quiz"
+            )
+        slug = self.outline.path.rpartition("/")[2].removesuffix(".md")
+        query = urlencode({"question": fence.question})
+        link = make("a", {"href": f"/lessons/{slug}/practice/?{query}"}, "Try a question about this")
+        return make("div", {"class": "question-here", "data-ask": fence.question}, make("p", {}, link))
 
     # Footnotes
 
@@ -191,7 +222,7 @@ class Arranger:
             )
 
     def _wrong(self, line: int, message: str) -> None:
-        self.outline.errors.append(ContentError(self.outline.path, line, message))
+        self.outline.wrong(line, message)
 
 
 def _footnote_marks(parts: list[Part]) -> dict[str, list[tuple[int, Element]]]:
@@ -225,7 +256,11 @@ def _is_after_list(group: list[Element], end: int) -> bool:
 
 
 def _says_something(element: Element) -> bool:
-    return element.tag not in _HEADINGS and bool(plain(element) or element.get("class") == "lab")
+    return element.tag not in HEADINGS and bool(
+        plain(element)
+        or element.get("class") in ("lab", "question-here")
+        or any(inside.tag in _SHOWS for inside in element.iter())
+    )
 
 
 def _under_headings(root: Element) -> list[list[Element]]:
@@ -250,11 +285,6 @@ def _paired(blocks: list[Element]) -> list[Element]:
     return paired
 
 
-def _code(fence: Fence) -> Element:
-    attributes = {"class": f"language-{fence.info}"} if fence.info else {}
-    return make("pre", {"tabindex": "0"}, make("code", attributes, fence.body + "\n"))
-
-
 def _tables(root: Element, title: str, sides: Mapping[str, str]) -> None:
     """Puts each table into a figure that scrolls by itself, with the caption that stands before it."""
     caption: Element | None = None
@@ -274,8 +304,22 @@ def _tables(root: Element, title: str, sides: Mapping[str, str]) -> None:
             )
             caption = None
         else:
+            for holder in child.iter():
+                if holder.tag in _HOLD_TABLES and holder.find("table") is not None:
+                    _tables_within(holder, title, sides)
             inside.append(child)
     refill(root, inside)
+
+
+def _tables_within(holder: Element, title: str, sides: Mapping[str, str]) -> None:
+    tables = [child for child in holder if child.tag == "table"]
+    for table in tables:
+        place = list(holder).index(table)
+        framed = make("div", {}, table)
+        tail, table.tail = table.tail, None
+        _tables(framed, title, sides)
+        holder[place] = framed[0]
+        framed[0].tail = tail
 
 
 def _mark_cells(table: Element, sides: Mapping[str, str]) -> None:
@@ -294,37 +338,3 @@ def _mark_cells(table: Element, sides: Mapping[str, str]) -> None:
             row[0].set("scope", "row")
             if side := sides.get(normal(plain(row[0]))):
                 row[0].set("class", " ".join(filter(None, [row[0].get("class", ""), f"side {side}"])))
-
-
-def make_tickable(root: Element) -> list[str]:
-    """Gives every bullet of the checklists a box; after the passages were cut, so that the bullets have their
-    ids, which are returned.
-    """
-    lists = [
-        items
-        for block in root.iter("div")
-        if block.get("class") == "block checklist"
-        for items in block
-        if items.tag in ("ul", "ol")
-    ]
-    points = [item for items in lists for item in items]
-    for item in points:
-        _tickable(item)
-    return [item.get("id", "") for item in points]
-
-
-def _tickable(item: Element) -> None:
-    box = make("input", {"type": "checkbox"})
-    label = make("label", {}, box, " ")
-    after: list[Element | str] = []
-    for piece in pieces(item):
-        if isinstance(piece, Element) and piece.tag == "p" and not after:
-            for part in pieces(piece):
-                append(label, part)
-        elif after or (isinstance(piece, Element) and piece.tag in BLOCKS):
-            after.append(piece)
-        else:
-            append(label, piece)
-    # Known by its words as they were written: what is shown may be translated by the browser.
-    box.set("value", plain(label))
-    refill(item, [label, *after])

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from xml.etree.ElementTree import Element
 
-from courses.markup import append, is_footnote_mark, make
+from courses.markup import append, instead_of, is_footnote_mark, make
 from courses.sentences import sentences
 
 
@@ -72,4 +72,6 @@ def flat(piece: Element | str) -> str:
         return ""
     if piece.tag == "br":
         return "\n"
+    if said := instead_of(piece):
+        return said
     return (piece.text or "") + "".join(flat(child) + (child.tail or "") for child in piece)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 FENCE = re.compile(r"(`{3,}|~{3,})([^`]*)$")
 _RULE_CELL = re.compile(r"\s*:?-+:?\s*")
-_TABLE_MARK = re.compile(r"\\.|`+|\|")
+_TABLE_MARK = re.compile(r"\\.|\|")
+_TICKS = re.compile(r"\\.|`+")
+_BAR = re.compile(r"(?<!\\)\|")
 CAPTION = re.compile(r"Table:\s+\S")
 
 
@@ -25,16 +28,37 @@ def _unframed(row: str) -> str:
 
 def count_cells(row: str) -> int:
     """How many cells a table row has; a `|` in code or after a backslash is text."""
-    marks = [found.group() for found in _TABLE_MARK.finditer(_unframed(row))]
-    last = {mark: number for number, mark in enumerate(marks)}
-    cells, at = 1, 0
+    row = _unframed(row)
+    code = list(_code(row))
+    return 1 + sum(
+        found.group() == "|" and not any(start < found.start() < end for start, end in code)
+        for found in _TABLE_MARK.finditer(row)
+    )
+
+
+def with_bars_in_code(row: str) -> str:
+    """The row with a backslash before each `|` that stands in code, without which it would end a cell."""
+    if "`" not in row:
+        return row
+    pieces, at = [], 0
+    for start, end in _code(row):
+        pieces += [row[at:start], _BAR.sub(r"\\|", row[start:end])]
+        at = end
+    return "".join([*pieces, row[at:]])
+
+
+def _code(row: str) -> Iterator[tuple[int, int]]:
+    """Where code stands: from a run of backticks to the next of as many."""
+    marks = [found for found in _TICKS.finditer(row) if not found.group().startswith("\\")]
+    last = {mark.group(): number for number, mark in enumerate(marks)}
+    at = 0
     while at < len(marks):
-        mark = marks[at]
-        if mark.startswith("`") and last[mark] > at:  # code, to the next run of as many backticks
-            at = marks.index(mark, at + 1)
-        cells += mark == "|"
+        mark = marks[at].group()
+        if last[mark] > at:
+            end = next(number for number in range(at + 1, len(marks)) if marks[number].group() == mark)
+            yield marks[at].start(), marks[end].end()
+            at = end
         at += 1
-    return cells
 
 
 def captions_of(lines: list[str]) -> dict[int, int]:

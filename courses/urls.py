@@ -2,13 +2,14 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from courses import feeds, reference, views
+from courses import feeds, media, reference, views
 
 app_name = "courses"
 urlpatterns: list[URLPattern] = [
     path("", views.home, name="home"),
     path("lessons/", views.catalogue, name="catalogue"),
     path("lessons/<slug:slug>/", views.lesson, name="lesson"),
+    path("media/<str:hash12>/<str:name>", media.media, name="media"),
     path("search/", reference.search, name="search"),
     path("search/best/", reference.best, name="best"),
     path("terms/", reference.terms, name="terms"),

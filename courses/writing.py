@@ -86,6 +86,7 @@ def _own_fields(document: Document) -> dict[str, Any]:
         "date": document.date,
         "trending": document.trending,
         "generated_by": document.generated_by,
+        "lang": document.lang,
         "sections": [_section_fields(section) for section in document.sections],
         "outline": [
             {"anchor": section.anchor, "title": section.title, "hash": section.hash}

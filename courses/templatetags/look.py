@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from django import template
 from django.conf import settings
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from courses import critical_css as sheet
 from courses import superscripts
+from courses.models import Document
 from courses.parts import known_labs
+from courses.scripts import direction_of, runs_from_the_right
 
 register = template.Library()
 
@@ -34,3 +37,11 @@ def has_labs() -> bool:
 def watching_content() -> bool:
     """Whether open pages are told that their text changed."""
     return bool(settings.WATCH_CONTENT)
+
+
+@register.filter
+def tongue(document: Document) -> SafeString:
+    """The attributes by which an element says in which language its text is, and from where it is written."""
+    lang = format_html(' lang="{}"', document.lang) if document.lang else ""
+    from_right = direction_of(document.lang) or (runs_from_the_right(document.title) and "rtl")
+    return format_html("{}{}", lang, mark_safe(' dir="rtl"') if from_right else "")

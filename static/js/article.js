@@ -7,6 +7,7 @@ import { openTerms } from "./terms.js"
 openTerms()
 copyAddresses(document.getElementById("main"))
 if (document.querySelector("lab-bench")) import("./lab.js")
+if (document.querySelector("article pre")) import("./copy-code.js")
 const map = document.getElementById("map")
 map?.addEventListener("click", (event) => {
   if (event.target.closest("a") && map.matches(":popover-open")) map.hidePopover()

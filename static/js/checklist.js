@@ -4,14 +4,17 @@ const KEY = "ajar:ticks:"
 const onOneLine = (text) => text.trim().replace(/\s+/g, " ")
 
 export function keepTicks(lesson, slug) {
-  const boxes = [...lesson.querySelectorAll(".checklist input[type=checkbox]")]
+  const boxes = [...lesson.querySelectorAll(":is(.checklist, .tasks) input[type=checkbox]")]
   if (!boxes.length) return
 
   // earlier ticks were kept by what was shown, which may have had the number of a footnote in it
   const shown = (box) => onOneLine(box.closest("label").textContent)
   const show = () => {
     const ticked = new Set(ticksOf(slug))
-    for (const box of boxes) box.checked = ticked.has(box.value) || ticked.has(shown(box))
+    for (const box of boxes) {
+      const done = !ticked.size && box.defaultChecked // `- [x]`, until anything was ticked here
+      box.checked = ticked.has(box.value) || ticked.has(shown(box)) || done
+    }
   }
   show()
   document.addEventListener("reader:back", show) // whose they are has signed in again

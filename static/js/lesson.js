@@ -10,7 +10,8 @@ const slug = lesson.dataset.lesson
 
 followReading(lesson, slug)
 copyAddresses(lesson)
-if (lesson.querySelector(".checklist")) import("./checklist.js").then(({ keepTicks }) => keepTicks(lesson, slug))
+if (lesson.querySelector(".checklist, .tasks"))
+  import("./checklist.js").then(({ keepTicks }) => keepTicks(lesson, slug))
 
 // What opens a term under the pointer comes with the first that the pointer is on.
 document.addEventListener("pointerover", function first(event) {
@@ -29,6 +30,9 @@ const near = new IntersectionObserver(
   { rootMargin: "400px" },
 )
 for (const bench of lesson.querySelectorAll("lab-bench")) near.observe(bench)
+
+if (lesson.querySelector(".question-here")) import("./ask.js")
+if (lesson.querySelector("article pre")) import("./copy-code.js")
 
 const print = lesson.querySelector("[data-print]")
 print.hidden = false

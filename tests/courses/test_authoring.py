@@ -20,6 +20,19 @@ LESSON = "lessons/second-loaf.md"
 QUIZ = "quizzes/first-loaf.yaml"
 
 
+# What its pieces show and link to.
+BESIDE = {
+    "img/tiers.svg": '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 3"/>',
+    "data/prices.csv": "flour,price\n",
+    "film/fold.mp4": "a film",
+    "quizzes/second-loaf.yaml": (
+        "questions:\n  - id: how-often\n    section: feeding\n    ask: How often is a starter fed?\n    options:\n"
+        "      - {text: Daily, right: true, why: It is hungry.}\n      - {text: Yearly, why: It starves.}\n"
+        "    explain: Daily, or it stays in the cold.\n"
+    ),
+}
+
+
 @dataclass(frozen=True)
 class Example:
     path: str
@@ -47,6 +60,9 @@ def guide(tmp_path: Path) -> Path:
             else example.text
         )
         (tmp_path / example.path).write_text(text)
+    for path, data in BESIDE.items():
+        (tmp_path / path).parent.mkdir(exist_ok=True)
+        (tmp_path / path).write_text(data)
     return tmp_path
 
 

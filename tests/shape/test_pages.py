@@ -20,8 +20,9 @@ COLOUR = re.compile(
     r"#[0-9a-f]{3,8}\b(?![^{};]*\{)|\b(?:rgba?|hsla?|oklch|oklab|lab|lch|hwb)\((?!0 0 0 /)|:\s*(?:white|black|red|green|blue|gr[ae]y)\b",
     re.I,
 )
-# The tokens themselves, and the sheet of the pages that come when nothing else does.
-OWN_COLOURS = ("static/css/tokens.css", "static/css/alone.css")
+# The tokens themselves, the sheet of the pages that come when nothing else does, and the colours of code, which stand
+# nowhere else.
+OWN_COLOURS = ("static/css/tokens.css", "static/css/alone.css", "static/css/code-colours.css")
 COMMENT = re.compile(r"/\*.*?\*/", re.S)
 
 

@@ -1,0 +1,206 @@
+"""Pictures, recordings and downloads of the course folder: each read safely, checked, and kept by its hash.
+
+No Django here: what a page shows becomes `Stored`, and the loader makes rows of it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import posixpath
+import re
+import stat
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import unquote
+
+LARGEST_PICTURE = 10_000_000  # bytes
+LARGEST_FILE = 50_000_000
+MOST_FILES = 20_000
+PICTURES = {
+    "png": "image/png",
+    "jpg": "image/jpeg",
+    "jpeg": "image/jpeg",
+    "webp": "image/webp",
+    "avif": "image/avif",
+    "gif": "image/gif",
+    "svg": "image/svg+xml",
+}
+RECORDINGS = {
+    "mp4": "video/mp4",
+    "webm": "video/webm",
+    "ogg": "audio/ogg",
+    "oga": "audio/ogg",
+    "mp3": "audio/mpeg",
+}
+_PLAIN = "c cfg cpp css csv dat geojson go h html ini java jl js json jsonl log lua py r rb rs sh sql tex toml ts tsv txt xml yml yaml"
+_OFFICE = "application/vnd.openxmlformats-officedocument."
+DOWNLOADS = {
+    **dict.fromkeys(_PLAIN.split(), "text/plain; charset=utf-8"),
+    "csv": "text/csv; charset=utf-8",
+    "json": "application/json",
+    "ipynb": "application/x-ipynb+json",
+    "pdf": "application/pdf",
+    "zip": "application/zip",
+    "gz": "application/gzip",
+    "parquet": "application/vnd.apache.parquet",
+    "epub": "application/epub+zip",
+    "xlsx": f"{_OFFICE}spreadsheetml.sheet",
+    "docx": f"{_OFFICE}wordprocessingml.document",
+    "pptx": f"{_OFFICE}presentationml.presentation",
+    "ods": "application/vnd.oasis.opendocument.spreadsheet",
+    "odt": "application/vnd.oasis.opendocument.text",
+    "odp": "application/vnd.oasis.opendocument.presentation",
+}
+_MENTIONED = re.compile(
+    rf"[^\s()<>\"'\[\]]+\.(?:{'|'.join(sorted({*PICTURES, *RECORDINGS, *DOWNLOADS}))})\b", re.I
+)
+
+
+class FileError(ValueError):
+    """Its message is the end of a sentence about the file that names this one. `path` and `line` are given where the
+    mistake is in the file itself.
+    """
+
+    def __init__(self, message: str, path: str = "", line: int = 0) -> None:
+        super().__init__(message)
+        self.path, self.line = path, line
+
+
+@dataclass(frozen=True)
+class Stored:
+    """Bytes as they are served."""
+
+    name: str
+    type: str
+    data: bytes = field(repr=False)
+    download: bool = False
+
+    @property
+    def hash(self) -> str:
+        return hashlib.sha256(self.data).hexdigest()
+
+    @property
+    def url(self) -> str:
+        return f"/media/{self.hash[:12]}/{self.name}"
+
+
+def suffix_of(path: str) -> str:
+    return path.rpartition(".")[2].lower() if "." in path else ""
+
+
+def address_name(path: str, suffix: str = "") -> str:
+    """The last part of its address: the file's own name in plain letters."""
+    stem, _, own = path.rpartition("/")[2].rpartition(".")
+    folded = unicodedata.normalize("NFKD", stem).encode("ascii", "ignore").decode()
+    return f"{'-'.join(re.findall(r'[A-Za-z0-9_.]+', folded))[:80] or 'file'}.{suffix or own.lower()}"
+
+
+@dataclass
+class Files:
+    """The files beside the texts of a course folder."""
+
+    root: Path | None = None
+    _raw: dict[str, bytes] = field(default_factory=dict, repr=False)
+    _digests: dict[str, str] = field(default_factory=dict)
+
+    def path_of(self, source: str, href: str) -> str:
+        """The path in the folder of what `href` in the file `source` means. Raises FileError."""
+        target = unquote(href.partition("#")[0].partition("?")[0])
+        if target.startswith("/") or "\\" in target or "\0" in target:
+            raise FileError(
+                f"shows {href}; name a file of the course by its relative path, such as ../img/name.svg"
+            )
+        found = posixpath.normpath(posixpath.join(posixpath.dirname(source), target))
+        inside = posixpath.normpath(target)
+        if found.startswith("..") or found == ".":
+            raise FileError(f"names {href}, which is outside the course folder")
+        # `img/x.svg` means the folder beside lessons/, too: where it stands is what authors remember
+        if not self._is_file(found) and not inside.startswith("..") and self._is_file(inside):
+            return inside
+        return found
+
+    def _is_file(self, path: str) -> bool:
+        return self.root is not None and (self.root / path).is_file()
+
+    def has(self, path: str) -> bool:
+        return self._is_file(path)
+
+    def read(self, path: str, largest: int) -> bytes:
+        """Raises FileError."""
+        if path in self._raw:
+            return self._raw[path]
+        if self.root is None:
+            raise FileError(f"names {path}, which does not exist")
+        file = self.root / path
+        try:
+            if any(
+                part.is_symlink()
+                for part in (file, *file.parents)
+                if part.is_relative_to(self.root) and part != self.root
+            ):
+                raise FileError(f"names {path}, which is a symbolic link")
+            found = file.stat()
+            if not stat.S_ISREG(found.st_mode):
+                raise FileError(f"names {path}, which is not a file")
+            if found.st_size > largest:
+                raise FileError(f"names {path}, which is larger than {largest // 1_000_000} MB")
+            raw = file.read_bytes()
+        except FileNotFoundError:
+            raise FileError(f"names {path}, which does not exist") from None
+        except OSError as problem:
+            raise FileError(f"names {path}, which cannot be read: {problem.strerror}") from None
+        self._raw[path] = raw
+        return raw
+
+    def digest(self, path: str) -> str:
+        """Of what is in it; empty where it cannot be read."""
+        if path not in self._digests:
+            try:
+                self._digests[path] = hashlib.sha256(self.read(path, LARGEST_FILE)).hexdigest()
+            except FileError:
+                self._digests[path] = ""
+            self._raw.pop(path, None)
+        return self._digests[path]
+
+    def digests(self, paths: tuple[str, ...]) -> list[tuple[str, str]]:
+        return [(path, self.digest(path)) for path in paths]
+
+    def mentioned(self, source: str, text: str) -> tuple[str, ...]:
+        """The files that a text may name; a quick look, which may find too many."""
+        found: dict[str, None] = {}
+        for name in _MENTIONED.findall(text):
+            try:
+                path = self.path_of(source, name)
+            except FileError:
+                continue
+            found[path] = None
+            found[dark_of(path)] = None
+        return tuple(found)
+
+    def all_digests(self) -> list[tuple[str, str]]:
+        """Of every file that a page could show: a change in one of them is a change of the folder."""
+        return [(path, self.digest(path)) for path in sorted(self._every())]
+
+    def _every(self) -> Iterator[str]:
+        known: Mapping[str, str] = {**PICTURES, **RECORDINGS, **DOWNLOADS}
+        count = 0
+        folders = [self.root] if self.root is not None else []
+        while folders:
+            for entry in folders.pop().iterdir():
+                if entry.name.startswith(".") or entry.is_symlink() or entry.name == "node_modules":
+                    continue
+                if entry.is_dir():
+                    folders.append(entry)
+                elif suffix_of(entry.name) in known and self.root is not None:
+                    path = entry.relative_to(self.root).as_posix()
+                    # the texts of the course are read and counted by themselves
+                    if suffix_of(path) not in ("yaml", "yml") and (count := count + 1) <= MOST_FILES:
+                        yield path
+
+
+def dark_of(path: str) -> str:
+    """Where the same picture for the dark scheme would be."""
+    stem, _, suffix = path.rpartition(".")
+    return f"{stem}.dark.{suffix}"

@@ -1,0 +1,88 @@
+"""The pictures, recordings and downloads of the course, served from rows: every host around one database has them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from urllib.parse import quote
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from courses.course_files import Stored
+from courses.models import MediaFile
+
+# What is at an address never changes: its hash is part of it.
+FOREVER = "public, max-age=31536000, immutable"
+# A drawing that is opened by itself may have its own colours, and nothing else.
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox"
+_RANGE = re.compile(r"bytes=(\d*)-(\d*)")
+
+
+@require_safe
+def media(request: HttpRequest, hash12: str, name: str) -> HttpResponse:
+    found = MediaFile.objects.filter(address=f"{hash12}/{name}").first()
+    if found is None:
+        raise Http404
+    data = bytes(found.data)
+    etag = f'"{hash12}"'
+    if request.headers.get("If-None-Match") == etag:
+        response = HttpResponse(status=304)
+    else:
+        response = _part(request, data) or HttpResponse(data)
+        response["Content-Type"] = found.type
+        response["Accept-Ranges"] = "bytes"
+        if found.download:
+            response["Content-Disposition"] = (
+                f"attachment; filename=\"{name}\"; filename*=UTF-8''{quote(name)}"
+            )
+    response["ETag"] = etag
+    response["Cache-Control"] = FOREVER
+    response["Content-Security-Policy"] = POLICY
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _part(request: HttpRequest, data: bytes) -> HttpResponse | None:
+    """The piece that a player asks for; None where the whole is meant."""
+    found = _RANGE.fullmatch(request.headers.get("Range", ""))
+    if not found or not (found[1] or found[2]):
+        return None
+    size = len(data)
+    first = int(found[1]) if found[1] else max(size - int(found[2]), 0)
+    last = min(int(found[2]), size - 1) if found[1] and found[2] else size - 1
+    if first > last:
+        return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
+    response = HttpResponse(data[first : last + 1], status=206)
+    response["Content-Range"] = f"bytes {first}-{last}/{size}"
+    return response
+
+
+def write_media(shown: Mapping[str, Iterable[Stored]], there: Iterable[str]) -> None:
+    """Makes the rows match: `shown` is what the texts that were compiled now show, `there` every text of the course.
+    What no text shows any more is gone at once: it may have been put there by mistake.
+    """
+    wanted: dict[str, Stored] = {}
+    users: dict[str, set[str]] = {}
+    for path, files in shown.items():
+        for stored in files:
+            address = stored.url.removeprefix("/media/")
+            wanted[address] = stored
+            users.setdefault(address, set()).add(path)
+    kept = set(there) - set(shown)
+    for row in MediaFile.objects.defer("data"):
+        used_by = sorted({path for path in row.used_by if path in kept} | users.pop(row.address, set()))
+        if not used_by:
+            row.delete()
+        elif used_by != row.used_by:
+            row.used_by = used_by
+            row.save(update_fields=["used_by"])
+    for address, paths in users.items():
+        stored = wanted[address]
+        MediaFile.objects.create(
+            address=address,
+            type=stored.type,
+            data=stored.data,
+            download=stored.download,
+            used_by=sorted(paths),
+        )
