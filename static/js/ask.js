@@ -1,0 +1,43 @@
+// A question that the text asks is answered where it stands: its link opens the practice page there, piece by piece.
+// Without this module the link leads there.
+const FORM = "form.asking"
+
+for (const place of document.querySelectorAll(".question-here")) {
+  const link = place.querySelector("a")
+  link?.addEventListener("click", (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return
+    event.preventDefault()
+    show(place, link.href)
+  })
+  place.addEventListener("submit", (event) => {
+    if (!event.target.matches(FORM)) return
+    event.preventDefault()
+    const body = new FormData(event.target, event.submitter)
+    show(place, event.target.action, { method: "POST", body: new URLSearchParams([...body]) })
+  })
+}
+
+async function show(place, address, how = {}) {
+  place.setAttribute("aria-busy", "true")
+  try {
+    const response = await fetch(address, how)
+    const page = new DOMParser().parseFromString(await response.text(), "text/html")
+    const piece = page.querySelector(`main :is(${FORM}, .verdict)`)
+    if (!piece) throw new Error("the page has no question")
+    // the heading of a page is not one within another
+    for (const heading of piece.querySelectorAll("h1, h2")) {
+      const smaller = page.createElement("h3")
+      smaller.append(...heading.childNodes)
+      smaller.tabIndex = -1
+      heading.replaceWith(smaller)
+    }
+    for (const named of piece.querySelectorAll("#ask, [autofocus]"))
+      named.removeAttribute(named.id ? "id" : "autofocus")
+    place.replaceChildren(document.adoptNode(piece))
+    place.querySelector("h3")?.focus()
+  } catch {
+    location.assign(how.method ? location.href : address) // the page itself says what is wrong
+  } finally {
+    place.removeAttribute("aria-busy")
+  }
+}
