@@ -16,6 +16,9 @@ FENCE = re.compile(
     r"(?P<body>(?:(?!(?P=indent)(?P=fence)).*\n)*?)(?P=indent)(?P=fence)[ \t]*$",
     re.MULTILINE,
 )
+Added = tuple[
+    tuple[int, int], ...
+]  # the line of each opening, counted in the text, and how many lines came in after it
 Read = Callable[[str], str | None]  # a path in the course folder → its text; None when there is none
 
 
@@ -32,8 +35,11 @@ def files_in(text: str) -> list[str]:
     return [found["file"] for found in FENCE.finditer(text)]
 
 
-def filled_in(text: str, read: Read) -> str:
-    """The text with each such fence holding its code. Raises CodeError for the first that cannot."""
+def filled_in(text: str, read: Read) -> tuple[str, Added]:
+    """The text with each such fence holding its code, and where lines came in. Raises CodeError for the first that
+    cannot.
+    """
+    added: list[tuple[int, int]] = []
 
     def fill(found: re.Match[str]) -> str:
         line = text.count("\n", 0, found.start()) + 1
@@ -49,10 +55,25 @@ def filled_in(text: str, read: Read) -> str:
             f"{found['indent']}{row}".rstrip() if row else found["indent"].rstrip()
             for row in shown.split("\n")
         ]
+        added.append((line, len(lines)))
         opening = f"{found['indent']}{found['fence']}{found['info']}{found['more']}"
         return "\n".join([opening, *lines, f"{found['indent']}{found['fence']}"])
 
-    return FENCE.sub(fill, text)
+    filled = FENCE.sub(fill, text)
+    return filled, tuple(added)
+
+
+def line_written(line: int, added: Added) -> int:
+    """The line of the text as its author wrote it: that of the fence, for a line within its code."""
+    before = 0
+    for opening, count in added:
+        beyond = line - (opening + before)
+        if beyond <= 0:
+            break
+        if beyond <= count:
+            return opening
+        before += count
+    return line - before
 
 
 def _parts(code: str, names: list[str], file: str, line: int) -> str:

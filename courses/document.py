@@ -45,6 +45,8 @@ class SourceFile:
     path: str
     text: str
     sha256: str
+    # where lines of code came in that it shows out of files (`courses.code_files`)
+    added: tuple[tuple[int, int], ...] = ()
 
     @property
     def slug(self) -> str:

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from courses import parts
-from courses.course_files import Files
+from courses.code_files import CodeError, files_in, filled_in
+from courses.course_files import FileError, Files
 from courses.document import ContentError, ContentErrors, SourceFile
 
 COURSE_FILE = "course.yaml"
@@ -59,7 +60,7 @@ def read_folder(root: Path) -> Folder:
     folder = Folder(beside=Files(real_root))
     for path, file in _candidates(real_root, folder.errors):
         try:
-            folder.files[path] = _read(path, file, real_root)
+            folder.files[path] = _with_code(_read(path, file, real_root), folder.beside)
         except ContentError as error:
             folder.errors.append(error)
     if not folder.has(COURSE_FILE):
@@ -140,6 +141,25 @@ def _read(path: str, file: Path, root: Path) -> SourceFile:
     if len(raw) > LARGEST:
         raise ContentError(path, 0, f"is larger than {LARGEST // 1000} KB")
     return SourceFile(path, _text(path, raw), hashlib.sha256(raw).hexdigest())
+
+
+def _with_code(source: SourceFile, beside: Files) -> SourceFile:
+    """With the code that it shows out of files in it. What it rests on is the code too. Raises ContentError."""
+    if not source.path.endswith(".md") or not (names := files_in(source.text)):
+        return source
+
+    def read(name: str) -> str | None:
+        try:
+            return beside.read(beside.path_of(source.path, name), LARGEST).decode()
+        except (FileError, UnicodeDecodeError):
+            return None
+
+    try:
+        text, added = filled_in(source.text, read)
+    except CodeError as problem:
+        raise ContentError(source.path, problem.line, str(problem)) from None
+    digests = [source.sha256, *(beside.digest(beside.path_of(source.path, name)) for name in names)]
+    return SourceFile(source.path, text, hashlib.sha256("".join(digests).encode()).hexdigest(), added)
 
 
 def _text(path: str, raw: bytes) -> str:

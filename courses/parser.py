@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import cast
 
 from courses import code_digest, parts
+from courses.code_files import line_written
 from courses.compiled import NOTHING, Compiled, Known, Memory, digest
 from courses.course_file import CourseFile, read_course_file, read_terms
 from courses.document import (
@@ -98,8 +99,16 @@ class _Compiler:
         self._check_agreements()
         self._gather_facts_named()
         if self.errors:
-            raise ContentErrors(self.errors)
+            raise ContentErrors([self._as_written(error) for error in self.errors])
+        self.course.warnings[:] = [self._as_written(warning) for warning in self.course.warnings]
         return self.course
+
+    def _as_written(self, error: ContentError) -> ContentError:
+        """With the line that its author counts, where a text shows code out of a file."""
+        source = self.folder.files.get(error.path)
+        if source is None or not source.added:
+            return error
+        return ContentError(error.path, line_written(error.line, source.added), error.message)
 
     # course.yaml and terms.yaml
 
