@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from quizzes.exchange.source import Exchange, Item
-from quizzes.formats.gift_body import GiftRead, cut, escaped, first, unescaped, unwrapped
+from quizzes.formats.gift_body import GiftRead, cut_last, escaped, first, unescaped, unwrapped
 from quizzes.formats.incoming import FORMATS
 from quizzes.formats.travel import LeftOut, quoted
 from quizzes.questions import KINDS
@@ -116,7 +116,8 @@ def _question(block: _Block, quiz: Exchange) -> None:
         format_ = FORMATS[head["format"]]
     elif head["format"]:
         rest = f"[{head['format']}]{rest}"
-    name = quiz.id_of(" ".join(unescaped(head["name"] or "").split()))
+    named = head["name"] or re.sub(r"<[^<>]*>", " ", rest[: max(0, first(rest, "{"))])
+    name = quiz.id_of(" ".join(unescaped(named).split()))
     if not block.after_a_blank:
         quiz.note(name, "stood directly below another question; read as one of its own")
     for tag in block.tags:
@@ -145,7 +146,7 @@ def _taken_in(text: str, format_: str, name: str, comments: Mapping[str, str], q
         ask = re.sub(rf"{_SHOWN_BLANK} (?=[.,;:!?])", _SHOWN_BLANK, ask)
         incoming.note("had its answer within the sentence; a blank stands there now")
     incoming.words(ask, "a question")
-    answers, _, general = cut(text[opening + 1 : closing], "####")
+    answers, general = cut_last(text[opening + 1 : closing], "####")
     body = GiftRead(answers.strip(), comments, format_, incoming)
     own = _own(body)
     explain = incoming.explain(body.markdown(general.strip()))

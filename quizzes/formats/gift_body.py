@@ -161,3 +161,11 @@ def cut(text: str, sign: str) -> tuple[str, str, str]:
     """What stands before and after the first unescaped `sign`, with the sign between, as `str.partition` does."""
     place = first(text, sign)
     return (text, "", "") if place < 0 else (text[:place], sign, text[place + len(sign) :])
+
+
+def cut_last(text: str, sign: str) -> tuple[str, str]:
+    """What stands before and after the last unescaped `sign`; nothing after where there is none."""
+    place, last = first(text, sign), -1
+    while place >= 0:
+        last, place = place, first(text, sign, place + len(sign))
+    return (text, "") if last < 0 else (text[:last], text[last + len(sign) :])

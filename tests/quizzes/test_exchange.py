@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 from django.core.management import CommandError, call_command
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from config.env import ROOT
@@ -78,6 +78,7 @@ quizzes = st.lists(items, min_size=1, max_size=4, unique_by=lambda one: one.id)
 
 
 @pytest.mark.parametrize("format_", [gift, moodle_xml])
+@settings(deadline=None)
 @given(quizzes)
 def test_whatever_goes_out_comes_back_with_its_key_and_whatever_does_not_is_named(
     format_: Any, questions: list[Item]

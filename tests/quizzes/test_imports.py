@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from courses.document import ContentErrors, SourceFile
@@ -540,6 +540,7 @@ PIECES = [
 ]  # fmt: skip
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(PIECES), max_size=25).map("".join))
 def test_whatever_is_read_comes_in_right_or_is_named(text: str) -> None:
     for reader in (gift.read, aiken.read):
@@ -548,6 +549,7 @@ def test_whatever_is_read_comes_in_right_or_is_named(text: str) -> None:
         assert len({item.id for item in quiz.items}) == len(quiz.items)
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.sampled_from(PIECES), max_size=12).map("".join),
     st.sampled_from(["html", "markdown", "plain_text", "moodle_auto_format"]),
@@ -568,3 +570,9 @@ def test_whatever_moodle_holds_comes_in_right_or_is_named(text: str, format_: st
         quiz = moodle_xml.read(ET.tostring(root, encoding="unicode"))
         assert [problem_of(item) for item in quiz.items] == [""] * len(quiz.items)
         assert quiz.items or quiz.notes
+
+
+def test_a_question_without_a_name_is_named_by_what_it_asks() -> None:
+    quiz = of_gift("[html]<p>What is <b>open</b>?</p>{=a ~b}\n\nWhat is open? {}")
+    assert [item.id for item in quiz.items] == ["what-is-open"]
+    assert quiz.notes[-1] == "what-is-open-2: asks for an essay; left out"
