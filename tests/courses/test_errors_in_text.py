@@ -135,7 +135,7 @@ BODIES = {
     "a caption without a table": ("## One\n\nTable: Prices\n\nText.\n", 3, "caption no table"),
     "a row with a cell too many": ("## One\n\n| a | b |\n|---|---|\n| 1 | 2 | 3 |\n", 5, "3 cells 2 columns"),
     "a rule that is too short": ("## One\n\n| a | b |\n|---|\n| 1 | 2 |\n", 4, "2 columns rule of 1"),
-    "a picture": ("## One\n\nText ![A cat](cat.png)\n", 3, "picture cat.png"),
+    "a picture": ("## One\n\nText ![A cat](cat.png)\n", 3, "lessons/cat.png which does not exist"),
     "an unknown footnote": ("## One\n\nText.[^why]\n", 3, "footnote [^why] not defined"),
     "a footnote without a mark": ("## One\n\nText.\n\n[^why]: Because.\n", 5, "[^why] nothing refers"),
     "a reference that is not defined": ("## One\n\nSee [this][that].\n", 3, "[that] not defined"),
