@@ -26,9 +26,11 @@ function beforeRequest({ detail: { ctx } }) {
 }
 
 // The line for problems that is nearest to what was used: inside it, or inside what holds it.
+// A form's own line is for that form.
 function place(element) {
+  const isFor = (line) => !line.closest("form") || line.closest("form").contains(element)
   for (let one = element; one; one = one.parentElement) {
-    const line = one.querySelector?.("[data-problem]")
+    const line = [...one.querySelectorAll("[data-problem]")].find(isFor)
     if (line) return line
   }
   return null

@@ -31,17 +31,15 @@ export function nearest(question, passages) {
 
 const made = (name, className, text) => Object.assign(document.createElement(name), { className, textContent: text })
 
-// What stands in the thread in place of an answer.
+// What stands in the thread until the tutor can be asked; null when no line has a word of the question.
 export function answered(question) {
   const passages = [...document.querySelectorAll("article [id]")].filter(({ id }) => /^p\d+$/.test(id))
   const found = nearest(question, passages)
+  if (!found.length) return null
   const article = made("article", "question", "")
   article.dataset.status = "offline"
   const says = made("div", "says", "")
-  const opening = found.length
-    ? "The site cannot be reached, so the tutor was not asked. These lines of the page have your words in them:"
-    : "The site cannot be reached, so the tutor was not asked, and no line of this page has your words in it."
-  says.append(made("p", "opener", opening))
+  says.append(made("p", "opener", "Until the tutor can be asked: these lines of the page have your words in them."))
   for (const { element } of found) says.append(line(element))
   article.append(made("p", "you", question), says)
   return article

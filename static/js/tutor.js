@@ -61,14 +61,13 @@ class AskLesson extends HTMLElement {
     if (question) this.thread.scrollTop = question.offsetTop - this.thread.offsetTop - 8
   }
 
-  // Without a network the page's own lines are what there is; they take the place of the problem.
+  // Without a network the page's own lines are what there is; the question stays in the field, to be asked again.
   async #alone(question) {
     const { answered } = await import("./tutor-offline.js").catch(() => ({}))
-    if (!answered) return
-    this.asked.append(answered(question))
-    this.querySelector("#ask-problem").replaceChildren()
-    this.form.reset()
-    this.#show(this.asked.lastElementChild)
+    const made = answered?.(question)
+    if (!made) return
+    this.asked.append(made)
+    this.#show(made)
   }
 
   // Said before it is sent, for a page that is left meanwhile.

@@ -247,4 +247,4 @@ def test_offline_the_progress_page_says_that_nothing_is_lost(page: Page) -> None
         "**/progress/", lambda route: route.abort() if route.request.method == "POST" else route.continue_()
     )
     page.goto("/progress/")
-    expect(page.locator("[data-problem]")).to_contain_text("Nothing is lost")
+    expect(page.locator("#progress [data-problem]")).to_contain_text("Nothing is lost")

@@ -65,7 +65,7 @@ def test_a_browser_that_keeps_nothing_says_so(page: Page) -> None:
     read_first_section(page)
     expect(page.locator(".path li.read")).to_have_count(1)
     page.goto("/progress/")
-    expect(page.locator("[data-problem]")).to_contain_text("keeps nothing")
+    expect(page.locator("#progress [data-problem]")).to_contain_text("keeps nothing")
 
 
 def test_without_javascript_it_says_what_to_do(no_js_page: Page) -> None:
