@@ -20,13 +20,16 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 # By their names as distributions; what else is imported decides nothing of what a text becomes.
 LIBRARIES = (
+    "beautifulsoup4",
+    "latex2mathml",
+    "markdown-it-py",
+    "markdownify",
+    "mdit-py-plugins",
+    "nh3",
     "pillow",
     "Pygments",
     "PyYAML",
-    "latex2mathml",
-    "markdown-it-py",
-    "mdit-py-plugins",
-    "nh3",
+    "regex",
     "snowballstemmer",
 )
 # What makes the rows of documents, terms and facts; and those of the search.
