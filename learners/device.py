@@ -61,7 +61,7 @@ def course_list(request: HttpRequest) -> JsonResponse:
     names = _files()
     course = Course.objects.filter(pk=1).first()
     build = hashlib.sha256("\n".join(sorted(names.values())).encode()).hexdigest()[:12]
-    pages = [*_first(), *_documents(), *_practice(), *_labs()]
+    pages = [*_first(), *_texts(), *_labs()]
     return JsonResponse(
         {
             "revision": f"{course.revision if course else 0}-{build}",
@@ -89,24 +89,23 @@ def _first() -> list[dict[str, str]]:
     return [{"url": reverse(name), "title": "", "kind": "page"} for name in FIRST]
 
 
-def _documents() -> list[dict[str, str]]:
-    found = Document.objects.filter(withdrawn=False).values_list("kind", "slug", "title")
+def _texts() -> list[dict[str, str]]:
+    """The lists of documents, every document, and the practice of each lesson that has a quiz."""
+    found = list(Document.objects.filter(withdrawn=False).values_list("kind", "slug", "title"))
+    quizzes = set(Quiz.objects.values_list("slug", flat=True))
     lists = [
         {"url": reverse(f"courses:{name}"), "title": "", "kind": "page"} for name in ("articles", "briefs")
     ]
-    return lists + [
+    documents = [
         {"url": reverse(f"courses:{kind}", args=[slug]), "title": title, "kind": kind}
         for kind, slug, title in found
     ]
-
-
-def _practice() -> list[dict[str, str]]:
-    titles = dict(Document.objects.filter(kind="lesson", withdrawn=False).values_list("slug", "title"))
-    return [
-        {"url": reverse("quizzes:practice_all", args=[slug]), "title": titles[slug], "kind": "practice"}
-        for slug in Quiz.objects.values_list("slug", flat=True)
-        if slug in titles
+    practice = [
+        {"url": reverse("quizzes:practice_all", args=[slug]), "title": title, "kind": "practice"}
+        for kind, slug, title in found
+        if kind == "lesson" and slug in quizzes
     ]
+    return [*lists, *documents, *practice]
 
 
 def _labs() -> list[dict[str, str]]:
