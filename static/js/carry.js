@@ -13,7 +13,7 @@ const NOT_READ = "What lies under this code cannot be read. Begin again on the o
 
 export const canCarry = () => Boolean(globalThis.crypto?.subtle && globalThis.CompressionStream)
 
-export function newCode() {
+function newCode() {
   let code = ""
   while (code.length < LENGTH) {
     const [byte] = crypto.getRandomValues(new Uint8Array(1))

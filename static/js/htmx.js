@@ -1,6 +1,6 @@
 // htmx comes when somebody is about to use it: the pointer or the focus is on something that it changes, or a part of
-// the page wants it at once (data-htmx="now") or when it is near (data-htmx="near"). What was typed or pressed before
-// it had come is held back and done again. Where it cannot come, the browser does what it does without scripts.
+// the page wants it at once (data-htmx="now"). What was typed or pressed before it had come is held back and done
+// again. Where it cannot come, the browser does what it does without scripts.
 const CHANGES = "[hx-get], [hx-post], [hx-put], [hx-patch], [hx-delete]"
 const typed = new Set() // what changed before htmx had come
 let coming = null
@@ -15,9 +15,6 @@ export function htmx() {
     .then(ready)
   return coming
 }
-
-// For markup that a script put into the page: htmx looks over its own swaps only.
-export const process = (element) => here?.process(element)
 
 function ready(found) {
   here = found
@@ -59,13 +56,4 @@ async function hold(event) {
 }
 for (const type of ["submit", "click"]) document.addEventListener(type, hold, true)
 
-const wanted = new IntersectionObserver(
-  (seen) => {
-    if (!seen.some((one) => one.isIntersecting)) return
-    wanted.disconnect()
-    htmx()
-  },
-  { rootMargin: "400px" },
-)
 if (document.querySelector('[data-htmx="now"]')) htmx()
-for (const one of document.querySelectorAll('[data-htmx="near"]')) wanted.observe(one)

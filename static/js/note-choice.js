@@ -9,7 +9,7 @@ choice.innerHTML = `<button type="button" value="highlight">Highlight</button>
 document.body.append(choice)
 choice.addEventListener("pointerdown", (event) => event.preventDefault()) // the selection stays
 
-export const hideChoice = () => (choice.hidden = true)
+const hideChoice = () => (choice.hidden = true)
 
 // Calls `act("highlight" | "note", range)` for what is selected in `text`; `isNotable(range)` says what may be.
 export function offerChoice(text, isNotable, act) {

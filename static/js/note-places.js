@@ -21,7 +21,7 @@ function passageOf(node) {
 }
 
 // The letters of a passage on one line, each with its place: {text, at: [[node, offset]…]}; `within` a range only.
-export function lettersOf(passage, within = null) {
+function lettersOf(passage, within = null) {
   const walk = document.createTreeWalker(passage, NodeFilter.SHOW_TEXT)
   let [text, at, before] = ["", [], null]
   for (let node = walk.nextNode(); node; node = walk.nextNode()) {
