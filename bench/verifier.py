@@ -131,7 +131,7 @@ def shuffled(sentence: str) -> Iterator[str]:
 
 def sentences_of(folder: Path) -> list[tuple[Any, str]]:
     """Every sentence of every lesson and article, with its passage; the rows of tables are no sentences."""
-    from courses.parser import parse_course
+    from courses.compiling.folder_compiler import parse_course
 
     course = parse_course(folder)
     passages = [
@@ -153,7 +153,7 @@ def main(courses: Iterable[str]) -> None:
     import yaml
 
     django.setup()  # a course may place labs
-    from courses.document import Passage
+    from courses.reading.document import Passage
     from tutor.voices.verifier import reject
 
     for name in courses:

@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template import loader
 
 from courses.fragments import wants_fragment
-from courses.search import Hit, pages_like
+from courses.search.finding import Hit, pages_like
 
 log = structlog.get_logger(__name__)
 

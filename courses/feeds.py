@@ -17,7 +17,7 @@ from django.utils.feedgenerator import Atom1Feed
 from courses.caching import same_for_everybody
 from courses.models import Course, Document
 from courses.page_about import LISTS, absolute, address, description, markdown_address
-from courses.parts import known_labs
+from courses.reading.parts import known_labs
 
 ENTRIES = 30
 _MARKDOWN = "text/markdown; charset=utf-8"

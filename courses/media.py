@@ -9,8 +9,8 @@ from urllib.parse import quote
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from courses.course_files import Stored
 from courses.models import MediaFile
+from courses.reading.course_files import Stored
 
 # What is at an address never changes: its hash is part of it.
 FOREVER = "public, max-age=31536000, immutable"

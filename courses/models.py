@@ -10,7 +10,7 @@ from typing import Any, ClassVar, cast
 
 from django.db import models
 
-from courses import document as source
+from courses.reading import document as source
 
 # What may stand in a page → how it begins there.
 _EXTRAS = {

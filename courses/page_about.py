@@ -11,8 +11,8 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
+from courses.compiling.plain_text import lines
 from courses.models import Course, Document
-from courses.plain_text import lines
 
 Data = dict[str, Any]
 Crumb = tuple[str, str]  # name and path

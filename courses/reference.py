@@ -14,8 +14,8 @@ from django.views.decorators.vary import vary_on_headers
 from courses.caching import same_for_everybody
 from courses.fragments import wants_fragment
 from courses.models import Document, Fact, Term
-from courses.search import Hit, find
-from courses.search_query import MOST_LETTERS
+from courses.search.finding import Hit, find
+from courses.search.query import MOST_LETTERS
 
 MOST_HITS = 40
 BEST = 6  # in the list under the field of the site's bar

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qs, urlsplit
 
-from courses.fact_marks import facts_shown
 from courses.models import Document, Fact, Passage
+from courses.reading.fact_marks import facts_shown
 from decisions.record import Record
 from labs.every_lab import BY_NAME
 from labs.inputs import read as read_inputs

@@ -69,7 +69,7 @@ def course() -> str:
 
 def load(folder: Path) -> tuple[str, bool]:
     """Loads `folder` and says what happened, with every mistake on a line of its own, and whether it went well."""
-    from courses.loader import ContentErrors, load
+    from courses.loading.loader import ContentErrors, load
 
     try:
         report = load(folder)
@@ -83,7 +83,7 @@ def watch(folder: Path) -> None:
     import watchfiles
     from django.db import DatabaseError, connection
 
-    from courses.loader import code_that_decides
+    from courses.loading.loader import code_that_decides
 
     code_that_decides()  # of the code that this process has loaded, which may change on the disk from now on
     told("watching", str(folder))

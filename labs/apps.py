@@ -7,7 +7,7 @@ class LabsConfig(AppConfig):
     name = "labs"
 
     def ready(self) -> None:
-        from courses.parts import RegisteredLab, register_lab
+        from courses.reading.parts import RegisteredLab, register_lab
         from labs import figures
         from labs.every_lab import LABS
         from labs.starting import facts_behind

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from courses.escaped_markdown import escaped
+from courses.authoring.escaped_markdown import escaped
 from notes.places import Noted, Placed
 
 

@@ -10,13 +10,13 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from courses.document import ContentError, ContentErrors, Course, Fact, SourceFile
-from courses.fact_marks import named_in, problem_of
-from courses.fields import Fields
-from courses.folder import FACTS_FILE
-from courses.markdown import render_inline
+from courses.compiling.markdown import render_inline
 from courses.models import LoadedFile
-from courses.strict_yaml import Yaml, read_yaml
+from courses.reading.document import ContentError, ContentErrors, Course, Fact, SourceFile
+from courses.reading.fact_marks import named_in, problem_of
+from courses.reading.fields import Fields
+from courses.reading.folder import FACTS_FILE
+from courses.reading.strict_yaml import Yaml, read_yaml
 from quizzes import checks, lint, questions, versions
 from quizzes.models import Quiz
 from quizzes.question import Reading

@@ -11,7 +11,7 @@ from typing import Any
 from bs4 import BeautifulSoup, Tag
 from django.template.loader import render_to_string
 
-from courses.compiled import Compiled
+from courses.compiling.compiled import Compiled
 from quizzes.course_part import QuizFile
 from quizzes.questions import AnyQuestion
 

@@ -17,7 +17,7 @@ from dataclasses import asdict, dataclass, field
 from types import MappingProxyType
 from typing import Any, ClassVar, Generic, Self, TypeVar
 
-from courses.fields import Fields
+from courses.reading.fields import Fields
 from quizzes.formats.gift_body import GiftBody, GiftRead
 from quizzes.formats.moodle_element import MoodleQuestion
 from quizzes.formats.travel import LeftOut, Own, on_one_line

@@ -9,8 +9,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
-from courses.fact_marks import marks_in
-from courses.fields import Fields
+from courses.reading.fact_marks import marks_in
+from courses.reading.fields import Fields
 from quizzes.formats.travel import is_missing
 from quizzes.kinds.choice import AnyOf, Multiple, Single
 from quizzes.kinds.gaps import Gaps

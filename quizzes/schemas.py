@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from courses.course_file import read_course, read_term
-from courses.fact_file import read_fact
-from courses.folder import LONGEST_SLUG, SLUG
-from courses.schema import Recorder, finished, named
+from courses.authoring.schema import Recorder, finished, named
+from courses.reading.course_file import read_course, read_term
+from courses.reading.fact_file import read_fact
+from courses.reading.folder import LONGEST_SLUG, SLUG
 from quizzes.course_part import KEYS
 from quizzes.question import Reading
 from quizzes.questions import KINDS, AnyQuestion, read_as

@@ -24,7 +24,7 @@ EXAMPLE = Path(__file__).parent / "courses" / "example"
 @pytest.fixture
 def course(db: None) -> Course:
     """The example course of `tests/courses/example`, loaded as an author would."""
-    from courses.loader import load
+    from courses.loading.loader import load
 
     load(EXAMPLE)
     return Course.objects.get()

@@ -6,11 +6,11 @@ from functools import lru_cache
 from unittest.mock import patch
 
 from config.env import ROOT
-from courses import loader
-from courses.compiled import NOTHING, Compiled, Memory
-from courses.folder import Folder, read_folder
-from courses.parser import compile_course
-from courses.prepared import prepare
+from courses.compiling.compiled import NOTHING, Compiled, Memory
+from courses.compiling.folder_compiler import compile_course
+from courses.compiling.prepared import prepare
+from courses.loading import loader
+from courses.reading.folder import Folder, read_folder
 
 COURSE = ROOT / "content"
 

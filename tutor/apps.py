@@ -12,7 +12,7 @@ class TutorConfig(AppConfig):
         from django.contrib.auth.signals import user_logged_in
         from django.db.models.signals import post_delete, post_save
 
-        from courses import parts
+        from courses.reading import parts
         from tutor import checks, kept_stems, lessons, metrics, near_copies, switches
         from tutor.course_part import GoldPart
         from tutor.wordings import WordingPart

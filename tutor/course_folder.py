@@ -12,11 +12,11 @@ from pathlib import Path
 
 from django.conf import settings
 
-from courses.course_file import read_terms
-from courses.document import ContentError, ContentErrors, SourceFile
-from courses.folder import TERMS_FILE, plain, read_folder
-from courses.memory import remembered
-from courses.parser import compile_course
+from courses.compiling.folder_compiler import compile_course
+from courses.loading.incremental import remembered
+from courses.reading.course_file import read_terms
+from courses.reading.document import ContentError, ContentErrors, SourceFile
+from courses.reading.folder import TERMS_FILE, plain, read_folder
 from tutor.phrases import Page
 from tutor.understanding.ranking import LessonIndex
 from tutor.yaml_edits import NotEditable

@@ -6,8 +6,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from courses.document import ContentError, Course, SourceFile
-from courses.strict_yaml import Yaml, read_yaml
+from courses.reading.document import ContentError, Course, SourceFile
+from courses.reading.strict_yaml import Yaml, read_yaml
 from tutor.models import GoldQuestion
 from tutor.phrases import Page
 

@@ -20,8 +20,8 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from courses.document import Passage
 from courses.models import Document, Term
+from courses.reading.document import Passage
 from tutor import course_folder, gaps, lessons, near_copies, patches, proposals, question_vectors, vectors
 from tutor.gaps import GapGroup
 from tutor.lessons import Lesson

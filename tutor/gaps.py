@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
-from courses.document import Passage
+from courses.reading.document import Passage
 from courses.words import folded, is_content, words
 from tutor.embedding.base import Vector
 from tutor.models import Question

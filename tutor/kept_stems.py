@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Collection
 
-from courses.code_digest import digest_of
+from courses.reading.code_digest import digest_of
 from tutor.models import LessonStems
 from tutor.understanding.stems import Read, Stemmed, stemmed
 

@@ -11,8 +11,8 @@ from typing import Any
 from django.db.models import QuerySet, Subquery
 from django.utils.html import strip_tags
 
-from courses import document as source
 from courses.models import Course, Document, Term
+from courses.reading import document as source
 from tutor import kept_stems
 from tutor.models import Wording
 from tutor.phrases import even

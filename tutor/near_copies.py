@@ -7,9 +7,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from courses.document import ContentError, ContentErrors, SourceFile
-from courses.parts import Agreement
-from courses.strict_yaml import Yaml, read_yaml
+from courses.reading.document import ContentError, ContentErrors, SourceFile
+from courses.reading.parts import Agreement
+from courses.reading.strict_yaml import Yaml, read_yaml
 from courses.words import folded
 
 NEAR = 0.5

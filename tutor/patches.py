@@ -6,9 +6,9 @@ import difflib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from courses.course_file import read_terms
-from courses.document import ContentErrors
-from courses.folder import TERMS_FILE
+from courses.reading.course_file import read_terms
+from courses.reading.document import ContentErrors
+from courses.reading.folder import TERMS_FILE
 from tutor import course_folder, lessons, wording_file, yaml_edits
 from tutor.lessons import Lesson
 from tutor.models import Proposal

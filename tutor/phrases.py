@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from courses.document import Course, Document
+from courses.reading.document import Course, Document
 
 SHORTEST = 4  # words of a phrase that is chosen for an author
 

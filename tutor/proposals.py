@@ -10,9 +10,9 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from courses.course_file import LONGEST_NAME
-from courses.document import ContentErrors
 from courses.models import Term
+from courses.reading.course_file import LONGEST_NAME
+from courses.reading.document import ContentErrors
 from tutor import course_folder, gaps, lessons, near_copies, question_vectors, vectors, wording_file, worth
 from tutor.asking import visible
 from tutor.embedding.base import Vector

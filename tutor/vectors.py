@@ -15,8 +15,8 @@ from struct import pack, unpack
 
 import structlog
 
-from courses.code_digest import digest_of
 from courses.models import Document
+from courses.reading.code_digest import digest_of
 from tutor import breaker, lessons
 from tutor.embedding.available import embedder
 from tutor.embedding.base import Embedder, EmbeddingError, Vector

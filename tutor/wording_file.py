@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from courses.document import SourceFile
-from courses.folder import plain
-from courses.strict_yaml import read_yaml
+from courses.reading.document import SourceFile
+from courses.reading.folder import plain
+from courses.reading.strict_yaml import read_yaml
 from tutor import yaml_edits
 from tutor.phrases import Page, holds
 from tutor.wordings import MOST

@@ -10,8 +10,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from courses.document import ContentError, Course, SourceFile
-from courses.strict_yaml import Yaml, read_yaml
+from courses.reading.document import ContentError, Course, SourceFile
+from courses.reading.strict_yaml import Yaml, read_yaml
 from tutor.models import Wording
 from tutor.phrases import Page
 

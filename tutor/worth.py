@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from courses.document import Passage
+from courses.reading.document import Passage
 from tutor.phrases import holds
 from tutor.understanding.conversation import Conversation, find
 from tutor.understanding.deciding import decide

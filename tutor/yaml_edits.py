@@ -10,9 +10,9 @@ from typing import Any
 
 import yaml
 
-from courses.document import ContentErrors, SourceFile
-from courses.folder import plain
-from courses.strict_yaml import read_yaml
+from courses.reading.document import ContentErrors, SourceFile
+from courses.reading.folder import plain
+from courses.reading.strict_yaml import read_yaml
 
 Path = tuple[str | int, ...]
 

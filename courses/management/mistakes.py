@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.core.management.base import OutputWrapper
 
-from courses.document import ContentError
+from courses.reading.document import ContentError
 
 FORMATS = ("text", "github", "json")
 

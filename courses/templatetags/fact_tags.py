@@ -33,7 +33,7 @@ def with_checks(html: str) -> SafeString:
         day = date_format(by, "j M Y")
         return f'{found.group()}<small class="to-check"> (check this: was to be reviewed by {day})</small>'
 
-    return mark_safe(_FACT.sub(noted, html))  # noqa: S308 - passed `courses.markdown.clean`
+    return mark_safe(_FACT.sub(noted, html))  # noqa: S308 - passed `courses.compiling.markdown.clean`
 
 
 @register.filter

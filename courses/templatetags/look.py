@@ -8,10 +8,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from courses import critical_css as sheet
-from courses import superscripts
+from courses.compiling.scripts import direction_of, runs_from_the_right
 from courses.models import Document
-from courses.parts import known_labs
-from courses.scripts import direction_of, runs_from_the_right
+from courses.reading import superscripts
+from courses.reading.parts import known_labs
 
 register = template.Library()
 

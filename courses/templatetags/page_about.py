@@ -9,6 +9,7 @@ from django import template
 from django.templatetags.static import static
 from django.utils.safestring import SafeString, mark_safe
 
+from courses.compiling.sentences import sentences
 from courses.models import Course, Document
 from courses.page_about import (
     Data,
@@ -20,7 +21,6 @@ from courses.page_about import (
     document_data,
     markdown_address,
 )
-from courses.sentences import sentences
 
 register = template.Library()
 

@@ -41,7 +41,7 @@ def places_lab(document: Document) -> bool:
 def with_labs(html: str, document: Document, section: int = 0) -> SafeString:
     """Safe HTML of a section with the bench of each lab that is placed in it; before the first section it is 0."""
     if not _PLACE.search(html):
-        return mark_safe(html)  # noqa: S308 - passed `courses.markdown.clean`
+        return mark_safe(html)  # noqa: S308 - passed `courses.compiling.markdown.clean`
     facts = {one["id"]: _fact(one) for one in document.facts}
     places = enumerate(_PLACE.finditer(html), start=1)
     benches = {found.start(): _bench(found, f"lab-{section}-{number}-", facts) for number, found in places}

@@ -10,10 +10,10 @@ from typing import Any
 
 import yaml
 
-from courses.document import ContentError
-from courses.fact_marks import MARK
-from courses.fields import Fields
-from courses.strict_yaml import Yaml
+from courses.reading.document import ContentError
+from courses.reading.fact_marks import MARK
+from courses.reading.fields import Fields
+from courses.reading.strict_yaml import Yaml
 from quizzes import questions
 from quizzes.formats.incoming import Incoming
 from quizzes.formats.pictures import Pictures

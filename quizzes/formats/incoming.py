@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
-from courses.one_line import lost_in
+from courses.reading.one_line import lost_in
 from quizzes.formats import from_html
 from quizzes.formats.escaping import begun, escaped
 from quizzes.formats.pictures import Pictures, of_data_address

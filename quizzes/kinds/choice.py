@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
-from courses.fields import Fields
+from courses.reading.fields import Fields
 from quizzes.formats.gift_body import GiftBody, GiftRead, markdown, pieces
 from quizzes.formats.moodle_element import MoodleQuestion, add_answer, share
 from quizzes.formats.travel import MISSING_WHY, LeftOut, Note, Own, quoted

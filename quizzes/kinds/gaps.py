@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any, ClassVar, Self
 
-from courses.fields import Fields
+from courses.reading.fields import Fields
 from quizzes import typed
 from quizzes.formats import cloze
 from quizzes.formats.gift_body import GiftBody

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any, ClassVar, Self
 
-from courses.fields import Fields
+from courses.reading.fields import Fields
 from quizzes.formats.gift_body import GiftBody, GiftRead, bare, cut, first, pieces, plain
 from quizzes.formats.moodle_element import MoodleQuestion, add_plain, add_text
 from quizzes.formats.moodle_element import bare as html_bare

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, ClassVar, Self
 
-from courses.fields import Fields
-from courses.superscripts import raised
+from courses.reading.fields import Fields
+from courses.reading.superscripts import raised
 from quizzes.figures import figure
 from quizzes.formats.gift_body import GiftBody, GiftRead, cut, unescaped
 from quizzes.formats.incoming import Incoming

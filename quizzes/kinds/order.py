@@ -9,7 +9,7 @@ from html import escape
 from itertools import pairwise
 from typing import Any, ClassVar, Self
 
-from courses.fields import Fields
+from courses.reading.fields import Fields
 from quizzes.formats.gift_body import GiftBody
 from quizzes.formats.moodle_element import MoodleQuestion, add_plain_answer, share
 from quizzes.formats.travel import LeftOut, Own

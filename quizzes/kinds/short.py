@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any, ClassVar, Self
 
-from courses.fields import Fields
+from courses.reading.fields import Fields
 from quizzes import typed
 from quizzes.formats import gift_body, moodle_element
 from quizzes.formats.gift_body import GiftBody, GiftRead, pieces

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
-from courses.fields import Fields
+from courses.reading.fields import Fields
 from quizzes.formats.gift_body import GiftBody, GiftRead, cut
 from quizzes.formats.moodle_element import MoodleQuestion, add_plain_answer, share
 from quizzes.formats.travel import LeftOut, Own

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from courses.parser import parse_course
+from courses.compiling.folder_compiler import parse_course
 from quizzes.questions import keys as question_keys
 from tests.courses.test_errors import ROOT
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from courses.parser import parse_course
+from courses.compiling.folder_compiler import parse_course
 
 
 @pytest.fixture

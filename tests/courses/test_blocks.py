@@ -6,9 +6,9 @@ import re
 
 from django.utils.html import strip_tags
 
-from courses.document import SourceFile
-from courses.document_parser import Setting, finish, read_draft
-from courses.rendering import Job, render
+from courses.compiling.document_parser import Setting, finish, read_draft
+from courses.compiling.rendering import Job, render
+from courses.reading.document import SourceFile
 
 FRONT = "---\ntitle: T\nsummary: S\nminutes: 6\nchecked: 2026-11-22\n---\n## One\n\n"
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from courses import archive
-from courses.order_of_books import find
-from courses.parser import parse_course
+from courses.authoring.chapter_order import find
+from courses.compiling.folder_compiler import parse_course
+from courses.reading import archive
 
 LOAF = b"# The first loaf\n\nBread is mostly *waiting*. It is.\n\n## Before you mix\n\nWeigh [the flour](flour.md#kinds).\n"
 FLOUR = b"---\ntitle: Flour\nauthor: Ann\n---\n# Kinds\n\nWheat.\n\n# Ash\n\n## What it is\n\n![a bag](img/Bag.png) and ![x](no.png)\n"

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from config.env import ROOT
-from courses.markdown_code import read_info
-from courses.parser import parse_course
+from courses.compiling.folder_compiler import parse_course
+from courses.compiling.markdown_code import read_info
 
 LESSON = "lessons/on-your-machine.md"
 FRONT = "---\ntitle: Joins\nsummary: Two tables.\nminutes: 5\nchecked: 2026-11-20\n---\n\n## A section\n\n"

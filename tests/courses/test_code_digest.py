@@ -17,11 +17,11 @@ from types import ModuleType
 import pytest
 
 from config.env import ROOT
-from courses import code_digest, parts
-from courses.code_digest import DOCUMENTS, LIBRARIES, digest_of, files_of
-from courses.loader import code_that_decides, load
+from courses.loading.loader import code_that_decides, load
 from courses.models import LoadedFile
-from courses.parts import RegisteredLab
+from courses.reading import code_digest, parts
+from courses.reading.code_digest import DOCUMENTS, LIBRARIES, digest_of, files_of
+from courses.reading.parts import RegisteredLab
 from dev import prepared
 from labs.every_lab import BY_NAME
 from quizzes.models import Quiz
@@ -70,11 +70,19 @@ def names(files: list[Path]) -> set[str]:
 
 def test_it_covers_what_is_imported_and_what_is_run_and_nothing_of_the_pages() -> None:
     documents = names(files_of(*DOCUMENTS))
-    assert {"courses/parser.py", "courses/sections.py", "courses/markdown_process.py"} <= documents
+    assert {
+        "courses/compiling/folder_compiler.py",
+        "courses/compiling/sections.py",
+        "courses/compiling/markdown_process.py",
+    } <= documents
     assert not documents & {"courses/views.py", "courses/urls.py", "labs/lab.py", "quizzes/lint.py"}
     quizzes = names(files_of(*QUIZ_CODE))
-    assert {"quizzes/kinds/number.py", "quizzes/questions.py", "courses/markdown_process.py"} <= quizzes
-    assert not quizzes & {"quizzes/views.py", "quizzes/exchange/gift.py", "courses/sections.py"}
+    assert {
+        "quizzes/kinds/number.py",
+        "quizzes/questions.py",
+        "courses/compiling/markdown_process.py",
+    } <= quizzes
+    assert not quizzes & {"quizzes/views.py", "quizzes/exchange/gift.py", "courses/compiling/sections.py"}
     (lab,) = (lab for lab in parts.registered_labs() if lab.title == BY_NAME["break-even"].title)
     assert {"labs/break_even/formulas.py", "labs/figures.py", "labs/inputs.py"} <= names(
         files_of(*lab.modules)
@@ -221,7 +229,7 @@ import django
 django.setup()
 from pathlib import Path
 from django.core.management import call_command
-from courses.loader import code_that_decides, load
+from courses.loading.loader import code_that_decides, load
 from quizzes.models import Quiz
 call_command("migrate", verbosity=0)
 load(Path("course"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from config.env import ROOT
-from courses.code_files import CodeError, files_in, filled_in, line_written
+from courses.reading.code_files import CodeError, files_in, filled_in, line_written
 
 CODE = "import os\n\n# Two at a time.\nPAIR = 2\n\n\ndef half(n):\n    return n / PAIR\n\n\nclass Box:\n    side = 1\n"
 

@@ -13,10 +13,10 @@ import pytest
 from django.core.management import call_command
 from pytest_django import DjangoAssertNumQueries
 
-from courses.document import ContentErrors
-from courses.loader import load
+from courses.compiling.folder_compiler import parse_course
+from courses.loading.loader import load
 from courses.models import Course, Document
-from courses.parser import parse_course
+from courses.reading.document import ContentErrors
 
 ROOT = Path(__file__).parents[2]
 

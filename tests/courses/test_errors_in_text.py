@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from courses.document import ContentErrors
-from courses.parser import parse_course
+from courses.compiling.folder_compiler import parse_course
+from courses.reading.document import ContentErrors
 
 LESSON = "lessons/on-your-machine.md"
 FRONT = "---\ntitle: Memory\nsummary: How much.\nminutes: 6\nchecked: 2026-11-22\n---\n"  # 6 lines

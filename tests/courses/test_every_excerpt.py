@@ -11,11 +11,11 @@ from xml.etree.ElementTree import Element
 import pytest
 
 from config.env import ROOT
-from courses.compiled import NOTHING
-from courses.document import Document, Passage
-from courses.folder import read_folder
-from courses.markup import plain, read_fragment
-from courses.parser import compile_course
+from courses.compiling.compiled import NOTHING
+from courses.compiling.folder_compiler import compile_course
+from courses.reading.document import Document, Passage
+from courses.reading.folder import read_folder
+from courses.reading.markup import plain, read_fragment
 
 COURSES = [
     ROOT / "content",

@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from courses.blocks import denies
-from courses.leaning import leans, leans_within
+from courses.compiling.leaning import leans, leans_within
+from courses.reading.blocks import denies
 from tests.courses.test_passages import document
 
 

@@ -13,12 +13,12 @@ from django.core.management import call_command
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from courses.fact_marks import marks_in
+from courses.compiling.folder_compiler import compile_course, parse_course
 from courses.facts import number_of, value_of
-from courses.folder import read_folder
-from courses.loader import load
+from courses.loading.loader import load
 from courses.models import Course, Document, Fact, Passage, Term
-from courses.parser import compile_course, parse_course
+from courses.reading.fact_marks import marks_in
+from courses.reading.folder import read_folder
 from tests.courses.test_errors import assert_told, mistakes
 from tests.courses.test_loading import replace
 

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from courses.document import ContentErrors, Document
-from courses.links import OUTSIDE
-from courses.markdown import ATTRIBUTES, TAGS, render_inline
-from courses.parser import parse_course
-from courses.rendering import Failure, Job, render
+from courses.compiling.folder_compiler import parse_course
+from courses.compiling.links import OUTSIDE
+from courses.compiling.markdown import ATTRIBUTES, TAGS, render_inline
+from courses.compiling.rendering import Failure, Job, render
+from courses.reading.document import ContentErrors, Document
 
 LESSON = "lessons/on-your-machine.md"
 FRONT = "---\ntitle: T\nsummary: S\nminutes: 6\nchecked: 2026-11-22\n---\n## One\n\n"

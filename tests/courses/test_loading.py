@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from django.db import models
 
-from courses.loader import load
-from courses.memory import recall
+from courses.compiling.folder_compiler import parse_course
+from courses.loading.incremental import recall
+from courses.loading.loader import load
 from courses.models import Course, Document, LoadedFile, Passage, SearchEntry, Term
-from courses.parser import parse_course
 from tests.conftest import EXAMPLE
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]

@@ -13,7 +13,7 @@ from django.template import Context, Template
 from django.test import Client
 
 from courses.models import Course, Document, Term
-from courses.parts import known_labs
+from courses.reading.parts import known_labs
 
 pytestmark = pytest.mark.django_db
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from courses.markdown import inline_html, render_inline
-from courses.rendering import Job, render
+from courses.compiling.markdown import inline_html, render_inline
+from courses.compiling.rendering import Job, render
 
 PLAIN = st.text(st.sampled_from("aB1é中 ,.;:?()'\"/%+=$€#’“”‘–—…-"), min_size=1, max_size=40)
 MARKED = st.text(st.sampled_from("aB1 *_`[](<>&!\\\\{}~^|:#-=+.\"'/\u00a0"), min_size=1, max_size=40)

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from courses.document import ContentErrors
-from courses.markdown import not_inline, render_inline
-from courses.one_line import lost_in
-from courses.parser import parse_course
+from courses.compiling.folder_compiler import parse_course
+from courses.compiling.markdown import not_inline, render_inline
+from courses.reading.document import ContentErrors
+from courses.reading.one_line import lost_in
 from tests.conftest import EXAMPLE
 
 PICTURES = [

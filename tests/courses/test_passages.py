@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from courses.document import Document, SourceFile
-from courses.document_parser import Setting, finish, read_draft
-from courses.markup import plain, read_fragment
-from courses.rendering import Job, render
-from courses.sentences import sentences
+from courses.compiling.document_parser import Setting, finish, read_draft
+from courses.compiling.rendering import Job, render
+from courses.compiling.sentences import sentences
+from courses.reading.document import Document, SourceFile
+from courses.reading.markup import plain, read_fragment
 
 FRONT = "---\ntitle: T\nsummary: S\nminutes: 6\nchecked: 2026-11-22\n---\n## One\n\n"
 

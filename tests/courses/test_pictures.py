@@ -11,14 +11,14 @@ import pytest
 from django.test import Client
 from PIL import Image
 
-from courses.course_files import FileError
-from courses.document import ContentErrors, Document
-from courses.folder import read_folder
-from courses.loader import load
-from courses.markdown import ATTRIBUTES, TAGS
+from courses.compiling.folder_compiler import compile_course, parse_course
+from courses.compiling.markdown import ATTRIBUTES, TAGS
+from courses.compiling.svg import clean_svg
+from courses.loading.loader import load
 from courses.models import MediaFile
-from courses.parser import compile_course, parse_course
-from courses.svg import clean_svg
+from courses.reading.course_files import FileError
+from courses.reading.document import ContentErrors, Document
+from courses.reading.folder import read_folder
 
 LESSON = "lessons/on-your-machine.md"
 FRONT = "---\ntitle: Joins\nsummary: Two tables.\nminutes: 5\nchecked: 2026-11-20\n---\n\n## A section\n\n"

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from courses.document import ContentErrors
-from courses.loader import load
-from courses.parser import parse_course
+from courses.compiling.folder_compiler import parse_course
+from courses.loading.loader import load
+from courses.reading.document import ContentErrors
 
 LESSON = "lessons/two-kinds.md"
 

@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from courses.models import Document, SearchEntry, SearchWord, Term
-from courses.search import find, pages_like, reindex, search, sections_answering
-from courses.search_index import LONGEST_TEXT
+from courses.search.finding import find, pages_like, reindex, search, sections_answering
+from courses.search.index import LONGEST_TEXT
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from django.utils.html import strip_tags
 
-from courses.markdown import render_inline
-from courses.parser import parse_course
-from courses.superscripts import raised, without_end
+from courses.compiling.folder_compiler import parse_course
+from courses.compiling.markdown import render_inline
+from courses.reading.superscripts import raised, without_end
 from tests.courses.test_facts import LESSON
 
 

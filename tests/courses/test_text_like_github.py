@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from courses.compiled import Compiled
-from courses.document import ContentErrors, Document
-from courses.folder import read_folder
-from courses.loader import load
-from courses.parser import compile_course
+from courses.compiling.compiled import Compiled
+from courses.compiling.folder_compiler import compile_course
+from courses.loading.loader import load
+from courses.reading.document import ContentErrors, Document
+from courses.reading.folder import read_folder
 
 LESSON = "lessons/on-your-machine.md"
 FRONT = "---\ntitle: Joins\nsummary: Two tables.\nminutes: 5\nchecked: 2026-11-20\n---\n\n"

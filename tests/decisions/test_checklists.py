@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from courses.loader import load
+from courses.loading.loader import load
 from courses.models import Document
 from decisions.assembling import every_checklist
 from tests.conftest import EXAMPLE

@@ -10,8 +10,8 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
-from courses.fact_marks import facts_shown
 from courses.models import Course, Document, Fact, Passage
+from courses.reading.fact_marks import facts_shown
 from decisions import keeping
 from decisions.models import Decision
 from labs.every_lab import LABS

@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from courses.loader import load
+from courses.loading.loader import load
 from courses.models import Document
 from tests.conftest import EXAMPLE
 

@@ -12,7 +12,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from courses.loader import load
+from courses.loading.loader import load
 from courses.models import Document
 from learners.models import Learner, ReadMark
 from quizzes.models import Attempt

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from courses import loader
+from courses.loading import loader
 from courses.models import Course, Document
 from quizzes.models import Quiz
 from tests.conftest import EXAMPLE

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
 
-from courses.fields import Fields
+from courses.reading.fields import Fields
 from quizzes.question import Grade, MalformedAnswer, Question, Reading, Row, Submission, common, one
 
 Form = dict[str, list[str]]

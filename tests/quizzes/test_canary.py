@@ -11,7 +11,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from courses.loader import load
+from courses.loading.loader import load
 from courses.models import Document
 from learners.models import Learner
 from quizzes.attempts import questions_of

@@ -16,7 +16,7 @@ from django.test import Client
 from django.utils import timezone
 from django.utils.dateformat import format as formatted
 
-from courses.loader import load
+from courses.loading.loader import load
 from learners.models import Learner
 from quizzes.corrections import touched
 from quizzes.kinds.choice import Multiple, Single

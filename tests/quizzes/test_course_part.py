@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from courses.document import ContentError, ContentErrors, Fact
-from courses.parser import parse_course
+from courses.compiling.folder_compiler import parse_course
+from courses.reading.document import ContentError, ContentErrors, Fact
 
 GOOD = """pass_mark: 0.7
 questions:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from courses.loader import load
+from courses.loading.loader import load
 from learners.models import Learner
 from quizzes.models import Attempt
 from quizzes.question import EDITED

@@ -18,10 +18,10 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 
-from courses.document import ContentErrors, SourceFile
-from courses.loader import load
-from courses.parser import parse_course
-from courses.strict_yaml import read_yaml
+from courses.compiling.folder_compiler import parse_course
+from courses.loading.loader import load
+from courses.reading.document import ContentErrors, SourceFile
+from courses.reading.strict_yaml import read_yaml
 from learners.models import Learner
 from quizzes import checks, lint, signed
 from quizzes.attempts import questions_of

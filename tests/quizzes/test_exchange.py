@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from config.env import ROOT
-from courses.folder import read_folder
-from courses.strict_yaml import read_yaml
+from courses.reading.folder import read_folder
+from courses.reading.strict_yaml import read_yaml
 from quizzes.exchange import gift, moodle_xml
 from quizzes.exchange.source import Exchange, Item, from_yaml, problem_of, to_yaml
 from quizzes.formats.travel import MISSING_WHY, Refused

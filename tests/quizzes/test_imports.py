@@ -15,10 +15,10 @@ from django.core.management import CommandError, call_command
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from courses.document import ContentErrors, SourceFile
-from courses.markdown import render_inline
-from courses.parser import parse_course
-from courses.strict_yaml import read_yaml
+from courses.compiling.folder_compiler import parse_course
+from courses.compiling.markdown import render_inline
+from courses.reading.document import ContentErrors, SourceFile
+from courses.reading.strict_yaml import read_yaml
 from quizzes.exchange import aiken, gift, importing, moodle_xml
 from quizzes.exchange.source import Exchange, Item, from_yaml, problem_of, to_yaml
 from quizzes.formats.escaping import begun, escaped

@@ -12,7 +12,7 @@ import pytest
 from django.core import signing
 from django.test import Client
 
-from courses.loader import load
+from courses.loading.loader import load
 from courses.models import Document
 from learners.models import Learner
 from quizzes import attempts, signed

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
-from courses.loader import load
+from courses.loading.loader import load
 from quizzes import lint
 from quizzes.kinds.choice import Multiple, Single
 from quizzes.kinds.true_false import TrueFalse

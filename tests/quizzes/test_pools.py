@@ -12,9 +12,9 @@ import pytest
 import yaml
 from django.test import Client
 
-from courses.document import ContentErrors
-from courses.loader import load
-from courses.parser import parse_course
+from courses.compiling.folder_compiler import parse_course
+from courses.loading.loader import load
+from courses.reading.document import ContentErrors
 from learners.models import Learner
 from quizzes import signed
 from quizzes.drawing import drawn

@@ -9,7 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from config.env import ROOT
-from courses.parser import parse_course
+from courses.compiling.folder_compiler import parse_course
 from tests.conftest import EXAMPLE
 
 

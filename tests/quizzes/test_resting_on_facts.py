@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 from django.test import Client
 
-from courses.loader import load
+from courses.loading.loader import load
 from learners.models import Learner
 from quizzes import signed
 from quizzes.attempts import claim, questions_of

@@ -13,8 +13,8 @@ import pytest
 from django.core.management import call_command
 
 from config.env import ROOT
-from courses.document import SourceFile
-from courses.strict_yaml import read_yaml
+from courses.reading.document import SourceFile
+from courses.reading.strict_yaml import read_yaml
 from quizzes import schemas
 from quizzes.questions import KINDS
 from tests.conftest import EXAMPLE

@@ -19,7 +19,7 @@ def test_a_long_file_is_told_with_its_guide() -> None:
 def test_a_view_is_held_to_fewer_lines_than_a_function() -> None:
     code = "def lesson(request):\n" + "    pass\n" * 30
     assert said("courses/views.py", code) == ["courses/views.py:1 lesson has 31 lines, the guide is 30"]
-    assert said("courses/loader.py", code) == []
+    assert said("courses/loading/loader.py", code) == []
 
 
 def test_many_positional_arguments_are_told_and_those_with_names_are_not() -> None:

@@ -7,7 +7,7 @@ from shutil import copytree
 import pytest
 from pytest_django import Settings
 
-from courses.loader import load
+from courses.loading.loader import load
 from tests.conftest import EXAMPLE
 from tutor import breaker, lessons
 from tutor.providers import habits

@@ -15,7 +15,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
-from courses.loader import load
+from courses.loading.loader import load
 from courses.models import Passage
 from learners.models import Learner
 from tests.tutor.test_meaning import embedding_server, use

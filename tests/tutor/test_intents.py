@@ -170,7 +170,7 @@ def test_the_quizs_answers_are_the_quizs_to_give(conversation: Conversation) -> 
 def test_a_recommendation_is_not_taken_from_a_column_that_says_not(
     tmp_path: object, conversation: Conversation
 ) -> None:
-    from courses.document import Passage
+    from courses.reading.document import Passage
     from tutor.understanding.ranking import Glossary, LessonIndex
 
     rows = [

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from courses.code_digest import digest_of
-from courses.loader import load
+from courses.loading.loader import load
+from courses.reading.code_digest import digest_of
 from tests.real_course import load_real_course
 from tutor import kept_stems, lessons
 from tutor.models import LessonStems

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from pytest_django import Settings
 
 from config import model_list
-from courses.loader import load
+from courses.loading.loader import load
 from courses.models import Course
 from courses.words import words
 from tests.tutor import local_http

@@ -16,7 +16,7 @@ from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
 from config import model_list
-from courses.loader import load
+from courses.loading.loader import load
 from courses.models import Passage
 from tests.tutor.model_server import (
     Answer,

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from courses.document import Passage
+from courses.reading.document import Passage
 from tests.tutor import llama_server
 from tutor.providers import habits, rewording, selecting
 from tutor.providers.base import Choice, Endpoint

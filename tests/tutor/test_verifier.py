@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bench import verifier
 from bench.verifier import COURSES, FLIPS, LIES, lies_of, sentences_of
 from config.env import ROOT
-from courses.document import Passage
+from courses.reading.document import Passage
 from tutor.voices.verifier import reject
 
 CLAIMS: list[dict[str, Any]] = yaml.safe_load(verifier.CLAIMS.read_text())

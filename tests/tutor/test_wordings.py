@@ -7,8 +7,8 @@ from shutil import copytree
 
 import pytest
 
-from courses.document import ContentErrors
-from courses.loader import load
+from courses.loading.loader import load
+from courses.reading.document import ContentErrors
 from tests.conftest import EXAMPLE
 from tests.real_course import load_real_course
 from tutor import lessons

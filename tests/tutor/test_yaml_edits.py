@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from courses.document import SourceFile
-from courses.strict_yaml import read_yaml
+from courses.reading.document import SourceFile
+from courses.reading.strict_yaml import read_yaml
 from tutor.yaml_edits import NotEditable, append, append_mapping, scalar, set_list
 
 ASKED = (0, "asked")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol, runtime_checkable
 
-from courses.document import Passage
+from courses.reading.document import Passage
 
 WINDOW = 8_000  # tokens that any model of today takes, where nobody said another number
 

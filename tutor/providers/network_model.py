@@ -14,7 +14,7 @@ from typing import Any, Literal, TypeVar
 
 import structlog
 
-from courses.document import Passage
+from courses.reading.document import Passage
 from tutor.providers import habits, partial_json, prices, proposing, rewording, selecting, thinking, transport
 from tutor.providers.base import (
     WINDOW,

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from courses.document import Passage
+from courses.reading.document import Passage
 
 _NUMBER = re.compile(
     r"\D{0,3}(\d{1,4})\D{0,3}"

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol, runtime_checkable
 
-from courses.document import Passage
+from courses.reading.document import Passage
 from tutor.providers import selecting
 from tutor.providers.base import Backend, Usage
 

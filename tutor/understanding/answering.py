@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from courses.document import Passage
+from courses.reading.document import Passage
 from tutor import breaker
 from tutor.providers.base import Backend, Claim, ProviderError, Rewording, Stop, Usage, never
 from tutor.understanding import deciding, intents

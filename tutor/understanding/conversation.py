@@ -7,8 +7,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, Protocol, TypedDict
 
-from courses.document import Passage
-from courses.search import sections_answering
+from courses.reading.document import Passage
+from courses.search.finding import sections_answering
 from tutor.embedding.base import EmbeddingError
 from tutor.english import NUMBER_WORDS
 from tutor.providers.base import Usage

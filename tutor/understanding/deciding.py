@@ -12,8 +12,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from courses.blocks import kind_of
-from courses.document import Passage
+from courses.reading.blocks import kind_of
+from courses.reading.document import Passage
 from courses.words import words
 from tutor.english import (
     AMOUNT_WORDS,

@@ -13,8 +13,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from courses.document import Passage
-from courses.spelling import distance
+from courses.reading.document import Passage
+from courses.search.spelling import distance
 from courses.words import ASKING_WORDS, STOP_WORDS, words
 from tutor.english import ALIKE, GENERAL, root
 from tutor.understanding.stems import Read, says_something, stemmed

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from html import escape
 from typing import TypedDict
 
-from courses.blocks import negates
-from courses.document import Passage
+from courses.reading.blocks import negates
+from courses.reading.document import Passage
 
 MOST = 3  # passages in one answer
 

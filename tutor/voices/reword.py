@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from courses.document import Passage
+from courses.reading.document import Passage
 from tutor.providers.base import Claim
 from tutor.voices.quote import Sentence, known_picks, quote
 from tutor.voices.verifier import reject

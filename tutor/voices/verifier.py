@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence, Set
 from itertools import pairwise
 
-from courses.document import Passage
+from courses.reading.document import Passage
 from tutor.voices.lexicon import (
     CLASSES,
     CONDITIONS,

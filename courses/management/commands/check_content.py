@@ -15,12 +15,13 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
-from courses import facts, parts
-from courses.compiled import Compiled
-from courses.document import ContentError, ContentErrors, Fact
-from courses.folder import Folder, read_folder
+from courses import facts
+from courses.compiling.compiled import Compiled
+from courses.compiling.folder_compiler import compile_course
 from courses.management.mistakes import FORMATS, as_github, as_json, tell
-from courses.parser import compile_course
+from courses.reading import parts
+from courses.reading.document import ContentError, ContentErrors, Fact
+from courses.reading.folder import Folder, read_folder
 
 
 class Command(BaseCommand):

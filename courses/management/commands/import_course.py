@@ -9,10 +9,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from courses import archive
-from courses.bringing_in import bring_in
-from courses.document import ContentErrors
-from courses.parser import parse_course
+from courses.authoring.import_folder import bring_in
+from courses.compiling.folder_compiler import parse_course
+from courses.reading import archive
+from courses.reading.document import ContentErrors
 
 
 class Command(BaseCommand):

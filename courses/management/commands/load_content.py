@@ -10,7 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
-from courses.loader import ContentErrors, load
+from courses.loading.loader import ContentErrors, load
 from courses.management.mistakes import tell
 
 

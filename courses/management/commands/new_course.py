@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 
-from courses import beginnings
+from courses.authoring import beginnings
 from courses.management.beginning import Beginning
 
 

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 
-from courses import beginnings
+from courses.authoring import beginnings
 from courses.management.beginning import Beginning
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import CommandError, CommandParser
 
-from courses import beginnings
+from courses.authoring import beginnings
 from courses.management.beginning import Beginning
 
 

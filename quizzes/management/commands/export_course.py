@@ -9,9 +9,9 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from courses.document import ContentErrors
-from courses.folder import read_folder
-from courses.parser import compile_course
+from courses.compiling.folder_compiler import compile_course
+from courses.reading.document import ContentErrors
+from courses.reading.folder import read_folder
 from quizzes import printed
 
 

@@ -9,10 +9,10 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from courses.document import ContentErrors
-from courses.folder import read_folder
-from courses.parser import compile_course
-from courses.strict_yaml import read_yaml
+from courses.compiling.folder_compiler import compile_course
+from courses.reading.document import ContentErrors
+from courses.reading.folder import read_folder
+from courses.reading.strict_yaml import read_yaml
 from quizzes.exchange import gift, moodle_xml
 from quizzes.exchange.source import from_yaml, to_yaml
 

@@ -12,7 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from courses.document import ContentErrors
+from courses.reading.document import ContentErrors
 from tutor import course_folder, lessons, near_copies, spending, vectors, wording_file, yaml_edits
 from tutor.asking import visible
 from tutor.models_available import WITHOUT, backend_named, names

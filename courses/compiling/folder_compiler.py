@@ -1,0 +1,414 @@
+"""A course folder → all its documents, or every mistake in it. No Django: nothing here reads or writes a
+database.
+
+What was compiled before may be handed in as `Memory`, and is not compiled again while nothing that it rests
+on has changed: its own file, the names of its terms, the block headings, the labs, the code that compiles it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import cast
+
+from courses.compiling.compiled import NOTHING, Compiled, Known, Memory, digest
+from courses.compiling.document_parser import DocumentKind, Draft, Reference, Setting, finish, read_draft
+from courses.compiling.links import LinkError, read_link, site_url
+from courses.compiling.markdown import inline_html, not_inline
+from courses.compiling.rendering import Failure, Job, render
+from courses.reading import code_digest, parts
+from courses.reading.code_files import line_written
+from courses.reading.course_file import CourseFile, read_course_file, read_terms
+from courses.reading.document import (
+    ContentError,
+    ContentErrors,
+    Course,
+    CoursePart,
+    Document,
+    Fact,
+    SourceFile,
+    Term,
+)
+from courses.reading.fact_file import read_facts
+from courses.reading.fact_marks import marks_in, may_name, named_in, problem_of
+from courses.reading.folder import COURSE_FILE, DOCUMENT_FOLDERS, FACTS_FILE, TERMS_FILE, Folder, read_folder
+from courses.reading.markup import MarkupError, read_fragment
+from courses.reading.strict_yaml import read_yaml
+
+# Where the questions of a lesson stand, in files of its slug.
+QUESTION_FOLDERS = ("quizzes", "checks")
+
+
+def parse_course(root: Path) -> Course:
+    """The whole folder, parsed. Raises ContentErrors with every mistake in it."""
+    compiled = compile_course(read_folder(root))
+    kinds: dict[str, dict[str, Document]] = {kind: {} for kind in DOCUMENT_FOLDERS.values()}
+    for document in compiled.documents.values():
+        kinds[document.kind][document.slug] = document
+    return Course(
+        title=compiled.file.title,
+        tagline=compiled.file.tagline,
+        tracks=compiled.file.tracks,
+        terms=compiled.terms,
+        lessons=kinds["lesson"],
+        articles=kinds["article"],
+        briefs=kinds["brief"],
+        parts=compiled.changed_parts,
+        facts=compiled.facts,
+    )
+
+
+def compile_course(folder: Folder, memory: Memory = NOTHING) -> Compiled:
+    """Raises ContentErrors with every mistake in the folder."""
+    return _Compiler(folder, memory).compile()
+
+
+class _Compiler:
+    def __init__(self, folder: Folder, memory: Memory) -> None:
+        self.folder = folder
+        self.memory = memory
+        self.errors = list(folder.errors)
+        self.term_lines: dict[str, int] | None = None  # None: the glossary cannot be read
+        self.term_references: list[Reference] = []
+        self.fact_lines: dict[str, int] | None = None  # None: the facts cannot be read
+
+    def compile(self) -> Compiled:
+        file = self._course_file()
+        terms = self._terms()
+        facts = self._facts()
+        known = file or CourseFile()
+        self.setting = Setting(
+            known.blocks,
+            parts.known_labs(),
+            terms,
+            facts,
+            parts.facts_of_labs(),
+            known.sides,
+            self.folder.beside,
+        )
+        self.course = Compiled(known, terms, {}, facts)
+        self.course.meanings = self._meanings(terms)
+        self._documents()
+        self._check_listing(file)
+        for path, one in self.course.known.items():
+            self._check_references(path, one.references)
+        self._check_references(TERMS_FILE, self.term_references)
+        for part in parts.registered():
+            self._part(part)
+        self._check_agreements()
+        self._gather_facts_named()
+        if self.errors:
+            raise ContentErrors([self._as_written(error) for error in self.errors])
+        self.course.warnings[:] = [self._as_written(warning) for warning in self.course.warnings]
+        return self.course
+
+    def _as_written(self, error: ContentError) -> ContentError:
+        """With the line that its author counts, where a text shows code out of a file."""
+        source = self.folder.files.get(error.path)
+        if source is None or not source.added:
+            return error
+        return ContentError(error.path, line_written(error.line, source.added), error.message)
+
+    # course.yaml and terms.yaml
+
+    def _course_file(self) -> CourseFile | None:
+        source = self.folder.files.get(COURSE_FILE)
+        try:
+            file, errors = read_course_file(source) if source else (None, [])
+        except ContentErrors as problem:
+            file, errors = None, problem.errors
+        self.errors += errors
+        return file
+
+    def _terms(self) -> Mapping[str, Term]:
+        source = self.folder.files.get(TERMS_FILE)
+        if source is None:
+            self.term_lines = None if self.folder.has(TERMS_FILE) else {}
+            return {}
+        try:
+            terms, self.term_lines, errors = read_terms(source)
+        except ContentErrors as problem:
+            self.errors += problem.errors
+            return {}
+        self.errors += errors
+        return terms
+
+    def _facts(self) -> Mapping[str, Fact]:
+        source = self.folder.files.get(FACTS_FILE)
+        if source is None:
+            self.fact_lines = None if self.folder.has(FACTS_FILE) else {}
+            return {}
+        try:
+            facts, self.fact_lines, errors = read_facts(source)
+        except ContentErrors as problem:
+            self.errors += problem.errors
+            return {}
+        self.errors += errors
+        return facts
+
+    def _meanings(self, terms: Mapping[str, Term]) -> dict[str, str]:
+        meanings: dict[str, str] = {}
+        lines = self.term_lines or {}
+        answers = render(Job(term.means, inline=True) for term in terms.values())
+        for id_, answer in zip(terms, answers, strict=True):
+            if isinstance(answer, Failure) or not_inline(answer):
+                self._wrong(TERMS_FILE, lines[id_], not_inline(answer))
+                continue
+            meanings[id_] = inline_html(
+                answer, lambda href: site_url(TERMS_FILE, href), self.setting.facts, link_facts=True
+            )
+            self.term_references += self._term_links(answer, lines[id_])
+            self.term_references += self._term_facts(id_, terms[id_].means, lines[id_])
+        return meanings
+
+    def _term_links(self, xhtml: str, line: int) -> Iterator[Reference]:
+        try:
+            links = list(read_fragment(xhtml).iter("a"))
+        except MarkupError:
+            links = []
+        for link in links:
+            href = link.get("href", "")
+            try:
+                target = read_link(TERMS_FILE, href)
+            except LinkError as problem:
+                self._wrong(TERMS_FILE, line, str(problem))
+                continue
+            if target:
+                yield Reference("link", target.path, target.anchor, href, line)
+
+    def _term_facts(self, id_: str, means: str, line: int) -> Iterator[Reference]:
+        for mark in marks_in(means):
+            if problem := problem_of(mark):
+                self._wrong(TERMS_FILE, line, problem)
+            else:
+                yield Reference("fact", mark.id, "", mark.shown, line)
+                self.course.facts_named.setdefault(f"{TERMS_FILE}#{id_}", ())
+                self.course.facts_named[f"{TERMS_FILE}#{id_}"] += (mark.id,)
+
+    # Documents
+
+    def _documents(self) -> None:
+        drafts: list[Draft] = []
+        for name, kind in DOCUMENT_FOLDERS.items():
+            for source in self.folder.within(name):
+                known = self.memory.known.get(source.path)
+                if known and self.memory.keys.get(source.path) == self._key(source, known):
+                    self._keep(source, known)
+                elif draft := self._draft(source, cast(DocumentKind, kind)):
+                    drafts.append(draft)
+        for draft, html in zip(drafts, render(Job(draft.outline.markdown) for draft in drafts), strict=True):
+            if finished := finish(draft, html, self.setting):
+                known = Known.of(finished)
+                self.course.warnings += finished.warnings
+                self.course.shown[draft.source.path] = finished.shown
+                self.course.documents[draft.source.path] = finished.document
+                self._keep(draft.source, known)
+            self.errors += draft.outline.errors
+
+    def _draft(self, source: SourceFile, kind: DocumentKind) -> Draft | None:
+        try:
+            return read_draft(source, kind)
+        except ContentErrors as problem:
+            self.errors += problem.errors
+            return None
+
+    def _keep(self, source: SourceFile, known: Known) -> None:
+        self.course.known[source.path] = known
+        self.course.keys[source.path] = self._key(source, known)
+
+    def _key(self, source: SourceFile, known: Known) -> str:
+        """Of everything that the compiled document rests on."""
+        terms = self.setting.terms
+        concerned = sorted(terms) if known.reads_glossary else [id_ for id_ in known.terms if id_ in terms]
+        names = [[id_, terms[id_].name, terms[id_].also] for id_ in concerned]
+        return digest(
+            code_digest.digest_of(*code_digest.DOCUMENTS),
+            source.sha256,
+            sorted(self.setting.blocks.items()),
+            sorted(self.setting.sides.items()),
+            sorted(self.setting.labs.items()),
+            sorted(self.setting.facts_of_labs.items()),
+            names,
+            self._shown_of(known.facts),
+            self.folder.beside.digests(known.files),
+        )
+
+    def _shown_of(self, ids: Sequence[str]) -> list[tuple[str, ...]]:
+        """What a text that names these facts shows of them."""
+        facts = [self.setting.facts[id_] for id_ in ids if id_ in self.setting.facts]
+        return [(fact.id, fact.value, str(fact.as_of), str(fact.review_by)) for fact in facts]
+
+    # What must fit together
+
+    def _check_listing(self, file: CourseFile | None) -> None:
+        if file is None:
+            return
+        files = {source.slug for source in self.folder.within("lessons")}
+        for slug, line in file.lines.items():
+            path = f"lessons/{slug}.md"
+            if not self.folder.has(path):
+                self._wrong(COURSE_FILE, line, f"lists {slug}, but {path} does not exist")
+        for slug in files - set(file.lines):
+            self._wrong(f"lessons/{slug}.md", 0, f"is not listed in {COURSE_FILE}")
+
+    def _check_references(self, path: str, references: Sequence[Reference]) -> None:
+        for reference in references:
+            if problem := self._problem(path, reference):
+                self._wrong(path, reference.line, problem)
+
+    def _problem(self, path: str, reference: Reference) -> str:
+        if reference.kind == "term":
+            unknown = self.term_lines is not None and reference.target not in self.term_lines
+            return f"uses the term {reference.target}, which is not in {TERMS_FILE}" if unknown else ""
+        if reference.kind == "fact":
+            unknown = self.fact_lines is not None and reference.target not in self.fact_lines
+            return f"uses the fact {reference.target}, which is not in {FACTS_FILE}" if unknown else ""
+        if reference.kind == "question":
+            return self._question_problem(path, reference.target)
+        if reference.kind == "related":
+            exists = self.folder.has(f"lessons/{reference.target}.md")
+            return "" if exists else f"names the related lesson {reference.target}, which does not exist"
+        if reference.target == TERMS_FILE:
+            anchors = self.term_lines
+        elif not self.folder.has(reference.target):
+            return f"links to {reference.shown}, which does not exist"
+        else:
+            known = self.course.known.get(reference.target)
+            anchors = dict.fromkeys(known.anchors, 0) if known else None
+        if reference.anchor and anchors is not None and reference.anchor not in anchors:
+            where = "this file" if reference.target == path else reference.target
+            return f"links to {reference.shown}, but {where} has no anchor {reference.anchor}"
+        return ""
+
+    def _question_problem(self, path: str, id_: str) -> str:
+        """A quick look into the file of the questions, which is read by another app."""
+        if not path.startswith("lessons/"):
+            return f"asks the question {id_}; only a lesson has questions"
+        slug = path.rpartition("/")[2].removesuffix(".md")
+        quizzes = [f"{folder}/{slug}.yaml" for folder in QUESTION_FOLDERS]
+        if not any(self.folder.has(quiz) for quiz in quizzes):
+            return f"asks the question {id_}, but quizzes/{slug}.yaml does not exist"
+        texts = [self.folder.files[quiz].text for quiz in quizzes if quiz in self.folder.files]
+        named = re.compile(
+            rf"""(?:^|[\s{{,-])["']?id["']?:\s*["']?{re.escape(id_)}["']?\s*(?:$|[,#}}])""", re.M
+        )
+        known = any(map(named.search, texts)) or not texts
+        return "" if known else f"asks the question {id_}, which {quizzes[0]} does not have"
+
+    # The parts of other apps
+
+    def _part(self, part: CoursePart) -> None:
+        changed: dict[str, object] = {}
+        kept: set[str] = set()
+        course = self._course_for_parts()
+        for source in self.folder.within(part.folder):
+            path = self._document_of(source)
+            if not self.folder.has(path):
+                self._wrong(source.path, 0, f"belongs to no lesson: {path} does not exist")
+                continue
+            if path not in self.course.known:  # what is wrong with the document comes first
+                continue
+            facts = may_name(source.text, self.setting.facts)
+            key = self._part_key(part, source, facts)
+            self.course.facts_named[source.path] = _named_in(source) if facts else ()
+            self.course.keys[source.path] = key
+            if self.memory.keys.get(source.path) == key:
+                kept.add(source.slug)
+                continue
+            try:
+                parsed, errors = part.parse(source, course)
+            except ContentErrors as problem:
+                parsed, errors = None, problem.errors
+            self.errors += errors
+            if parsed is not None:
+                changed[source.slug] = parsed
+                self.course.shown[source.path] = course.shown.get(source.path, ())
+        self.course.changed_parts[part.folder] = changed
+        self.course.kept_parts[part.folder] = kept
+
+    def _part_key(self, part: CoursePart, source: SourceFile, facts: Sequence[str]) -> str:
+        """Of everything that the parsed file rests on."""
+        labs = parts.labs_named_in(source.text)
+        started_from = [id_ for lab in labs for id_ in lab.facts]
+        return digest(
+            code_digest.digest_of(*part.modules),
+            source.sha256,
+            self.course.known[self._document_of(source)].hash,
+            self._shown_of([*facts, *started_from]),
+            [code_digest.digest_of(*lab.modules) for lab in labs],
+            self.folder.beside.digests(self.folder.beside.mentioned(source.path, source.text)),
+        )
+
+    def _check_agreements(self) -> None:
+        for agreement in parts.agreements():
+            folders = agreement.folders
+            kept = set.intersection(*(self.course.kept_parts[folder] for folder in folders))
+            for source in self.folder.within(folders[0]):
+                other = self.folder.files.get(f"{folders[1]}/{source.slug}.yaml")
+                if other and source.slug not in kept:
+                    self.errors += agreement.problems(source, other)
+
+    def _document_of(self, source: SourceFile) -> str:
+        """The lesson beside which a part's file stands, or the article of that slug."""
+        article = f"articles/{source.slug}.md"
+        lesson = f"lessons/{source.slug}.md"
+        return article if self.folder.has(article) and not self.folder.has(lesson) else lesson
+
+    def _course_for_parts(self) -> Course:
+        file = self.course.file
+        lessons, articles, briefs = (_Documents(kind, self.course, self.memory) for kind in DOCUMENT_FOLDERS)
+        return Course(
+            file.title,
+            file.tagline,
+            file.tracks,
+            self.course.terms,
+            lessons,
+            articles,
+            briefs,
+            facts=self.setting.facts,
+            beside=self.folder.beside,
+        )
+
+    def _gather_facts_named(self) -> None:
+        for path, known in self.course.known.items():
+            self.course.facts_named[path] = known.facts
+        named = {id_ for ids in self.course.facts_named.values() for id_ in ids}
+        for id_, line in (self.fact_lines or {}).items():
+            if id_ not in named:
+                self.course.warnings.append(
+                    ContentError(FACTS_FILE, line, f"has the fact {id_}, which nothing uses")
+                )
+
+    def _wrong(self, path: str, line: int, message: str) -> None:
+        self.errors.append(ContentError(path, line, message))
+
+
+def _named_in(source: SourceFile) -> tuple[str, ...]:
+    """The facts that a part's file names, each once; none when it cannot be read, which is told elsewhere."""
+    try:
+        return tuple(dict.fromkeys(mark.id for mark, _, _ in named_in(read_yaml(source)) if mark.id))
+    except ContentErrors:
+        return ()
+
+
+class _Documents(Mapping[str, Document]):
+    """The documents of one folder by slug; one that was not compiled now is recalled when it is asked for."""
+
+    def __init__(self, folder: str, course: Compiled, memory: Memory) -> None:
+        self._folder = folder
+        self._course = course
+        self._memory = memory
+
+    def __getitem__(self, slug: str) -> Document:
+        path = f"{self._folder}/{slug}.md"
+        if path not in self._course.known:
+            raise KeyError(slug)
+        return self._course.documents.get(path) or self._memory.recall(path)
+
+    def __iter__(self) -> Iterator[str]:
+        kind = DOCUMENT_FOLDERS[self._folder]
+        return (known.slug for known in self._course.known.values() if known.kind == kind)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)

@@ -1,0 +1,97 @@
+"""What was compiled before, as rows, so that a load compiles only what has changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from typing import Any
+
+from courses.compiling import plain_text
+from courses.compiling.compiled import Compiled, Known, Memory
+from courses.compiling.document_parser import Reference
+from courses.models import Document as DocumentRow
+from courses.models import LoadedFile
+from courses.reading.document import Document, Section, Source
+
+WHOLE_FOLDER = ""
+_AT_ONCE = 200
+
+
+def remembered() -> Memory:
+    rows = list(LoadedFile.objects.values_list("path", "key", "known"))
+    return Memory(
+        keys={path: key for path, key, _ in rows},
+        known={path: _known(known) for path, _, known in rows if known is not None},
+        recall=recall,
+    )
+
+
+def remember(compiled: Compiled, whole: str) -> None:
+    """Makes the rows match; `whole` is the hash of the folder."""
+    keys = {**compiled.keys, WHOLE_FOLDER: whole}
+    held = dict(LoadedFile.objects.values_list("path", "key"))
+    gone = sorted(held.keys() - keys.keys())
+    for start in range(0, len(gone), _AT_ONCE):
+        LoadedFile.objects.filter(path__in=gone[start : start + _AT_ONCE]).delete()
+    LoadedFile.objects.bulk_create(
+        (
+            LoadedFile(path=path, key=key, known=_as_json(compiled.known.get(path)))
+            for path, key in keys.items()
+            if held.get(path) != key
+        ),
+        batch_size=_AT_ONCE,
+        update_conflicts=True,
+        unique_fields=["path"],
+        update_fields=["key", "known"],
+    )
+
+
+def _as_json(known: Known | None) -> dict[str, Any] | None:
+    return None if known is None else asdict(known)
+
+
+def _known(saved: Mapping[str, Any]) -> Known:
+    return Known(
+        **{
+            **saved,
+            **{
+                name: tuple(saved[name])
+                for name in ("terms", "related", "anchors", "facts", "files")
+                if name in saved
+            },
+            "references": tuple(Reference(**reference) for reference in saved["references"]),
+            "stems": {stem: (count, word) for stem, (count, word) in saved["stems"].items()},
+        }
+    )
+
+
+def recall(path: str) -> Document:
+    """The document of a file that was loaded before. The texts of its sections are read from their HTML."""
+    folder, _, name = path.partition("/")
+    row = DocumentRow.objects.get(kind=folder.removesuffix("s"), slug=name.removesuffix(".md"))
+    return Document(
+        kind=row.kind,  # type: ignore[arg-type]
+        slug=row.slug,
+        title=row.title,
+        summary=row.summary,
+        opening=row.opening,
+        sections=tuple(_sections(row.sections)),
+        passages=tuple(passage.restored() for passage in row.passages.order_by("position")),
+        terms=tuple(term["id"] for term in row.terms),
+        sources=tuple(Source(**source) for source in row.sources),
+        markdown=row.markdown,
+        source_hash=row.source_hash,
+        minutes=row.minutes,
+        checked=row.checked,
+        date=row.date,
+        trending=row.trending,
+        generated_by=row.generated_by,
+        lang=row.lang,
+        suggest=tuple(row.suggest),
+        facts=tuple(fact["id"] for fact in row.facts),
+    )
+
+
+def _sections(saved: Iterable[Mapping[str, Any]]) -> Iterable[Section]:
+    for section in saved:
+        yield Section(text="\n".join(plain_text.lines(section["html"])), **section)

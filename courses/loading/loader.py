@@ -1,0 +1,204 @@
+"""A course folder → rows, in one transaction: all of it, or nothing.
+
+Everything is read and compiled first; the transaction only writes what has changed. Two loads at once cannot
+mix: each writes only if the revision is still the one from which it started, else it starts again.
+"""
+
+from __future__ import annotations
+
+import gc
+import hashlib
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from courses.compiling.compiled import NOTHING, Compiled, Memory
+from courses.compiling.folder_compiler import compile_course
+from courses.compiling.prepared import prepare
+from courses.loading.incremental import WHOLE_FOLDER, remember, remembered
+from courses.loading.writing import Written, write_documents, write_facts, write_terms
+from courses.media import write_media
+from courses.models import Course
+from courses.reading import code_digest, parts
+from courses.reading.document import ContentErrors
+from courses.reading.folder import DOCUMENT_FOLDERS, Folder, read_folder
+from courses.search import index as search_index
+
+__all__ = ["ContentErrors", "LoadReport", "check", "load"]
+
+TRIES = 5
+
+
+@dataclass(frozen=True)
+class LoadReport:
+    """What a load did. Documents are named by their paths."""
+
+    revision: int
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    withdrawn: tuple[str, ...] = ()
+    other: tuple[str, ...] = ()  # what else changed: "glossary", "quizzes", …
+    documents: int = 0
+
+    @property
+    def anything(self) -> bool:
+        return bool(self.added or self.changed or self.withdrawn or self.other)
+
+    def __str__(self) -> str:
+        if not self.anything:
+            return f"nothing changed, {_count(self.documents, 'document')}"
+        said = [
+            f"{len(paths)} {what}"
+            for what, paths in (
+                ("added", self.added),
+                ("changed", self.changed),
+                ("withdrawn", self.withdrawn),
+            )
+            if paths
+        ]
+        return ", ".join([_count(self.documents, "document"), *said, *self.other])
+
+
+def load(root: Path, *, again: bool = False) -> LoadReport:
+    """Makes the database match the folder. Raises ContentErrors with every mistake, and then changes nothing.
+
+    `again` compiles and writes everything, as if nothing had been loaded before.
+    """
+    for _ in range(TRIES):
+        revision = _revision()
+        memory = NOTHING if again or not revision else remembered()
+        folder = read_folder(root)
+        whole = _hash_of(folder)
+        if memory.keys.get(WHOLE_FOLDER) == whole and not folder.errors:
+            return LoadReport(revision, documents=len(memory.known))
+        with _without_collecting():
+            compiled = compile_course(folder, memory)
+            with transaction.atomic():
+                Course.objects.get_or_create(pk=1)
+                held = Course.objects.select_for_update().get(pk=1)
+                if held.revision == revision:
+                    return _write(held, compiled, memory, whole)
+    raise RuntimeError("another load keeps changing the course; try again when it has finished")
+
+
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """A load makes millions of objects and no cycles; looking for some took a fifth of the time of a big
+    course.
+    """
+    on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if on:
+            gc.enable()
+
+
+def check(root: Path) -> Compiled:
+    """Finds every mistake without touching the database. Raises ContentErrors."""
+    return compile_course(read_folder(root))
+
+
+def _revision() -> int:
+    """0 when nothing was loaded yet."""
+    return Course.objects.filter(pk=1).values_list("revision", flat=True).first() or 0
+
+
+def _hash_of(folder: Folder) -> str:
+    """Of everything that decides what is loaded."""
+    names = [*DOCUMENT_FOLDERS, *(part.folder for part in parts.registered())]
+    files = sorted((file.path, file.sha256) for file in folder.files.values())
+    labs = sorted(parts.known_labs().items())
+    beside = folder.beside.all_digests()
+    return hashlib.sha256(json.dumps([code_that_decides(), names, labs, files, beside]).encode()).hexdigest()
+
+
+def code_that_decides() -> list[str]:
+    """Digests of all the code by which a folder becomes rows."""
+    modules = [code_digest.DOCUMENTS, code_digest.SEARCH]
+    modules += [tuple(part.modules) for part in parts.registered()]
+    modules += [one.modules for one in parts.preparations()]
+    modules += [lab.modules for lab in parts.registered_labs()]
+    return [code_digest.digest_of(*names) for names in modules]
+
+
+def _write(course: Course, compiled: Compiled, memory: Memory, whole: str) -> LoadReport:
+    prepared = prepare(compiled)
+    written: Written = write_documents(compiled, prepared)
+    write_media(compiled.shown, compiled.keys)
+    other = ["glossary"] if write_terms(compiled) else []
+    other += ["facts"] if write_facts(compiled) else []
+    other += [part.folder for part in parts.registered() if _save_part(part.folder, compiled, memory)]
+    if _describe(course, compiled):
+        other.append("course")
+    report = LoadReport(
+        revision=course.revision,
+        added=tuple(written.added),
+        changed=tuple(written.changed),
+        withdrawn=tuple(written.withdrawn),
+        other=tuple(other),
+        documents=len(compiled.known),
+    )
+    _prepare_more(compiled)
+    remember(compiled, whole)
+    if search_index.reindex() and not report.anything:
+        report = replace(report, other=("search",))
+    if not report.anything:
+        return report
+    course.revision += 1
+    course.save()
+    return replace(report, revision=course.revision)
+
+
+def _prepare_more(compiled: Compiled) -> None:
+    slugs = {compiled.known[path].slug for path in compiled.documents}
+    slugs.update(*compiled.changed_parts.values())
+    for one in parts.preparations():
+        one.make(slugs)
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
+def _save_part(name: str, compiled: Compiled, memory: Memory) -> bool:
+    """Whether there was anything for the part to save."""
+    changed, kept = compiled.changed_parts[name], compiled.kept_parts[name]
+    before = {path for path in memory.keys if path.startswith(f"{name}/")}
+    if not changed and len(before) == len(kept):
+        return False
+    part = next(part for part in parts.registered() if part.folder == name)
+    part.save(changed, kept)
+    return True
+
+
+def _describe(course: Course, compiled: Compiled) -> bool:
+    """Writes what course.yaml says into the row; whether that is new."""
+    file = compiled.file
+    tracks: list[dict[str, Any]] = [
+        {
+            "id": track.id,
+            "name": track.name,
+            "summary": track.summary,
+            "modules": [
+                {
+                    "id": module.id,
+                    "name": module.name,
+                    "summary": module.summary,
+                    "lessons": list(module.lessons),
+                }
+                for module in track.modules
+            ],
+        }
+        for track in file.tracks
+    ]
+    if (course.title, course.tagline, course.tracks) == (file.title, file.tagline, tracks):
+        return False
+    course.title, course.tagline, course.tracks = file.title, file.tagline, tracks
+    return True

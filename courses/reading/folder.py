@@ -1,0 +1,186 @@
+"""Reads the course folder: which files there are, each safely inside it, small enough and UTF-8."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import re
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from courses.reading import parts
+from courses.reading.code_files import CodeError, files_in, filled_in
+from courses.reading.course_files import FileError, Files
+from courses.reading.document import ContentError, ContentErrors, SourceFile
+
+COURSE_FILE = "course.yaml"
+TERMS_FILE = "terms.yaml"
+FACTS_FILE = "facts.yaml"
+_TOP_FILES = (COURSE_FILE, TERMS_FILE, FACTS_FILE)
+# folder → kind of the documents in it
+DOCUMENT_FOLDERS = {"lessons": "lesson", "articles": "article", "briefs": "brief"}
+LARGEST = 1_000_000  # bytes; a long lesson has 20 000
+SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+LONGEST_SLUG = 100
+
+# Python-Markdown keeps its own marks in control characters, the outline its own in private-use ones; none of
+# these is a letter of any script.
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f\ue000-\uf8ff\ufdd0-\ufdef\ufffe\uffff]")
+
+
+@dataclass
+class Folder:
+    """The files of a course by their path, such as `lessons/llama.md`, and what is wrong with the others."""
+
+    files: dict[str, SourceFile] = field(default_factory=dict)
+    errors: list[ContentError] = field(default_factory=list)
+    beside: Files = field(
+        default_factory=Files
+    )  # pictures, recordings and downloads, read when a text names them
+
+    def has(self, path: str) -> bool:
+        """Whether there is such a file, though it may be one that cannot be read."""
+        return path in self.files or any(error.path == path for error in self.errors)
+
+    def within(self, name: str) -> list[SourceFile]:
+        """The files of one folder, in the order of their names."""
+        return [self.files[path] for path in sorted(self.files) if path.startswith(f"{name}/")]
+
+
+def read_folder(root: Path) -> Folder:
+    """Reads every file that belongs to the course. Raises ContentErrors only if there is no such folder."""
+    try:
+        real_root = root.resolve(strict=True)
+    except (OSError, RuntimeError):
+        raise ContentErrors([ContentError(str(root), 0, "does not exist")]) from None
+    if not real_root.is_dir():
+        raise ContentErrors([ContentError(str(root), 0, "is not a folder")])
+    folder = Folder(beside=Files(real_root))
+    for path, file in _candidates(real_root, folder.errors):
+        try:
+            folder.files[path] = _with_code(_read(path, file, real_root), folder.beside)
+        except ContentError as error:
+            folder.errors.append(error)
+    if not folder.has(COURSE_FILE):
+        folder.errors.append(ContentError(COURSE_FILE, 0, "does not exist, and every course needs one"))
+    return folder
+
+
+def _candidates(root: Path, errors: list[ContentError]) -> Iterator[tuple[str, Path]]:
+    """Every path that by its name belongs to the course; anything else that looks like a slip is an error."""
+    suffixes = dict.fromkeys(DOCUMENT_FOLDERS, ".md") | {part.folder: ".yaml" for part in parts.registered()}
+    for path in sorted(root.iterdir()):
+        name = path.name
+        if name in _TOP_FILES:
+            yield name, path
+        elif name in suffixes:
+            yield from _files_of(name, path, suffixes[name], root, errors)
+        elif path.is_dir() and not name.startswith("."):
+            meant = difflib.get_close_matches(name, suffixes, n=1, cutoff=0.8)
+            if meant:
+                errors.append(
+                    ContentError(_shown(name), 0, f"is not a folder of a course; is it {meant[0]}?")
+                )
+        elif meant := difflib.get_close_matches(name, _TOP_FILES, n=1, cutoff=0.8):
+            errors.append(ContentError(_shown(name), 0, f"is not a file of a course; is it {meant[0]}?"))
+
+
+def _files_of(
+    name: str, path: Path, suffix: str, root: Path, errors: list[ContentError]
+) -> Iterator[tuple[str, Path]]:
+    if not path.resolve().is_relative_to(root):
+        errors.append(ContentError(name, 0, "is a symbolic link that leaves the course folder"))
+        return
+    if not path.is_dir():
+        errors.append(ContentError(name, 0, "is not a folder"))
+        return
+    for file in sorted(path.iterdir()):
+        entry = file.name
+        if entry.startswith(".") or entry.endswith("~"):  # what editors leave
+            continue
+        shown = f"{name}/{_shown(entry)}"
+        slug = entry.removesuffix(suffix)
+        if file.is_dir():
+            errors.append(ContentError(shown, 0, f"is a folder; the files of {name}/ stand side by side"))
+        elif not entry.endswith(suffix):
+            errors.append(
+                ContentError(shown, 0, f"does not belong here: the files of {name}/ end in {suffix}")
+            )
+        elif not SLUG.fullmatch(slug) or len(slug) > LONGEST_SLUG:
+            errors.append(ContentError(shown, 0, _SLUG_RULE))
+        else:
+            yield f"{name}/{entry}", file
+
+
+_SLUG_RULE = (
+    "has a name that cannot be an address: use small letters a to z, digits and single hyphens, "
+    f"{LONGEST_SLUG} at most"
+)
+
+
+def _read(path: str, file: Path, root: Path) -> SourceFile:
+    """Raises ContentError."""
+    try:
+        # the folder it stands in was looked at before; resolving every path takes longer than reading the
+        # file
+        if file.is_symlink() and not file.resolve(strict=True).is_relative_to(root):
+            raise ContentError(path, 0, "is a symbolic link that leaves the course folder")
+        if not stat.S_ISREG(file.stat().st_mode):  # reading a pipe would wait for ever
+            raise ContentError(path, 0, "is not a file")
+        with file.open("rb") as opened:
+            raw = opened.read(LARGEST + 1)
+    except (OSError, RuntimeError) as problem:
+        why = (
+            problem.strerror
+            if isinstance(problem, OSError) and problem.strerror
+            else "a link leads in a circle"
+        )
+        raise ContentError(path, 0, f"cannot be read: {why}") from None
+    if len(raw) > LARGEST:
+        raise ContentError(path, 0, f"is larger than {LARGEST // 1000} KB")
+    return SourceFile(path, _text(path, raw), hashlib.sha256(raw).hexdigest())
+
+
+def _with_code(source: SourceFile, beside: Files) -> SourceFile:
+    """With the code that it shows out of files in it. What it rests on is the code too. Raises ContentError."""
+    if not source.path.endswith(".md") or not (names := files_in(source.text)):
+        return source
+
+    def read(name: str) -> str | None:
+        try:
+            return beside.read(beside.path_of(source.path, name), LARGEST).decode()
+        except (FileError, UnicodeDecodeError):
+            return None
+
+    try:
+        text, added = filled_in(source.text, read)
+    except CodeError as problem:
+        raise ContentError(source.path, problem.line, str(problem)) from None
+    digests = [source.sha256, *(beside.digest(beside.path_of(source.path, name)) for name in names)]
+    return SourceFile(source.path, text, hashlib.sha256("".join(digests).encode()).hexdigest(), added)
+
+
+def _text(path: str, raw: bytes) -> str:
+    try:
+        text = plain(raw.decode("utf-8"))
+    except UnicodeDecodeError as problem:
+        line = raw.count(b"\n", 0, problem.start) + 1
+        raise ContentError(
+            path, line, f"is not UTF-8: byte 0x{raw[problem.start]:02x} cannot stand here"
+        ) from None
+    if found := _FORBIDDEN.search(text):
+        line = text.count("\n", 0, found.start()) + 1
+        raise ContentError(path, line, f"holds the control character U+{ord(found.group()):04X}")
+    return text
+
+
+def plain(text: str) -> str:
+    """What a file says as every reader of the folder has it: without a byte-order mark, each line ended by a line feed."""
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _shown(name: str) -> str:
+    """A file name as it can be printed, whatever bytes it has."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")

@@ -1,0 +1,100 @@
+"""The folders of a course that other apps own; they register at start-up and the loader calls them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+
+from courses.reading.document import ContentError, CoursePart, SourceFile
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """Two folders whose files of one slug must agree, though each may be right by itself. `problems` is given both files,
+    whichever of them changed, and says nothing about one that cannot be read: its part does.
+    """
+
+    folders: tuple[str, str]
+    problems: Callable[[SourceFile, SourceFile], list[ContentError]]
+
+
+_WORD = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+
+@dataclass(frozen=True)
+class RegisteredLab:
+    """A lab as the course knows it: its title, the modules that work out its results, and the ids of the facts
+    that it starts from.
+    """
+
+    title: str
+    modules: tuple[str, ...] = ()
+    facts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Preparation:
+    """What another app makes of the rows of a load, in its transaction, so that no reader waits for it. `make` is given the
+    slugs of what was compiled; `modules` are those that decide what comes out.
+    """
+
+    modules: tuple[str, ...]
+    make: Callable[[Collection[str]], None]
+
+
+_parts: dict[str, CoursePart] = {}
+_preparations: dict[tuple[str, ...], Preparation] = {}
+_agreements: dict[tuple[str, str], Agreement] = {}
+_labs: dict[str, RegisteredLab] = {}
+
+
+def register(part: CoursePart) -> None:
+    _parts[part.folder] = part
+
+
+def registered() -> tuple[CoursePart, ...]:
+    return tuple(_parts[name] for name in sorted(_parts))
+
+
+def register_agreement(agreement: Agreement) -> None:
+    _agreements[agreement.folders] = agreement
+
+
+def agreements() -> tuple[Agreement, ...]:
+    return tuple(_agreements[folders] for folders in sorted(_agreements))
+
+
+def register_preparation(preparation: Preparation) -> None:
+    _preparations[preparation.modules] = preparation
+
+
+def preparations() -> tuple[Preparation, ...]:
+    return tuple(_preparations[modules] for modules in sorted(_preparations))
+
+
+def register_lab(name: str, lab: RegisteredLab) -> None:
+    """Makes `lab NAME` a known fenced block, whose link bears the title."""
+    _labs[name] = lab
+
+
+def registered_labs() -> tuple[RegisteredLab, ...]:
+    return tuple(_labs[name] for name in sorted(_labs))
+
+
+def known_labs() -> Mapping[str, str]:
+    """The name of each lab → its title."""
+    return {name: lab.title for name, lab in _labs.items()}
+
+
+def facts_of_labs() -> Mapping[str, tuple[str, ...]]:
+    """The name of each lab → the ids of the facts that it starts from, whether or not this course has them."""
+    return {name: lab.facts for name, lab in _labs.items()}
+
+
+def labs_named_in(text: str) -> list[RegisteredLab]:
+    """The labs from which a file of a part may take a number; a quick look, which may find too many."""
+    if "lab" not in text:
+        return []
+    words = set(_WORD.findall(text))
+    return [_labs[name] for name in sorted(_labs) if name in words]
