@@ -91,7 +91,8 @@ def main() -> None:
 
     django.setup()
     from courses.models import Document
-    from tutor import evaluation, lessons
+    from tutor import lessons
+    from tutor.measuring import evaluation
     from tutor.voices.verifier import reject
 
     card = evaluation.card("", list(evaluation.run(None, evaluation.gold())))
@@ -110,7 +111,8 @@ def main() -> None:
 
 def _steps() -> dict[str, float]:
     """Milliseconds of each step of a question without a model, the median over the gold questions."""
-    from tutor import evaluation, lessons
+    from tutor import lessons
+    from tutor.measuring import evaluation
     from tutor.understanding.conversation import Conversation, find, paragraphs
     from tutor.understanding.deciding import decide
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.apps import AppConfig
 
-from config import error_reports
+from config.operations import error_reports
 
 
 class ConfigConfig(AppConfig):
@@ -11,7 +11,7 @@ class ConfigConfig(AppConfig):
     def ready(self) -> None:
         from django.conf import settings
 
-        from config import checks  # noqa: F401 - registers them
+        from config.operations import checks  # noqa: F401 - registers them
         from labs.figures import figure
         from quizzes import figures
 

@@ -22,14 +22,14 @@ django_application = get_wsgi_application()
 
 from django.conf import settings  # noqa: E402
 
-from config.asgi_types import Application, Receive, Scope, Send  # noqa: E402
-from config.bodies import Bodies  # noqa: E402
-from config.changes import ChangeStream  # noqa: E402
-from config.page_cache import PageCache  # noqa: E402
-from config.revision import RevisionWatch  # noqa: E402
-from config.threads import Threads  # noqa: E402
-from tutor import switches  # noqa: E402
-from tutor.stream import EventStream  # noqa: E402
+from config.edge.asgi_types import Application, Receive, Scope, Send  # noqa: E402
+from config.edge.bodies import Bodies  # noqa: E402
+from config.edge.changes import ChangeStream  # noqa: E402
+from config.edge.page_cache import PageCache  # noqa: E402
+from config.edge.revision import RevisionWatch  # noqa: E402
+from config.edge.threads import Threads  # noqa: E402
+from tutor.serving import switches  # noqa: E402
+from tutor.serving.stream import EventStream  # noqa: E402
 
 
 class Part(Protocol):

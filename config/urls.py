@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 from django.urls import include, path
 
-from config import health
+from config.operations import health
 
 urlpatterns = [
     path("healthz", health.healthz),
@@ -22,7 +22,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
 ]
 
-handler400 = "config.error_pages.bad_request"
-handler403 = "config.error_pages.forbidden"
-handler404 = "config.error_pages.not_found"
-handler500 = "config.error_pages.server_error"
+handler400 = "config.edge.error_pages.bad_request"
+handler403 = "config.edge.error_pages.forbidden"
+handler404 = "config.edge.error_pages.not_found"
+handler500 = "config.edge.error_pages.server_error"

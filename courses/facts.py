@@ -1,7 +1,7 @@
 """The facts of the loaded course as of today: which are past their review date, and a value for whoever names one.
 
 Whether a fact is overdue depends on the day alone, so it is written down nowhere: pages say so when they are made, and
-`config.revision` has them made again when a new day begins.
+`config.edge.revision` has them made again when a new day begins.
 """
 
 from __future__ import annotations

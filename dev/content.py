@@ -24,7 +24,7 @@ def database() -> str:
     from django.db import OperationalError, connection
     from django.db.migrations.executor import MigrationExecutor
 
-    from config.checks import UTF8, foreign_encoding
+    from config.operations.checks import UTF8, foreign_encoding
 
     try:
         encoding = foreign_encoding()

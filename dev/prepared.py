@@ -31,7 +31,7 @@ def now(environment: Environment) -> Prepared:
     return Prepared(
         database=_fingerprint([lock, *sorted(ROOT.glob("*/migrations/*.py"))], place),
         static=_fingerprint(
-            [lock, ROOT / "config" / "static_files.py", *_below(ROOT / "static")],
+            [lock, ROOT / "config" / "edge" / "static.py", *_below(ROOT / "static")],
             str((environment.data_dir / "static").exists()),
         ),
         course=_fingerprint(

@@ -6,7 +6,7 @@ import sys
 
 OPTIONS = (
     *("--interface", "asgi", "--http", "1", "--no-ws", "--loop", "asyncio"),
-    # milliseconds: whoever sends headers byte by byte is cut off; what comes after them is cut off by `config.bodies`
+    # milliseconds: whoever sends headers byte by byte is cut off; what comes after them is cut off by `config.edge.bodies`
     *("--http1-header-read-timeout", "10000"),
     *("--workers-kill-timeout", "4"),
 )

@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from courses import strict_json
-from learners import carrying, restoring
+from learners import carrying, import_file
 from learners.carrying import NotCarried
 from learners.models import Learner
 
@@ -61,7 +61,7 @@ def put_in(request: HttpRequest) -> HttpResponse:
     try:
         if file is None:
             raise strict_json.Unreadable("Choose a file first: the one that you took away.")
-        said = restoring.restore(request.user, file.read(strict_json.MOST_BYTES + 1))
+        said = import_file.restore(request.user, file.read(strict_json.MOST_BYTES + 1))
     except strict_json.Unreadable as why:
         said = str(why)
     request.session["put_in"] = said  # for the page that follows

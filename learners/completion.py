@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from learners.merging import BY_HAND, Mark
+from learners.union import BY_HAND, Mark
 
 
 @dataclass(frozen=True)

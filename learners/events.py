@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from learners.merging import Mark, union
 from learners.models import Learner, ReadMark
+from learners.union import Mark, union
 from quizzes.models import Attempt
 
 

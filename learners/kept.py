@@ -14,9 +14,9 @@ from typing import Any
 from courses import strict_json
 from courses.moments import moment
 from courses.strict_json import Unreadable
-from learners import sent
+from learners import payload
 from learners.events import Events, Taken
-from learners.merging import union
+from learners.union import union
 
 MOST_POINTS = 1000
 FIELD = "kept"
@@ -35,10 +35,10 @@ def read(written: str) -> Kept:
     or result leaves the others as they are.
     """
     data = strict_json.read_object(written or "{}")
-    marks = sent.read({"reads": data.get("reads", []), "receipts": []}).marks
+    marks = payload.read({"reads": data.get("reads", []), "receipts": []}).marks
     results = data.get("receipts", [])
-    if not isinstance(results, list) or len(results) > sent.MOST_RECEIPTS:
-        raise Unreadable(f"“receipts” must be a list of at most {sent.MOST_RECEIPTS} results.")
+    if not isinstance(results, list) or len(results) > payload.MOST_RECEIPTS:
+        raise Unreadable(f"“receipts” must be a list of at most {payload.MOST_RECEIPTS} results.")
     known = [one for one in results if isinstance(one, dict)]
     taken = tuple(one for one in map(_taken, known) if one)
     receipts = tuple(one["receipt"] for one in known if isinstance(one.get("receipt"), str))
@@ -46,7 +46,11 @@ def read(written: str) -> Kept:
 
 
 def _taken(one: Mapping[str, Any]) -> Taken | None:
-    id_, slug, at = sent.text(one.get("id"), 100), sent.text(one.get("slug"), 100), moment(one.get("at"))
+    id_, slug, at = (
+        payload.text(one.get("id"), 100),
+        payload.text(one.get("slug"), 100),
+        moment(one.get("at")),
+    )
     points, out_of = _number(one.get("score")), _number(one.get("of"))
     if not (id_ and slug and at) or points is None or out_of is None or points > out_of:
         return None

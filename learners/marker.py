@@ -12,7 +12,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from config import last_account
-from learners import said
+from learners import flash
 from quizzes import under_way
 
 NAME = "ajar_in"
@@ -48,7 +48,7 @@ class SignedInMarker:
         """On purpose, and not because a session ended: whatever the browser held of the account goes."""
         under_way.forget_all(request, response)
         self._mark(response, "0")
-        said.say(response, said.SIGNED_OUT)
+        flash.say(response, flash.SIGNED_OUT)
 
     def _mark(self, response: HttpResponse, value: str) -> None:
         response.set_cookie(

@@ -16,8 +16,8 @@ from courses.models import Document
 from learners import events
 from learners.completion import Outline, Section, completion, finished_at
 from learners.events import Events, Taken
-from learners.merging import BY_HAND, Mark
 from learners.models import Learner, ReadMark
+from learners.union import BY_HAND, Mark
 from quizzes import corrections
 from quizzes.corrections import Corrected
 from quizzes.models import Quiz

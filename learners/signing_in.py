@@ -19,7 +19,7 @@ from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
-from learners.forgetting import unconfirmed
+from learners.expiry import unconfirmed
 from learners.models import Learner
 
 PAGES = "/accounts/"
@@ -100,7 +100,7 @@ class NewAddressForm(forms.ConfirmEmailVerificationCodeForm):  # type: ignore[mi
 def account_of(email: str) -> Learner | None:
     """The account of an address that nobody has confirmed yet, made now; None when it is closed.
 
-    `learners.forgetting` removes it if the code is never entered.
+    `learners.expiry` removes it if the code is never entered.
     """
     learner, _ = Learner.objects.get_or_create(email=email, defaults={"password": make_password(None)})
     return learner if learner.is_active else None

@@ -21,10 +21,11 @@ from courses.strict_json import Unreadable
 from courses.views import the_course
 from decisions import keeping
 from decisions.assembling import changed
-from learners import carrying, kept, progress, said, sent, standing, taking_away, taking_in, whats_next
+from learners import carrying, export, flash, kept, next_act_rows, payload, progress, summary
+from learners import merge as merging
 from learners.kept import Kept
 from learners.models import Learner
-from learners.standing import Standing
+from learners.summary import Standing
 from notes import keeping as notes
 from quizzes import review, unfinished
 
@@ -48,7 +49,7 @@ def me(request: HttpRequest) -> JsonResponse:
         learner = request.user
         due, begun = len(review.due_of(learner.pk).now), progress.of_learner(learner)
         under_way = unfinished.of_account(learner.pk)
-        act = whats_next.act(begun, under_way, due)
+        act = next_act_rows.act(begun, under_way, due)
         answer |= {
             "signed_in": True,
             "name": learner.email,
@@ -70,10 +71,10 @@ def take_in(request: HttpRequest) -> JsonResponse:
     if not request.user.is_authenticated:
         return JsonResponse({"error": SIGN_IN_FIRST}, status=401)
     try:
-        sending = sent.read(strict_json.object_in(request))
+        sending = payload.read(strict_json.object_in(request))
     except Unreadable as why:
         return JsonResponse({"error": str(why)}, status=why.status)
-    merged = taking_in.take_in(request.user, sending)
+    merged = merging.take_in(request.user, sending)
     undo = reverse("learners:undo", args=[merged.undo]) if merged.undo else None
     return JsonResponse(asdict(merged) | {"undo": undo})
 
@@ -84,7 +85,7 @@ def undo(request: HttpRequest, id_: UUID) -> HttpResponse:
     """`POST /me/merge/ID/undo/`: takes a merge back. The answer is what the browser has to keep again."""
     if not request.user.is_authenticated:
         return JsonResponse({"error": SIGN_IN_FIRST}, status=401)
-    taken = taking_in.take_back(request.user, id_)
+    taken = merging.take_back(request.user, id_)
     if taken:
         # or the cookie of the same attempt would bring it back
         request.session["kept_out"] = [one["id"] for one in taken["receipts"]]
@@ -107,7 +108,7 @@ def unread(request: HttpRequest) -> HttpResponse:
         data = strict_json.object_in(request)
     except Unreadable as why:
         return JsonResponse({"error": str(why)}, status=why.status)
-    lesson, section = sent.text(data.get("lesson"), 100), sent.text(data.get("section"), 200)
+    lesson, section = payload.text(data.get("lesson"), 100), payload.text(data.get("section"), 200)
     progress.unread(request.user, lesson, section)
     return JsonResponse({"ok": True})
 
@@ -127,7 +128,7 @@ def progress_page(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         page |= {
             "known": True,
-            "merges": taking_in.recent(request.user),
+            "merges": merging.recent(request.user),
             "put_in": request.session.pop("put_in", ""),
             "decisions": [(one, changed(one.facts)) for one in keeping.of_learner(request.user.pk)],
         }
@@ -151,10 +152,10 @@ def certificate(request: HttpRequest) -> HttpResponse:
 def _standing(request: HttpRequest) -> Standing:
     """Of whoever is signed in, with what their browser posts. Raises `Unreadable`."""
     posted = kept.read(request.POST.get(kept.FIELD, "")) if request.method == "POST" else Kept()
-    browser = standing.known_of_browser(posted, request.COOKIES)
+    browser = summary.known_of_browser(posted, request.COOKIES)
     if not request.user.is_authenticated:
-        return standing.of(browser, linked=False)
-    return standing.of(standing.both(standing.known_of_account(request.user), browser), linked=True)
+        return summary.of(browser, linked=False)
+    return summary.of(summary.both(summary.known_of_account(request.user), browser), linked=True)
 
 
 @require_GET
@@ -162,7 +163,7 @@ def _standing(request: HttpRequest) -> Standing:
 @never_cache
 def take_away(request: HttpRequest) -> JsonResponse:
     """All that the site holds of the learner, as one JSON file."""
-    answer = JsonResponse(taking_away.everything(learner_of(request)), json_dumps_params={"indent": 2})
+    answer = JsonResponse(export.everything(learner_of(request)), json_dumps_params={"indent": 2})
     answer["Content-Disposition"] = 'attachment; filename="ajar-data.json"'
     return answer
 
@@ -172,9 +173,7 @@ def take_away(request: HttpRequest) -> JsonResponse:
 @never_cache
 def take_attempts_away(request: HttpRequest) -> HttpResponse:
     """The attempts as a table for a spreadsheet."""
-    answer = HttpResponse(
-        taking_away.attempts_as_csv(learner_of(request)), content_type="text/csv; charset=utf-8"
-    )
+    answer = HttpResponse(export.attempts_as_csv(learner_of(request)), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="ajar-attempts.csv"'
     return answer
 
@@ -192,7 +191,7 @@ def erase(request: HttpRequest) -> HttpResponse:
     if "plain" in request.POST:
         return redirect("learners:gone", "erased")
     response = redirect("courses:home")
-    said.say(response, said.ERASED)
+    flash.say(response, flash.ERASED)
     return response
 
 
@@ -200,7 +199,7 @@ def erase(request: HttpRequest) -> HttpResponse:
 @never_cache
 def gone(request: HttpRequest, what: str) -> HttpResponse:
     """What happened, for a browser without scripts: the pages that others land on are the same for everybody."""
-    if what not in (said.SIGNED_OUT, said.ERASED):
+    if what not in (flash.SIGNED_OUT, flash.ERASED):
         raise Http404("nothing of this name can happen")
     return render(request, "learners/gone.html", {"what": what})
 

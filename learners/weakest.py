@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from courses.models import Document
-from quizzes.fading import Answered
 from quizzes.models import Quiz
+from quizzes.schedule import Answered
 
 FEWEST = 2  # answers of a section: one miss says little
 SHOWN = 3

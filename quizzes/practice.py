@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 from courses.caching import same_for_everybody
 from courses.models import Document
 from courses.reference import get_document_or_404, withdrawn
-from quizzes import attempts, showing
+from quizzes import attempts, contexts
 from quizzes.question import MalformedAnswer
 from quizzes.questions import AnyQuestion
 from quizzes.views import get_quiz_or_404
@@ -78,12 +78,12 @@ def _tried(request: HttpRequest, question: AnyQuestion, id_: UUID, page: dict[st
         return _ask(request, question, id_, page | {"problem": str(problem)}, status=422)
     gives_up = request.POST.get("do") == "solution"
     if question.grade(answer).right or gives_up:
-        page |= showing.answered(question, id_, answer, lesson)
+        page |= contexts.answered(question, id_, answer, lesson)
         page |= {"outcome": "The solution"} if gives_up else {}
-        page |= _way_on(page) | {"title": showing.titled(page["outcome"], *_named(page))}
+        page |= _way_on(page) | {"title": contexts.titled(page["outcome"], *_named(page))}
         return render(request, "quizzes/practice_verdict.html", page)
     rung = _SECTION if "rung" in request.POST else _NUDGE
-    section = showing.section_of(lesson, question) if rung == _SECTION else None
+    section = contexts.section_of(lesson, question) if rung == _SECTION else None
     hints = {"nudge": question.nudge(answer), "section": section, "more": rung < _SECTION}
     return _ask(request, question, id_, page | {"hints": hints, "hidden": [("rung", str(rung))]})
 
@@ -105,7 +105,7 @@ def _ask(
     request: HttpRequest, question: AnyQuestion, id_: UUID, page: dict[str, Any], status: int = 200
 ) -> HttpResponse:
     sent = dict(request.POST.lists()) if request.method == "POST" else None
-    page |= showing.asked(question, id_, sent)
+    page |= contexts.asked(question, id_, sent)
     news = page.get("problem") or ("Not right yet" if "hints" in page else "")
-    page["title"] = showing.titled(news, *_named(page))
+    page["title"] = contexts.titled(news, *_named(page))
     return render(request, "quizzes/practice_question.html", page, status=status)

@@ -14,11 +14,11 @@ from django.views.decorators.http import require_GET
 
 from courses.models import Document
 from courses.reference import get_document_or_404, withdrawn
-from quizzes import attempts, corrections, taking_over, under_way
-from quizzes.elsewhere import elsewhere
+from quizzes import adoption, attempts, corrections, under_way
+from quizzes.contexts import section_of
+from quizzes.linked_questions import elsewhere
 from quizzes.models import Quiz
 from quizzes.questions import AnyQuestion
-from quizzes.showing import section_of
 from quizzes.taking import Taking, marks, shown_points
 from quizzes.views import get_quiz_or_404, receipt
 
@@ -36,7 +36,7 @@ def result(request: HttpRequest, slug: str, id_: UUID | None = None) -> HttpResp
         return withdrawn(request, lesson)
     quiz = get_quiz_or_404(slug)
     if under_way.is_somebody_elses(request, slug):
-        return taking_over.ask(request, lesson, quiz)
+        return adoption.ask(request, lesson, quiz)
     taking = attempts.last_finished(request, quiz)
     if taking is None:
         return HttpResponseRedirect(reverse("quizzes:quiz", args=[slug]))
@@ -68,7 +68,7 @@ def _result(request: HttpRequest, lesson: Document, taking: Taking) -> HttpRespo
         "unsure": _right_but_unsure(taking),
         "elsewhere": elsewhere(lesson, {question.section for question in taking.missed}),
         "receipt": receipt(request, taking),
-        "taken_over": taking_over.told(request, taking),
+        "taken_over": adoption.told(request, taking),
         "can_retake": not lesson.withdrawn and Quiz.objects.filter(slug=lesson.slug).exists(),
     }
     return render(request, "quizzes/result.html", context)

@@ -20,11 +20,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from courses import strict_json
 from courses.models import Document
 from courses.reference import get_document_or_404
-from quizzes import attempts, corrections, fading, posted, reviewing, showing, signed
-from quizzes.fading import Today
+from quizzes import attempts, contexts, corrections, posted, reviewing, schedule, signed
 from quizzes.models import Quiz
 from quizzes.question import EDITED, MalformedAnswer
 from quizzes.questions import AnyQuestion
+from quizzes.schedule import Today
 
 MOST_RECEIPTS = 500
 
@@ -37,7 +37,7 @@ def review(request: HttpRequest) -> HttpResponse:
         "plan": plan,
         "about": _about(plan) if plan else "",
         "practise": _practise(plan) if plan else "",
-        "a_day": fading.A_DAY,
+        "a_day": schedule.A_DAY,
     }
     return render(request, "quizzes/review.html", context)
 
@@ -57,7 +57,7 @@ def due(request: HttpRequest) -> JsonResponse:
     if len(receipts) > MOST_RECEIPTS:
         return JsonResponse({"error": f"At most {MOST_RECEIPTS} receipts can be sent at once."}, status=400)
     found = reviewing.of_receipts(receipts)
-    plan = fading.today(found.answers, timezone.localtime())
+    plan = schedule.today(found.answers, timezone.localtime())
     return JsonResponse(
         {
             "today": [
@@ -99,7 +99,7 @@ def review_question(request: HttpRequest, slug: str, question: str) -> HttpRespo
     page: dict[str, Any] = {"lesson": lesson, "so_far": "This changes no score"}
     if request.method == "GET":
         plan = _plan(request)
-        page |= showing.asked(found, uuid4()) | {"left": len(plan.now) if plan else 0}
+        page |= contexts.asked(found, uuid4()) | {"left": len(plan.now) if plan else 0}
         page |= {"hidden": posted.hidden_of_review(request, slug), "title": f"Review: {lesson.title}"}
         return render(request, "quizzes/review_question.html", page)
     return _answered(request, quiz, found, page)
@@ -116,19 +116,19 @@ def _answered(request: HttpRequest, quiz: Quiz, question: AnyQuestion, page: dic
             raise MalformedAnswer(EDITED)
         given = question.parse(sent, id_.hex)
     except MalformedAnswer as problem:
-        page |= showing.asked(question, id_, sent) | {"problem": str(problem)}
-        page["title"] = showing.titled(str(problem), f"Review: {page['lesson'].title}")
+        page |= contexts.asked(question, id_, sent) | {"problem": str(problem)}
+        page["title"] = contexts.titled(str(problem), f"Review: {page['lesson'].title}")
         page["hidden"] = posted.hidden_again(request)
         return render(request, "quizzes/review_question.html", page, status=422)
     taking = posted.reviewed_since(request, quiz, question, id_)
     if taking is None:
         fresh = attempts.fresh(quiz, id_, (question,), of_missed=True)
-        taking = attempts.answer(request, fresh, question, given, showing.sure_of(sent))
+        taking = attempts.answer(request, fresh, question, given, contexts.sure_of(sent))
     if question.id not in taking.answers:
         raise Http404("that attempt asked something else")
     lesson: Document = page["lesson"]
     plan = _plan(request)
-    page |= showing.answered(question, taking.id, taking.answers[question.id], lesson) | {
+    page |= contexts.answered(question, taking.id, taking.answers[question.id], lesson) | {
         "taking": taking,
         "told": None if taking.answers[question.id] == given else posted.TOLD["first"],
         "was_sure": taking.sure.get(question.id),
@@ -136,13 +136,13 @@ def _answered(request: HttpRequest, quiz: Quiz, question: AnyQuestion, page: dic
         "left": len(plan.now) if plan else 0,
     }
     news = page["told"].title if page["told"] else ""
-    page["title"] = showing.titled(news, page["outcome"], f"Review: {lesson.title}")
+    page["title"] = contexts.titled(news, page["outcome"], f"Review: {lesson.title}")
     return render(request, "quizzes/review_verdict.html", page)
 
 
 def due_of(learner_id: int) -> Today:
     """What an account has to review today."""
-    return fading.today(reviewing.of_account(learner_id), timezone.localtime())
+    return schedule.today(reviewing.of_account(learner_id), timezone.localtime())
 
 
 def _plan(request: HttpRequest) -> Today | None:
@@ -150,7 +150,7 @@ def _plan(request: HttpRequest) -> Today | None:
     return due_of(request.user.pk) if request.user.is_authenticated else None
 
 
-def _url(card: fading.Card) -> str:
+def _url(card: schedule.Card) -> str:
     return reverse("quizzes:review_question", args=[card.lesson, card.question])
 
 

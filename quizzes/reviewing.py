@@ -9,8 +9,8 @@ from uuid import UUID
 
 from quizzes import attempts, corrections, signed
 from quizzes.corrections import Corrected
-from quizzes.fading import Answered
 from quizzes.models import Attempt, Quiz
+from quizzes.schedule import Answered
 from quizzes.signed import Receipt
 
 _WHOLE = 1 - 1e-6

@@ -2,14 +2,14 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from quizzes import practice, reporting, result, review, taking_over, views
+from quizzes import adoption, practice, reporting, result, review, views
 
 app_name = "quizzes"
 urlpatterns: list[URLPattern] = [
     path("lessons/<slug:slug>/quiz/", views.quiz, name="quiz"),
     path("lessons/<slug:slug>/quiz/result/", result.result, name="result"),
     path("lessons/<slug:slug>/quiz/result/<uuid:id_>/", result.result, name="attempt"),
-    path("lessons/<slug:slug>/quiz/whose/", taking_over.whose, name="whose"),
+    path("lessons/<slug:slug>/quiz/whose/", adoption.whose, name="whose"),
     path("lessons/<slug:slug>/quiz/report/", reporting.report, name="report"),
     path("lessons/<slug:slug>/practice/", practice.practice, name="practice"),
     path("lessons/<slug:slug>/practice/all/", practice.all_at_once, name="practice_all"),

@@ -18,7 +18,7 @@ from django_htmx.http import push_url
 
 from courses.models import Document
 from courses.reference import get_document_or_404, withdrawn
-from quizzes import attempts, corrections, posted, showing, signed, taking_over, under_way
+from quizzes import adoption, attempts, contexts, corrections, posted, signed, under_way
 from quizzes.models import Quiz
 from quizzes.question import EDITED, MalformedAnswer, Submission
 from quizzes.taking import Taking, marks, of_ids, shown_points
@@ -40,7 +40,7 @@ def quiz(request: HttpRequest, slug: str) -> HttpResponse:
         return withdrawn(request, lesson)
     quiz = get_quiz_or_404(slug)
     if under_way.is_somebody_elses(request, slug):
-        return taking_over.ask(request, lesson, quiz)
+        return adoption.ask(request, lesson, quiz)
     response = (_answered if request.method == "POST" else _asked)(request, lesson, quiz)
     attempts.forget_adopted(request, response, slug)
     return response
@@ -108,7 +108,7 @@ def _answered(request: HttpRequest, lesson: Document, quiz: Quiz) -> HttpRespons
     except MalformedAnswer as problem:
         hidden = posted.hidden_again(request)
         return _page(request, lesson, taking, here, hidden=hidden, problem=str(problem), sent=sent)
-    taking = attempts.answer(request, taking, question, given, showing.sure_of(sent))
+    taking = attempts.answer(request, taking, question, given, contexts.sure_of(sent))
     response = _became(request, lesson, taking, here, given)
     attempts.keep(request, response, taking)
     return response
@@ -150,17 +150,17 @@ def _page(
         else "Each answer is saved when you give it",
         "problem": problem,
         "told": posted.TOLD.get(told),
-        "taken_over": taking_over.told(request, taking),
+        "taken_over": adoption.told(request, taking),
     }
     place = f"Question {here + 1} of {taking.out_of}"
     news = context["told"].title if context["told"] else ""
     if question.id not in taking.answers:
-        context |= showing.asked(question, taking.id, sent) | {"hidden": hidden}
-        context["title"] = showing.titled(problem or news, place, lesson.title)
+        context |= contexts.asked(question, taking.id, sent) | {"hidden": hidden}
+        context["title"] = contexts.titled(problem or news, place, lesson.title)
         return render(request, "quizzes/question.html", context, status=422 if problem else 200)
-    context |= showing.answered(question, taking.id, taking.answers[question.id], lesson)
+    context |= contexts.answered(question, taking.id, taking.answers[question.id], lesson)
     context |= _way_on(taking, here) | {"was_sure": taking.sure.get(question.id)}
-    context["title"] = showing.titled(news, context["outcome"], place, lesson.title)
+    context["title"] = contexts.titled(news, context["outcome"], place, lesson.title)
     context["corrected"] = corrections.of_taking(taking).get(question.id)
     context["receipt"] = receipt(request, taking)
     return render(request, "quizzes/verdict.html", context)

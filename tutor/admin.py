@@ -14,12 +14,12 @@ from django.template.response import TemplateResponse
 from django.urls import path
 
 from courses.models import Document
-from tutor import gap_views
-from tutor.behaviour import DAYS, HEIGHT, STEP, behaviour, charts
 from tutor.comparing import tallied
-from tutor.costs import daily
+from tutor.measuring.behaviour import DAYS, HEIGHT, STEP, behaviour, charts
+from tutor.measuring.costs import daily
+from tutor.measuring.overthinking import thought_too_long
 from tutor.models import Comparison, GoldQuestion, Question, Scorecard, SwitchedOff
-from tutor.thinkers import thought_too_long
+from tutor.views import gaps as gap_views
 
 if TYPE_CHECKING:
     QuestionModelAdmin = admin.ModelAdmin[Question]

@@ -13,9 +13,12 @@ class TutorConfig(AppConfig):
         from django.db.models.signals import post_delete, post_save
 
         from courses.reading import parts
-        from tutor import checks, kept_stems, lessons, metrics, near_copies, switches
+        from tutor import checks, kept_stems, lessons
         from tutor.course_part import GoldPart
-        from tutor.wordings import WordingPart
+        from tutor.measuring import metrics
+        from tutor.serving import switches
+        from tutor.wording import near_copies
+        from tutor.wording.wordings import WordingPart
 
         parts.register(GoldPart())
         parts.register(WordingPart())
@@ -30,7 +33,7 @@ class TutorConfig(AppConfig):
 
 def _hand_over(request: Any, user: Any, **_: Any) -> None:
     """Signing in happens in several views of allauth, and this at each of them."""
-    from tutor.owners import hand_over
+    from tutor.serving.owners import hand_over
 
     if request is not None:
         hand_over(request, user.pk)

@@ -42,7 +42,7 @@ def models_are_there(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
 
 @register(Tags.compatibility, deploy=True)
 def models_do_not_think(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    from tutor.thinkers import thought_too_long
+    from tutor.measuring.overthinking import thought_too_long
 
     try:
         thinkers = thought_too_long()

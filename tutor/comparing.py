@@ -9,11 +9,11 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from tutor import asking
+from tutor import admission as asking
 from tutor.lessons import Lesson
 from tutor.models import Comparison, Question
 from tutor.models_available import WITHOUT, sides
-from tutor.owners import Owner
+from tutor.serving.owners import Owner
 
 NAMES = "ABCDEFGH"
 

@@ -348,7 +348,7 @@ class Scorecard(models.Model):
 
     model = models.CharField(max_length=100, blank=True, help_text="Empty for the tutor without a model.")
     at = models.DateTimeField(default=timezone.now)
-    # {"model", "all", "held_back", "lessons": {slug: …}}, each as `tutor.evaluation.Scores`
+    # {"model", "all", "held_back", "lessons": {slug: …}}, each as `tutor.measuring.evaluation.Scores`
     result = models.JSONField(default=dict)
 
     class Meta:

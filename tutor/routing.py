@@ -13,11 +13,11 @@ import structlog
 from django.conf import settings
 
 from config.model_list import Model
-from tutor import leases, spending
 from tutor.models import Question
 from tutor.models_available import CHEAPEST, WITHOUT, backend
 from tutor.providers import rewording, thinking
 from tutor.providers.base import Stop, Usage
+from tutor.serving import leases, spending
 from tutor.understanding.answering import Tell, answer, wants_model
 from tutor.understanding.conversation import Answer, Conversation
 

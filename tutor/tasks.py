@@ -19,18 +19,21 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from config.celery import app
-from tutor import evaluation, leases, lessons, question_vectors, vectors
+from tutor import lessons, vectors
 from tutor.embedding.base import EmbeddingError
-from tutor.leases import LEASE, SHORT_LEASE, claim, finish, give_up, left_behind
+from tutor.measuring import evaluation
 from tutor.models import Question, Scorecard
 from tutor.models_available import backend, warmed
 from tutor.providers.base import ProviderError
-from tutor.publishing import publish, redis_client
 from tutor.routing import LEFT, ONCE_ALREADY, Routed, Step, ladder, route
-from tutor.spending import money
+from tutor.serving import leases
+from tutor.serving.leases import LEASE, SHORT_LEASE, claim, finish, give_up, left_behind
+from tutor.serving.publishing import publish, redis_client
+from tutor.serving.spending import money
 from tutor.stopping import Stopped
 from tutor.understanding.answering import go_on
 from tutor.understanding.conversation import Answer, Before, Conversation
+from tutor.wording import question_vectors
 
 if TYPE_CHECKING:
     from tutor.providers.network_model import NetworkModel

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.core import signing
 from django.urls import reverse
 
-SALT = "tutor.stream"
+SALT = "tutor.serving.stream"
 LIFETIME = 30 * 60
 
 

@@ -2,7 +2,9 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tutor import comparison_views, scorecard, views
+from tutor.views import comparison as comparison_views
+from tutor.views import questions as views
+from tutor.views import scorecard
 
 app_name = "tutor"
 urlpatterns = [

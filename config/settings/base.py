@@ -11,8 +11,10 @@ from urllib.parse import urlsplit
 import environ
 from django.db.backends.signals import connection_created
 
-from config import broker, headers, logs, private, secret
+from config import broker, private, secret
+from config.edge import headers
 from config.env import LOCAL_NAMES, ROOT, read_or_exit
+from config.operations import logs
 from courses import critical_css
 
 ENV = read_or_exit()
@@ -57,7 +59,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
-    "config.headers.SecurityHeaders",
+    "config.edge.headers.SecurityHeaders",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -69,9 +71,9 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
-    "config.error_pages.DatabaseUnavailable",
+    "config.edge.error_pages.DatabaseUnavailable",
 ]
-CSRF_FAILURE_VIEW = "config.error_pages.csrf_failure"
+CSRF_FAILURE_VIEW = "config.edge.error_pages.csrf_failure"
 
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -201,7 +203,7 @@ STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "config.static_files.HashedFiles"},
+    "staticfiles": {"BACKEND": "config.edge.static.HashedFiles"},
 }
 FILE_UPLOAD_PERMISSIONS = (
     None  # as the umask says: for the owner only where the launcher builds the static files

@@ -29,7 +29,8 @@ export function openTerms(first) {
 
   function open(button) {
     const popover = definition(button)
-    if (!popover || popover.matches(":popover-open")) return
+    // who has clicked it or stands on it with the keyboard opens and closes it, and nobody else
+    if (!popover || popover.matches(":popover-open") || button === document.activeElement) return
     closeAll()
     popover.showPopover({ source: button })
     opened.add(popover)

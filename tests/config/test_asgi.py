@@ -13,7 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 from pytest_django import Settings
 
 from config.asgi import build
-from config.threads import Room, Threads
+from config.edge.threads import Room, Threads
 from config.urls import urlpatterns as the_site
 from learners.models import Learner
 from tests.config.asgi_client import Answer, ask, request, run

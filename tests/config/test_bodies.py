@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from config.bodies import Bodies, Limits
+from config.edge.bodies import Bodies, Limits
 from tests.config.asgi_client import Answer, ask, run
 from tests.config.asgi_sender import sending
 

@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from config.checks import foreign_encoding
+from config.operations.checks import foreign_encoding
 from tests.config.test_deploying import run
 
 

@@ -154,7 +154,7 @@ def answer(request):
     mine = request.POST["answer"]
     raise RuntimeError("the view failed")
 urlpatterns = [path("answer/", answer)]
-handler500 = "config.error_pages.server_error"
+handler500 = "config.edge.error_pages.server_error"
 client = Client(raise_request_exception=False)
 client.cookies["session"] = "cookie-of-alice"
 client.post("/answer/?q=query-of-alice", {"answer": "body-of-alice"}, headers={"host": "localhost", "x-forwarded-for": "203.0.113.7"})

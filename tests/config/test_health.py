@@ -15,9 +15,9 @@ from django.conf import settings as site
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 
-from config import health
 from config.broker import unix_url
 from config.env import ROOT
+from config.operations import health
 from courses.models import Course
 
 

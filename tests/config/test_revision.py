@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from config.changes import NOTICE, ChangeStream
-from config.revision import RevisionWatch
+from config.edge.changes import NOTICE, ChangeStream
+from config.edge.revision import RevisionWatch
 from courses.models import Course
 from tests.config.asgi_client import request, run
 

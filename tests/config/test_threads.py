@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from config.threads import Room, Threads
+from config.edge.threads import Room, Threads
 from tests.config.asgi_client import Answer, ask, run
 from tests.config.asgi_sender import sending
 

@@ -11,7 +11,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from learners import carrying, forgetting
+from learners import carrying, expiry
 from learners.models import Carried, WrongCode
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -41,7 +41,7 @@ def test_after_ten_minutes_it_is_gone(client: Client) -> None:
     put_down(client)
     Carried.objects.update(at=timezone.now() - timedelta(minutes=11))
     assert take_up(client, NAME).status_code == 404
-    forgetting.forget()
+    expiry.forget()
     assert not Carried.objects.exists()
 
 

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from learners.completion import Outline, Section, completion
-from learners.merging import Mark
+from learners.union import Mark
 
 CASES = json.loads(Path(__file__).with_name("completion_cases.json").read_text(encoding="utf-8"))
 

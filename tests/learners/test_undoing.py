@@ -14,9 +14,9 @@ from django.test import Client
 from django.utils import timezone
 
 from courses.models import Course, Document
-from learners.forgetting import forget
+from learners.expiry import forget
+from learners.export import defused
 from learners.models import Learner, Merge, ReadMark
-from learners.taking_away import defused
 from quizzes.models import Attempt
 from tests.quizzes.conftest import Taker, taker
 

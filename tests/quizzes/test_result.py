@@ -11,8 +11,8 @@ from uuid import UUID
 import pytest
 from django.test import Client
 
+from learners.export import attempts_as_csv, everything
 from learners.models import Learner
-from learners.taking_away import attempts_as_csv, everything
 from quizzes.kinds.choice import Multiple
 from quizzes.kinds.number import Number
 from quizzes.question import Mistake, Option

@@ -11,7 +11,7 @@ from courses.loading.loader import load
 from tests.conftest import EXAMPLE
 from tutor import breaker, lessons
 from tutor.providers import habits
-from tutor.publishing import redis_client
+from tutor.serving.publishing import redis_client
 
 
 @pytest.fixture(autouse=True)

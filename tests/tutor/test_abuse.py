@@ -6,9 +6,9 @@ import pytest
 from django.test import Client
 
 from courses.models import Course
-from tutor import newcomers
+from tutor import new_visitor_limit
 from tutor.models import Question
-from tutor.publishing import redis_client
+from tutor.serving.publishing import redis_client
 from tutor.tasks import answer_question
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("redis")]
@@ -20,7 +20,7 @@ JSON = {"Accept": "application/json"}
 @pytest.fixture(autouse=True)
 def asked_here(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
     redis_client.cache_clear()
-    monkeypatch.setattr(newcomers, "MOST", MOST)
+    monkeypatch.setattr(new_visitor_limit, "MOST", MOST)
 
 
 def ask(client: Client, number: int, **headers: str) -> int:

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from courses.models import Course
 from learners.models import Learner
-from tutor.behaviour import behaviour
+from tutor.measuring.behaviour import behaviour
 from tutor.models import Question, SwitchedOff
 
 pytestmark = pytest.mark.django_db

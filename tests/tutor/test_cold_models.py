@@ -30,15 +30,16 @@ from tests.tutor.asking_a_model import (
 )
 from tests.tutor.model_server import Answer, error, number_of, openai_says, serving
 from tests.tutor.ollama_server import MODEL, ollama
-from tutor import breaker, leases, lessons, tasks
-from tutor.events import events_of
+from tutor import breaker, lessons, tasks
 from tutor.models import Question
 from tutor.models_available import backend, warmed
 from tutor.providers import network_model, transport
 from tutor.providers.base import Endpoint
 from tutor.providers.ollama import Ollama
+from tutor.serving import leases
+from tutor.serving.events import events_of
+from tutor.serving.stream import Reader
 from tutor.stopping import Stopped
-from tutor.stream import Reader
 from tutor.tasks import answer_question
 
 pytestmark = pytest.mark.django_db

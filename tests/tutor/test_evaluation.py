@@ -14,11 +14,11 @@ from config import model_list
 from courses.models import Course
 from learners.models import Learner
 from tests.real_course import load_real_course
-from tutor.by_lesson import spreads
 from tutor.checks import models_are_there
-from tutor.evaluation import Outcome, is_held_back, scores
+from tutor.measuring.by_lesson import spreads
+from tutor.measuring.evaluation import Outcome, is_held_back, scores
 from tutor.models import GoldQuestion, Question, Scorecard
-from tutor.publishing import redis_client
+from tutor.serving.publishing import redis_client
 from tutor.tasks import measure
 
 pytestmark = pytest.mark.django_db

@@ -24,7 +24,7 @@ from config.env import ROOT
 from dev import redis_server
 from tests.tutor.asking_a_model import rewording
 from tests.tutor.model_server import Answer, ModelServer, openai_says, serving
-from tutor.leases import LEASE
+from tutor.serving.leases import LEASE
 
 pytestmark = pytest.mark.slow
 LESSON = "open-weight-vs-closed"

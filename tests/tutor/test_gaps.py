@@ -19,12 +19,13 @@ from courses.loading.loader import load
 from courses.models import Passage
 from learners.models import Learner
 from tests.tutor.test_meaning import embedding_server, use
-from tutor import gaps, lessons
+from tutor import lessons
 from tutor.models import GoldQuestion, Proposal, Question, QuestionVector, Wording
 from tutor.tasks import embed
 from tutor.understanding.answering import answer
 from tutor.understanding.conversation import Conversation
 from tutor.understanding.grouping import AskedText, grouped
+from tutor.wording import gaps
 
 pytestmark = pytest.mark.django_db
 SLUG = "two-kinds"

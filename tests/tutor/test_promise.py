@@ -106,7 +106,7 @@ def queue(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         sent.append(str(id_))
         return True
 
-    monkeypatch.setattr("tutor.asking.dispatch", dispatch)
+    monkeypatch.setattr("tutor.admission.dispatch", dispatch)
     return sent
 
 

@@ -18,10 +18,12 @@ from learners.models import Learner
 from tests.real_course import load_real_course
 from tests.tutor.asking_a_model import LESSON, choosing
 from tests.tutor.model_server import Answer, ModelServer, error, openai_says, serving
-from tutor import evaluation, lessons, spending
-from tutor.evaluation import Known
+from tutor import lessons
+from tutor.measuring import evaluation
+from tutor.measuring.evaluation import Known
 from tutor.models import Comparison, Question
 from tutor.phrases import holds
+from tutor.serving import spending
 from tutor.tasks import answer_question
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("redis")]

@@ -13,8 +13,9 @@ import pytest
 from tests.real_course import load_real_course
 from tests.tutor.asking_a_model import choosing, speaking
 from tests.tutor.model_server import Answer, openai_says, serving
-from tutor import breaker, evaluation
-from tutor.evaluation import Known, Outcome
+from tutor import breaker
+from tutor.measuring import evaluation
+from tutor.measuring.evaluation import Known, Outcome
 from tutor.phrases import holds
 
 pytestmark = pytest.mark.django_db

@@ -22,12 +22,13 @@ from config import model_list
 from tests.real_course import load_real_course
 from tests.tutor.asking_a_model import ASKED, LESSON, RIGHT, ask_model, open_ones, rewording, speaking
 from tests.tutor.model_server import Answer, number_of, openai_says, serving
-from tutor import leases, lessons, routing
-from tutor.events import Event, events_of
+from tutor import lessons, routing
 from tutor.models import Question
 from tutor.providers import partial_json, transport
-from tutor.publishing import redis_client
-from tutor.stream import Reader
+from tutor.serving import leases
+from tutor.serving.events import Event, events_of
+from tutor.serving.publishing import redis_client
+from tutor.serving.stream import Reader
 from tutor.tasks import answer_question, same_as_before
 from tutor.understanding.conversation import Answer as Given
 

@@ -16,10 +16,11 @@ from config import model_list
 from tests.real_course import load_real_course
 from tests.tutor.asking_a_model import ASKED, LESSON, ask, choose_right, choosing
 from tests.tutor.model_server import Answer, ModelServer, error, number_of, openai_says, serving
-from tutor import lessons, spending
+from tutor import lessons
 from tutor.models import Question
+from tutor.serving import spending
 from tutor.tasks import answer_question
-from tutor.views import _forget
+from tutor.views.questions import _forget
 
 pytestmark = pytest.mark.django_db
 PRICES = {"tiny-1": (2.0, 10.0)}

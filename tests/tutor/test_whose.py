@@ -13,7 +13,7 @@ from django.test.client import RequestFactory
 from courses.models import Course
 from learners.models import Learner
 from tutor.models import Question
-from tutor.owners import Owner, cookie_name, remember, visitor_of
+from tutor.serving.owners import Owner, cookie_name, remember, visitor_of
 
 pytestmark = pytest.mark.django_db
 VISITOR = UUID(int=7)

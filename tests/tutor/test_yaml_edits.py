@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from courses.reading.document import SourceFile
 from courses.reading.strict_yaml import read_yaml
-from tutor.yaml_edits import NotEditable, append, append_mapping, scalar, set_list
+from tutor.wording.yaml_edits import NotEditable, append, append_mapping, scalar, set_list
 
 ASKED = (0, "asked")
 

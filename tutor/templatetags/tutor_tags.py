@@ -9,10 +9,10 @@ from django import template
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from tutor import switches
-from tutor.asking import LONGEST
+from tutor.admission import LONGEST
 from tutor.models import Question
 from tutor.models_available import is_blind, sides
+from tutor.serving import switches
 
 register = template.Library()
 

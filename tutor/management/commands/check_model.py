@@ -9,9 +9,9 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from config.model_list import Model
-from tutor import trying
+from tutor import trial
 from tutor.models_available import backend
-from tutor.trying import Trial
+from tutor.trial import Trial
 
 
 class Command(BaseCommand):
@@ -26,7 +26,7 @@ class Command(BaseCommand):
         self.stdout.write(f"{model.name}: {model.model} at {model.base_url}, {place}")
         self.stdout.write(f"Window: {backend(model).window} tokens")
         tried = []
-        for one in trying.trials(model):
+        for one in trial.trials(model):
             tried.append(one)
             self.stdout.write(f"\n{one.known.ask}")
             for line in _lines(one, is_first=len(tried) == 1):
@@ -35,7 +35,7 @@ class Command(BaseCommand):
             raise CommandError("There is no question to ask. Load a course with a folder gold/ first.")
         right = sum(one.is_right for one in tried)
         self.stdout.write(f"\n{right} of {len(tried)} right.")
-        for line in trying.to_change(model, tried):
+        for line in trial.to_change(model, tried):
             self.stdout.write(f"To do: {line}")
         if not any(one.given.model for one in tried):
             raise CommandError(f"{model.name} answered nothing. Until it does, the tutor answers without it.")

@@ -10,8 +10,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from courses.models import Document
-from tutor import by_lesson, evaluation, question_file, vectors
-from tutor.evaluation import Known, Outcome, Scores
+from tutor import vectors
+from tutor.measuring import by_lesson, evaluation, question_file
+from tutor.measuring.evaluation import Known, Outcome, Scores
 from tutor.models import Scorecard
 from tutor.models_available import WITHOUT, backend_named, names
 from tutor.providers.base import Backend

@@ -13,17 +13,19 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from courses.reading.document import ContentErrors
-from tutor import course_folder, lessons, near_copies, spending, vectors, wording_file, yaml_edits
-from tutor.asking import visible
+from tutor import lessons, vectors
 from tutor.models_available import WITHOUT, backend_named, names
 from tutor.phrases import Page
 from tutor.providers import prices, proposing
 from tutor.providers.base import ProviderError, Usage
 from tutor.providers.proposing import Proposing
-from tutor.sifting import Sieve
+from tutor.serving import spending
 from tutor.understanding.ranking import Heard, LessonIndex
-from tutor.wording_file import WordingFile
-from tutor.wordings import MOST
+from tutor.visible_text import visible
+from tutor.wording import course_folder, near_copies, wording_file, yaml_edits
+from tutor.wording.sifting import Sieve
+from tutor.wording.wording_file import WordingFile
+from tutor.wording.wordings import MOST
 
 FAILURES = 3  # in a row, after which the model is not asked again
 _ABOUT = 4  # characters of English that make a token

@@ -1,0 +1,34 @@
+"""What is forgotten by itself: accounts that were never confirmed, sessions that have ended, how to undo a merge,
+and what was carried to no device."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from allauth.account.models import EmailAddress
+from django.contrib.sessions.models import Session
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
+
+from learners import carrying
+from learners.merge import UNDO_FOR
+from learners.models import Learner, Merge
+
+# A code is good for a quarter of an hour; after a day nobody is still about to enter it.
+UNCONFIRMED_FOR = timedelta(days=1)
+
+
+def unconfirmed() -> QuerySet[Learner]:
+    """Accounts that nobody has ever come into. Staff are made by hand and never among them."""
+    confirmed = EmailAddress.objects.filter(user=OuterRef("pk"), verified=True)
+    return Learner.objects.filter(~Exists(confirmed), last_login=None, is_staff=False)
+
+
+def forget() -> int:
+    """Deletes both kinds and gives the number of accounts."""
+    now = timezone.now()
+    Session.objects.filter(expire_date__lt=now).delete()
+    carrying.forget()
+    Merge.objects.filter(at__lt=now - UNDO_FOR).delete()
+    _, deleted = unconfirmed().filter(date_joined__lt=now - UNCONFIRMED_FOR).delete()
+    return deleted.get(Learner._meta.label, 0)
