@@ -252,7 +252,15 @@ def finish(draft: Draft, html: str | Failure, setting: Setting) -> Finished | No
             lang=draft.lang,
             related=draft.related,
             suggest=draft.suggest,
-            facts=tuple(dict.fromkeys([*facts, *_facts_of_labs(draft.outline, setting)])),
+            facts=tuple(
+                dict.fromkeys(
+                    [
+                        *facts,
+                        *(id_ for id_ in gallery.facts if id_ in setting.facts),
+                        *_facts_of_labs(draft.outline, setting),
+                    ]
+                )
+            ),
         ),
         references=tuple(references),
         reads_glossary=draft.terms is None,

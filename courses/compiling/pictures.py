@@ -31,6 +31,7 @@ from courses.reading.markup import make
 SIZES = "(min-width: 60rem) 46rem, 100vw"
 _BEHIND = re.compile(r"\s?\{(?P<inside>[^{}\n]*)\}")
 _ALT = re.compile(r"""(?:fig-)?alt\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_FACTS = re.compile(r"<svg [^>]*\bdata-facts=\"([^\"]*)\"")
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 
 
@@ -46,6 +47,7 @@ class Gallery:
     stored: dict[str, Stored] = field(default_factory=dict)  # by hash
     paths: dict[str, None] = field(default_factory=dict)
     urls: dict[str, str] = field(default_factory=dict)  # what is written → where it is served
+    facts: dict[str, None] = field(default_factory=dict)  # from which its drawings say that they are drawn
     at: str = ""  # the address that is being read, as it is written
 
     def place_pictures(self, root: Element) -> None:
@@ -112,6 +114,8 @@ class Gallery:
         attributes = {"alt": alt}
         if kind == "svg":
             drawn, width, height = clean_svg(path, raw)
+            if drawn_from := _FACTS.match(drawn.decode()):
+                self.facts.update(dict.fromkeys(drawn_from[1].split()))
             served = self.keep(Stored(address_name(path), PICTURES[kind], drawn))
         else:
             raster = read_raster(path, raw)

@@ -283,6 +283,17 @@ def test_a_fact_that_is_taken_away_is_gone_once_nothing_names_it(folder: Path) -
     assert [fact.slug for fact in Fact.objects.all()] == ["largest"]
 
 
+def test_a_drawing_uses_the_facts_that_it_is_drawn_from(folder: Path) -> None:
+    replace(folder, QUIZ, "    facts: [price]\n", "")
+    (folder / "img").mkdir()
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 3" data-facts="price unknown"><title>a</title></svg>'
+    (folder / "img/prices.svg").write_text(svg)
+    lesson = folder / LESSON
+    lesson.write_text(lesson.read_text() + "\n![Prices fall](../img/prices.svg)\n")
+    assert compile_course(read_folder(folder)).warnings == []
+    assert parse_course(folder).lessons["two-kinds"].facts == ("largest", "price")
+
+
 def test_a_fact_that_nothing_uses_is_a_warning_and_no_mistake(folder: Path) -> None:
     replace(folder, QUIZ, "    facts: [price]\n", "")
     assert [str(one) for one in compile_course(read_folder(folder)).warnings] == [
