@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
+
+from icalendar import Calendar, Event
 
 from decisions.assembling import Assembled
 from decisions.record import Unreadable
 
-_LINE = 75  # octets; a longer line goes on in the next, after a space
+# Whatever some reader takes for the end of a line, and signs that no calendar may hold.
+_LINES = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+_UNSEEN = re.compile(r"[\x00-\x09\x0e-\x1b\x1f\x7f\ud800-\udfff]")
 
 
 def review_event(made: Assembled, site: str) -> str:
@@ -19,38 +24,20 @@ def review_event(made: Assembled, site: str) -> str:
     about = f"Decided: {record.chosen}."
     if record.change:
         about += f"\nWhat would change it: {record.change}"
-    lines = [
-        "BEGIN:VCALENDAR",
-        "VERSION:2.0",
-        "PRODID:-//Ajar//Decision record//EN",
-        "BEGIN:VEVENT",
-        f"UID:{record.id}@{urlsplit(site).hostname}",
-        f"DTSTAMP:{datetime.now(UTC):%Y%m%dT%H%M%SZ}",
-        f"DTSTART;VALUE=DATE:{record.review:%Y%m%d}",
-        f"DTEND;VALUE=DATE:{record.review + timedelta(days=1):%Y%m%d}",
-        f"SUMMARY:{_text('Look again: ' + record.name)}",
-        f"DESCRIPTION:{_text(about)}",
-        f"URL:{site}decision/",
-        "END:VEVENT",
-        "END:VCALENDAR",
-    ]
-    return "".join(f"{_folded(line)}\r\n" for line in lines)
+    event = Event()
+    event.add("uid", f"{record.id}@{urlsplit(site).hostname}")
+    event.add("dtstamp", datetime.now(UTC))
+    event.add("dtstart", record.review)
+    event.add("dtend", record.review + timedelta(days=1))
+    event.add("summary", _text(f"Look again: {record.name}", " "))
+    event.add("description", _text(about, "\n"))
+    event.add("url", f"{site}decision/")
+    calendar = Calendar()
+    calendar.add("version", "2.0")
+    calendar.add("prodid", "-//Ajar//Decision record//EN")
+    calendar.add_component(event)
+    return calendar.to_ical().decode()
 
 
-def _text(text: str) -> str:
-    for sign, written in (("\\", "\\\\"), (";", "\\;"), (",", "\\,"), ("\n", "\\n")):
-        text = text.replace(sign, written)
-    return text
-
-
-def _folded(line: str) -> str:
-    """Cut between characters, never inside one."""
-    parts, room = [""], _LINE
-    for sign in line:
-        size = len(sign.encode())
-        if size > room:
-            parts.append("")
-            room = _LINE - 1
-        parts[-1] += sign
-        room -= size
-    return "\r\n ".join(parts)
+def _text(text: str, line: str) -> str:
+    return _UNSEEN.sub(" ", _LINES.sub(line, text))

@@ -11,12 +11,18 @@ from pathlib import Path
 import pytest
 import redis as redis_client
 from django.conf import settings as django_settings
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from config.broker import broker_url, unix_url
 from config.celery import app as queue
 from courses.models import Course
 from dev import redis_server as finder
 from learners.models import Learner
+
+# A busy machine is slow, and no law is broken by that.
+hypothesis_settings.register_profile("ajar", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("ajar")
 
 EXAMPLE = Path(__file__).parent / "courses" / "example"
 

@@ -6,8 +6,10 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
+from icalendar import Calendar
+from markdown_it import MarkdownIt
 
 from decisions.assembling import Assembled
 from decisions.calendar import review_event
@@ -85,7 +87,7 @@ def test_what_somebody_wrote_is_no_markup_in_the_file() -> None:
         made(title="# A [link](x)", why="1. first\n> quote\n<b>bold</b>"), "https://ajar.example/"
     )
     assert "# \\# A \\[link\\](x)" in text
-    assert "\\1. first\n\\> quote\n\\<b\\>bold\\</b\\>" in text.replace("1\\.", "1.")
+    assert "1\\. first\n\\> quote\n\\<b\\>bold\\</b\\>" in text
 
 
 def test_the_calendar_entry_is_folded_between_characters_and_ends_the_day_after() -> None:
@@ -98,3 +100,36 @@ def test_the_calendar_entry_is_folded_between_characters_and_ends_the_day_after(
     assert "cheaper\\; or\\, faster\\nthan now" in unfolded
     with pytest.raises(Unreadable, match="review date"):
         review_event(made(), "https://ajar.example/")
+
+
+ENDS_OF_LINES = "\r\n\v\f\x1c\x1d\x1e\x85\u2028\u2029"
+
+
+@given(
+    st.text(st.characters() | st.sampled_from(ENDS_OF_LINES + '\\;,:"^ '), max_size=120),
+    st.text(st.characters() | st.sampled_from(ENDS_OF_LINES + '\\;,:"^ '), max_size=300),
+)
+@example("A", "B\rATTENDEE:mailto:eve@example.org")
+@example("A\u2028ATTENDEE:mailto:eve@example.org", "B\x85ATTENDEE:x\vATTENDEE:x\fATTENDEE:x")
+def test_nothing_that_somebody_wrote_becomes_a_line_of_the_calendar(title: str, change: str) -> None:
+    text = review_event(made(title=title, change=change, review=date(2027, 5, 31)), "https://ajar.example/")
+    (event,) = Calendar.from_ical(text).walk("VEVENT")
+    assert set(event) == {"UID", "DTSTAMP", "DTSTART", "DTEND", "SUMMARY", "DESCRIPTION", "URL"}
+    assert all(not set(line) & set(ENDS_OF_LINES) for line in text.split("\r\n"))
+    names = [line.split(":")[0].split(";")[0] for line in text.replace("\r\n ", "").splitlines()]
+    assert names.count("ATTENDEE") == 0 and len(names) == 13
+    words = lambda said: "".join(sign for sign in said if sign.isprintable() and not sign.isspace())  # noqa: E731
+    assert words(change) in words(str(event["DESCRIPTION"]))
+    assert words(title) in words(str(event["SUMMARY"]))
+
+
+@given(st.text(st.characters() | st.sampled_from(ENDS_OF_LINES + ":#->*_`[|= "), max_size=200))
+@example("term\n: a definition")
+@example("a\r# heading")
+def test_what_somebody_wrote_is_text_of_the_markdown_file(why: str) -> None:
+    tokens = MarkdownIt("gfm-like", {"linkify": False}).parse(
+        as_markdown(made(why=why), "https://ajar.example/")
+    )
+    kinds = {token.type for token in tokens}
+    assert kinds <= {"heading_open", "inline", "heading_close", "paragraph_open", "paragraph_close"}
+    assert sum(token.type == "heading_open" for token in tokens) <= 2
