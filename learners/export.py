@@ -6,6 +6,11 @@ import csv
 import io
 from typing import Any
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+from allauth.usersessions.models import UserSession
+from django.contrib.admin.models import LogEntry
 from django.utils import timezone
 
 from decisions import keeping
@@ -47,6 +52,47 @@ def defused(cell: object) -> str:
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 
+def _sign_in(learner: Learner) -> dict[str, Any]:
+    """What the libraries for accounts keep of a person; of a secret only that there is one."""
+    return {
+        "addresses": [
+            {"email": one.email, "confirmed": one.verified, "main": one.primary}
+            for one in EmailAddress.objects.filter(user=learner)
+        ],
+        "sessions": [
+            {
+                "address": one.ip,
+                "browser": one.user_agent,
+                "begun": one.created_at.isoformat(),
+                "last_seen": one.last_seen_at.isoformat(),
+            }
+            for one in UserSession.objects.filter(user=learner)
+        ],
+        "second_steps": [
+            {
+                "kind": one.type,
+                "added": one.created_at.isoformat(),
+                "last_used": one.last_used_at.isoformat() if one.last_used_at else None,
+            }
+            for one in Authenticator.objects.filter(user=learner)
+        ],
+        "other_accounts": [
+            {
+                "at": one.provider,
+                "id": one.uid,
+                "joined": one.date_joined.isoformat(),
+                "last_signed_in": one.last_login.isoformat(),
+                "told": one.extra_data,
+            }
+            for one in SocialAccount.objects.filter(user=learner)
+        ],
+        "changes_made_as_operator": [
+            {"at": one.action_time.isoformat(), "of": one.object_repr, "what": one.get_change_message()}
+            for one in LogEntry.objects.filter(user=learner)
+        ],
+    }
+
+
 def everything(learner: Learner) -> dict[str, Any]:
     return {
         "format": "ajar-learner/1",
@@ -56,6 +102,7 @@ def everything(learner: Learner) -> dict[str, Any]:
             "joined": learner.date_joined.isoformat(),
             "last_signed_in": learner.last_login.isoformat() if learner.last_login else None,
         },
+        "sign_in": _sign_in(learner),
         "read_marks": [
             {"lesson": mark.lesson, "section": mark.section, "hash": mark.hash, "at": mark.at.isoformat()}
             for mark in ReadMark.objects.filter(learner=learner)

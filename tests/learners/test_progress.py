@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+from allauth.usersessions.models import UserSession
+from django.apps import apps
+from django.contrib.admin.models import LogEntry
 from django.test import Client
 from django.utils import timezone
 
 from courses.models import Course, Document
+from learners.export import everything
 from learners.models import Learner, ReadMark
 from quizzes.models import Attempt
 from tutor.models import Question
@@ -75,6 +84,48 @@ def test_what_was_asked_and_answered_is_taken_away_and_erased_too(signed_in: Cli
     signed_in.post("/me/erase/")
     assert not Attempt.objects.exists()
     assert not Question.objects.exists()
+
+
+# Every table with a row of a person's, and the part of the file that holds it.
+PARTS = {
+    "account.EmailAddress": "sign_in.addresses",
+    "usersessions.UserSession": "sign_in.sessions",
+    "mfa.Authenticator": "sign_in.second_steps",
+    "socialaccount.SocialAccount": "sign_in.other_accounts",
+    "admin.LogEntry": "sign_in.changes_made_as_operator",
+    "quizzes.Attempt": "quiz_attempts",
+    "quizzes.Report": "question_reports",
+    "tutor.Question": "tutor_questions",
+    "decisions.Decision": "decisions",
+    "notes.Note": "notes",
+    "learners.ReadMark": "read_marks",
+    "learners.Merge": "merges",
+}
+
+
+def test_every_table_that_knows_a_person_has_its_part_in_the_file(alice: Learner, bob: Learner) -> None:
+    known = {relation.related_model._meta.label for relation in Learner._meta.related_objects}
+    assert known == set(PARTS)
+    for one in (alice, bob):
+        EmailAddress.objects.create(user=one, email=f"second-{one.email}")
+        UserSession.objects.create(
+            user=one, ip="203.0.113.7", user_agent=f"Browser of {one}", session_key=str(one.pk)
+        )
+        Authenticator.objects.create(user=one, type="totp", data={"secret": "hidden"})
+        SocialAccount.objects.create(user=one, provider="github", uid=f"id of {one}")
+        LogEntry.objects.create(user=one, object_repr=f"Row of {one}", action_flag=1, change_message="Added.")
+        read(one, "two-kinds", "one")
+    data = everything(alice)
+    for label, path in PARTS.items():
+        part: Any = data
+        for name in path.split("."):
+            part = part[name]
+        model = apps.get_model(label)
+        owner = next(field.name for field in model._meta.fields if field.related_model is Learner)
+        assert len(part) == model._default_manager.filter(**{owner: alice}).count(), label
+    text = json.dumps(data)
+    assert "203.0.113.7" in text and "Browser of alice@example.org" in text
+    assert "bob@" not in text and "hidden" not in text
 
 
 def test_erasing_needs_a_second_look_and_then_leaves_nothing(

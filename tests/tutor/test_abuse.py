@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
 from courses.models import Course
 from tutor import new_visitor_limit
@@ -61,6 +62,21 @@ def test_another_address_is_let_in() -> None:
         last = ask(Client(), number)
     assert last == 429
     assert ask(Client(REMOTE_ADDR="198.51.100.7"), 1) == 202
+
+
+def test_a_home_network_is_one_address_however_many_of_its_own_it_uses() -> None:
+    said = [
+        ask(Client(REMOTE_ADDR=f"2001:db8:1:2:{number:x}::{number:x}"), number) for number in range(MOST + 2)
+    ]
+    assert said == [202] * MOST + [429] * 2
+    assert ask(Client(REMOTE_ADDR="2001:db8:1:3::1"), 1) == 202
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_what_no_proxy_would_send_is_one_address(settings: Settings, count: int) -> None:
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = count
+    said = [ask(Client(), number, **{"X-Forwarded-For": f"nobody-{number}"}) for number in range(MOST + 2)]
+    assert said == [202] * MOST + [429] * 2
 
 
 def test_whoever_has_asked_before_is_not_counted_again(client: Client) -> None:
