@@ -34,6 +34,7 @@ from courses.reading.fact_file import read_facts
 from courses.reading.fact_marks import marks_in, may_name, named_in, problem_of
 from courses.reading.folder import COURSE_FILE, DOCUMENT_FOLDERS, FACTS_FILE, TERMS_FILE, Folder, read_folder
 from courses.reading.markup import MarkupError, read_fragment
+from courses.reading.nearest import perhaps
 from courses.reading.strict_yaml import read_yaml
 
 # Where the questions of a lesson stand, in files of its slug.
@@ -260,26 +261,42 @@ class _Compiler:
     def _problem(self, path: str, reference: Reference) -> str:
         if reference.kind == "term":
             unknown = self.term_lines is not None and reference.target not in self.term_lines
-            return f"uses the term {reference.target}, which is not in {TERMS_FILE}" if unknown else ""
+            nearest = perhaps(reference.target, self.term_lines or ())
+            return (
+                f"uses the term {reference.target}, which is not in {TERMS_FILE}{nearest}" if unknown else ""
+            )
         if reference.kind == "fact":
             unknown = self.fact_lines is not None and reference.target not in self.fact_lines
-            return f"uses the fact {reference.target}, which is not in {FACTS_FILE}" if unknown else ""
+            nearest = perhaps(reference.target, self.fact_lines or ())
+            return (
+                f"uses the fact {reference.target}, which is not in {FACTS_FILE}{nearest}" if unknown else ""
+            )
         if reference.kind == "question":
             return self._question_problem(path, reference.target)
         if reference.kind == "related":
             exists = self.folder.has(f"lessons/{reference.target}.md")
-            return "" if exists else f"names the related lesson {reference.target}, which does not exist"
+            nearest = perhaps(reference.target, [one.slug for one in self.folder.within("lessons")])
+            return (
+                ""
+                if exists
+                else f"names the related lesson {reference.target}, which does not exist{nearest}"
+            )
         if reference.target == TERMS_FILE:
             anchors = self.term_lines
         elif not self.folder.has(reference.target):
-            return f"links to {reference.shown}, which does not exist"
+            return f"links to {reference.shown}, which does not exist{self._nearest_file(reference.target)}"
         else:
             known = self.course.known.get(reference.target)
             anchors = dict.fromkeys(known.anchors, 0) if known else None
         if reference.anchor and anchors is not None and reference.anchor not in anchors:
             where = "this file" if reference.target == path else reference.target
-            return f"links to {reference.shown}, but {where} has no anchor {reference.anchor}"
+            nearest = perhaps(reference.anchor, anchors)
+            return f"links to {reference.shown}, but {where} has no anchor {reference.anchor}{nearest}"
         return ""
+
+    def _nearest_file(self, path: str) -> str:
+        folder = path.partition("/")[0]
+        return perhaps(path, [one.path for one in self.folder.within(folder)])
 
     def _question_problem(self, path: str, id_: str) -> str:
         """A quick look into the file of the questions, which is read by another app."""

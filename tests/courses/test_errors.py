@@ -36,6 +36,34 @@ QUIZ = "quizzes/two-kinds.yaml"
 HELD = "The weights that a team downloaded in time"
 # name → file, what stands there, what is put in its place, where the mistake is told, words of the message
 REPLACED = {
+    "a term that is nearly one": (
+        "lessons/two-kinds.md",
+        "terms: [open-weights,",
+        "terms: [open-wieghts,",
+        "lessons/two-kinds.md:6",
+        "is it open-weights?",
+    ),
+    "a related lesson that is nearly one": (
+        "lessons/two-kinds.md",
+        "related: [on-your-machine]",
+        "related: [on-my-machine]",
+        "lessons/two-kinds.md:7",
+        "is it on-your-machine?",
+    ),
+    "a file that is nearly one": (
+        "lessons/two-kinds.md",
+        "what-it-costs.md#two",
+        "what-it-cost.md#two",
+        "lessons/two-kinds.md:56",
+        "is it lessons/what-it-costs.md?",
+    ),
+    "an anchor that is nearly one": (
+        "lessons/two-kinds.md",
+        "(#holding)",
+        "(#holdings)",
+        "lessons/two-kinds.md:58",
+        "is it holding?",
+    ),
     "broken YAML": ("course.yaml", "name: Basics", "name: [Basics", "course.yaml:10", "not valid YAML"),
     "a tab": ("terms.yaml", "  means: The terms", "\tmeans: The terms", "terms.yaml:14", "not valid YAML"),
     "a key twice": ("terms.yaml", "token:\n", "licence:\n", "terms.yaml:19", "licence twice, line 11"),

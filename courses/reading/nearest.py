@@ -1,0 +1,12 @@
+"""The name that an author probably meant where they wrote one that does not exist."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+
+def perhaps(written: str, names: Iterable[str]) -> str:
+    """The end of a sentence about the name, `; is it self-hosting?`, or nothing where none is near."""
+    meant = difflib.get_close_matches(written, list(names), n=1, cutoff=0.7)
+    return f"; is it {meant[0]}?" if meant else ""
