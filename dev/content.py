@@ -78,6 +78,10 @@ def load(folder: Path) -> tuple[str, bool]:
     return str(report), True
 
 
+# milliseconds that a folder is left alone before it is loaded, and that a load waits at most for that
+QUIET, LONGEST = 400, 5_000
+
+
 def watch(folder: Path) -> None:
     """Loads the course again after every change, for good; mistakes are printed and the last good course stays."""
     import watchfiles
@@ -87,7 +91,8 @@ def watch(folder: Path) -> None:
 
     code_that_decides()  # of the code that this process has loaded, which may change on the disk from now on
     told("watching", str(folder))
-    for _changes in watchfiles.watch(folder, debounce=200, step=50, raise_interrupt=False):
+    # An editor that saves every file, or git, writes for a while: a course half old and half new is never loaded.
+    for _changes in watchfiles.watch(folder, debounce=LONGEST, step=QUIET, raise_interrupt=False):
         started = time.monotonic()
         try:
             said, good = load(folder)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import signal
+import time
 from pathlib import Path
 
 import pytest
@@ -43,6 +44,14 @@ def test_a_saved_lesson_is_shown_and_a_mistake_is_told_and_changes_nothing(
 
         lesson.write_text(sound.replace("Written just now", "Mended"), encoding="utf-8")
         one.until(lambda: "Mended" in one.page("/lessons/two-kinds/"))
+
+        loads = one.said.count("loaded")
+        for number, path in enumerate(sorted((course / "lessons").iterdir())):
+            retitle(path, f"Saved in a row, {number}")
+            time.sleep(0.12)
+        one.until(lambda: "Saved in a row, 0" in one.page("/lessons/"))
+        assert "Saved in a row, 2" in one.page("/lessons/")
+        assert one.said.count("loaded") == loads + 1
         one.process.send_signal(signal.SIGINT)
         one.status()
 
@@ -51,7 +60,7 @@ def test_a_saved_lesson_is_shown_and_a_mistake_is_told_and_changes_nothing(
         next_day.wait_until_ready()
         assert "lessons/two-kinds.md:1" in next_day.said
         assert "has mistakes; the course stays as it was loaded before" in next_day.said
-        assert "Mended" in next_day.page("/lessons/two-kinds/")
+        assert "Saved in a row" in next_day.page("/lessons/two-kinds/")
 
 
 def test_a_mistake_at_the_first_start_is_told_and_nothing_is_served(tmp_path: Path, course: Path) -> None:
