@@ -36,7 +36,8 @@ def review_event(made: Assembled, site: str) -> str:
     calendar.add("version", "2.0")
     calendar.add("prodid", "-//Ajar//Decision record//EN")
     calendar.add_component(event)
-    return calendar.to_ical().decode()
+    text: bytes = calendar.to_ical()
+    return text.decode()
 
 
 def _text(text: str, line: str) -> str:

@@ -5,6 +5,8 @@ A page for a browser, a short fragment for a module that swaps it into the page 
 
 from __future__ import annotations
 
+import errno
+import sys
 from collections.abc import Callable
 from urllib.parse import unquote
 
@@ -42,6 +44,8 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Asks nothing of the database or the session: either may be what failed."""
+    if _is_full(sys.exc_info()[1]):  # before a view began: what was sent had to be put down somewhere
+        return unavailable(request)
     return _answer(request, 500, "500.html", "The site made a mistake. It was recorded.")
 
 
@@ -57,8 +61,13 @@ def unavailable(request: HttpRequest) -> HttpResponse:
     return response
 
 
+def _is_full(problem: BaseException | None) -> bool:
+    """Whether a disk was full where files that come and a log's lines go to."""
+    return isinstance(problem, OSError) and problem.errno in (errno.ENOSPC, errno.EDQUOT)
+
+
 class DatabaseUnavailable:
-    """Answers 503 where the database cannot be reached, written or is full, rather than 500."""
+    """Answers 503 where the database cannot be reached or written, or a disk is full, rather than 500."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -67,6 +76,9 @@ class DatabaseUnavailable:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if _is_full(exception):
+            log.error("disk_full", path=request.path, problem=str(exception))
+            return unavailable(request)
         # PostgreSQL calls a write into a database that only reads an internal error
         if not isinstance(exception, OperationalError | InternalError):
             return None

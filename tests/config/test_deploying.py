@@ -198,6 +198,40 @@ def test_the_log_names_the_place_of_an_error_and_nothing_of_the_learner(tmp_path
     assert "body-of-alice" not in done.stderr and "cookie-of-alice" not in done.stderr
 
 
+# Lines of the site, of Django, of Python and of the server that runs it, one with an address from outside.
+SAY = """
+import django, logging, warnings
+django.setup()
+from django.test import RequestFactory
+from config.edge.error_pages import csrf_failure
+for address in ("/%1b[2J%1b]0;owned%07%0aadded/", "/%1b[31mred%c2%85%e2%80%a8x/"):
+    csrf_failure(RequestFactory(headers={"accept": "application/json"}).post(address))
+warnings.warn("Python's own")
+logging.getLogger("_granian").warning("the server's own")
+logging.getLogger("celery.worker").error("the queue's own %s", "\\x1b[31m")
+"""
+
+
+@pytest.mark.parametrize("form", ["console", "json"])
+def test_every_line_of_the_log_has_one_form_and_does_nothing_to_a_terminal(tmp_path: Path, form: str) -> None:
+    environment = {
+        **own_environment(tmp_path),
+        "DJANGO_SETTINGS_MODULE": "config.settings.base",
+        "LOG_FORMAT": form,
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", SAY], cwd=ROOT, env=environment, capture_output=True, timeout=60, check=False
+    )
+    said = done.stderr.decode()
+    assert done.returncode == 0, said
+    lines = said.split("\n")[:-1]
+    expected = ("csrf_failure", "Python's own", "the server's own", "the queue's own")
+    assert [words for words in expected if words not in said] == [], said
+    assert not [sign for line in lines for sign in line if not sign.isprintable()]
+    if form == "json":
+        assert all(isinstance(json.loads(line), dict) for line in lines)
+
+
 def test_nothing_is_loaded_for_reports_that_nobody_asked_for(tmp_path: Path) -> None:
     code = "import django, sys; django.setup(); print('sentry_sdk' in sys.modules)"
     done = run(

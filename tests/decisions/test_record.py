@@ -105,6 +105,10 @@ def test_the_calendar_entry_is_folded_between_characters_and_ends_the_day_after(
 ENDS_OF_LINES = "\r\n\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 
 
+def words(said: object) -> str:
+    return "".join(sign for sign in str(said) if sign.isprintable() and not sign.isspace())
+
+
 @given(
     st.text(st.characters() | st.sampled_from(ENDS_OF_LINES + '\\;,:"^ '), max_size=120),
     st.text(st.characters() | st.sampled_from(ENDS_OF_LINES + '\\;,:"^ '), max_size=300),
@@ -118,9 +122,8 @@ def test_nothing_that_somebody_wrote_becomes_a_line_of_the_calendar(title: str, 
     assert all(not set(line) & set(ENDS_OF_LINES) for line in text.split("\r\n"))
     names = [line.split(":")[0].split(";")[0] for line in text.replace("\r\n ", "").splitlines()]
     assert names.count("ATTENDEE") == 0 and len(names) == 13
-    words = lambda said: "".join(sign for sign in said if sign.isprintable() and not sign.isspace())  # noqa: E731
-    assert words(change) in words(str(event["DESCRIPTION"]))
-    assert words(title) in words(str(event["SUMMARY"]))
+    assert words(change) in words(event["DESCRIPTION"])
+    assert words(title) in words(event["SUMMARY"])
 
 
 @given(st.text(st.characters() | st.sampled_from(ENDS_OF_LINES + ":#->*_`[|= "), max_size=200))
