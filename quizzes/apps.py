@@ -10,8 +10,11 @@ class QuizzesConfig(AppConfig):
         from courses import practice
         from courses.reading import parts
         from quizzes import checks  # noqa: F401 - registers it
+        from quizzes.checks_part import ChecksPart, also_in_quiz
         from quizzes.course_part import QuizPart
         from quizzes.practising import in_section
 
         parts.register(QuizPart())
+        parts.register(ChecksPart())
+        parts.register_agreement(parts.Agreement((QuizPart.folder, ChecksPart.folder), also_in_quiz))
         practice.register(in_section)

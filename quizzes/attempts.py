@@ -24,7 +24,12 @@ from quizzes.taking import Score, Taking
 
 def questions_of(quiz: Quiz) -> tuple[AnyQuestion, ...]:
     """As an attempt that begins today asks them."""
-    restored = tuple(questions.restore(data) for data in quiz.questions)
+    return as_of_today(quiz.questions)
+
+
+def as_of_today(kept: Iterable[Mapping[str, Any]]) -> tuple[AnyQuestion, ...]:
+    """Questions as they were kept; those that rest on a fact past its review date do not count."""
+    restored = tuple(questions.restore(data) for data in kept)
     if not any(question.facts for question in restored):
         return restored
     overdue = facts.overdue()

@@ -1,12 +1,15 @@
-"""The folder `quizzes/`: one file for a lesson, its questions read, rendered and made rows."""
+"""The folder `quizzes/`: one file for a lesson, its questions read, rendered and made rows. `read_questions` reads those of
+`checks/` as well.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from django.utils import timezone
 
@@ -25,6 +28,9 @@ from quizzes.questions import AnyQuestion
 PASS_MARK = 0.7
 MOST_IN_A_POOL = 1_000
 KEYS = ("questions",), ("pass_mark", "pick", "pool")  # required, and not
+T = TypeVar("T")
+# The file as a whole, the entries of its questions, those that could be read → what the file says.
+Make = Callable[[Fields, Sequence[Fields], tuple[AnyQuestion, ...]], T]
 
 
 @dataclass(frozen=True)
@@ -59,44 +65,14 @@ class QuizPart:
 
     @property
     def modules(self) -> tuple[str, ...]:
-        """A kind may come from elsewhere."""
-        return __name__, *sorted({kind.__module__ for kind in questions.KINDS.values()})
+        return modules(__name__)
 
     def parse(self, source: SourceFile, course: Course) -> tuple[QuizFile | None, list[ContentError]]:
-        lesson = course.lessons.get(source.slug)
-        if lesson is None:
-            return None, [ContentError(source.path, 0, f"there is no lesson {source.slug}")]
-        yaml = read_yaml(source)
-        sections = [section.anchor for section in lesson.sections]
-        facts = {id_: fact.value for id_, fact in course.facts.items()}
-        texts: list[str] = []
-
-        def gathered(text: str) -> str:
-            texts.append(text)
-            return text
-
-        # Read twice: the first time gathers what is to be rendered, so that all of it is rendered at once.
-        _, errors = _read(yaml, source.path, sections, Reading(gathered, facts))
-        errors += _wrong_facts(yaml, source.path, course.facts)
-        if errors:
-            return None, errors
-        try:
-            rendered = dict(zip(texts, render_inline(texts, source.path, course.facts), strict=True))
-        except ContentErrors:
-            return None, _not_inline(yaml, source.path, set(texts))
-        return _read(yaml, source.path, sections, Reading(rendered.__getitem__, facts))
+        return read_questions(source, course, _quiz)
 
     def lint(self, source: SourceFile, parsed: object) -> list[ContentError]:
         assert isinstance(parsed, QuizFile)
-        yaml = read_yaml(source)
-        return [
-            ContentError(
-                source.path,
-                yaml.line("questions", finding.place, "id"),
-                f"{parsed.questions[finding.place].id} {finding.message}",
-            )
-            for finding in lint.findings(parsed.questions)
-        ]
+        return findings(source, parsed.questions)
 
     def save(self, changed: Mapping[str, object], kept: Collection[str]) -> None:
         """A quiz that is gone from the folder is gone; attempts keep the questions that they asked."""
@@ -124,6 +100,50 @@ def _since(slug: str) -> datetime | None:
     return timezone.now() if LoadedFile.objects.filter(path=f"lessons/{slug}.md").exists() else None
 
 
+def modules(name: str) -> tuple[str, ...]:
+    """The module that reads a folder, and those of the kinds: one may come from elsewhere."""
+    return name, *sorted({kind.__module__ for kind in questions.KINDS.values()})
+
+
+def read_questions(source: SourceFile, course: Course, make: Make[T]) -> tuple[T | None, list[ContentError]]:
+    """A file of questions about the lesson of its slug; None with every error in it."""
+    lesson = course.lessons.get(source.slug)
+    if lesson is None:
+        return None, [ContentError(source.path, 0, f"there is no lesson {source.slug}")]
+    yaml = read_yaml(source)
+    sections = [section.anchor for section in lesson.sections]
+    facts = {id_: fact.value for id_, fact in course.facts.items()}
+    texts: list[str] = []
+
+    def gathered(text: str) -> str:
+        texts.append(text)
+        return text
+
+    # Read twice: the first time gathers what is to be rendered, so that all of it is rendered at once.
+    _, errors = _read(yaml, source.path, sections, Reading(gathered, facts), make)
+    errors += _wrong_facts(yaml, source.path, course.facts)
+    if errors:
+        return None, errors
+    try:
+        rendered = dict(zip(texts, render_inline(texts, source.path, course.facts), strict=True))
+    except ContentErrors:
+        return None, _not_inline(yaml, source.path, set(texts))
+    return _read(yaml, source.path, sections, Reading(rendered.__getitem__, facts), make)
+
+
+def findings(source: SourceFile, asked: Sequence[AnyQuestion]) -> list[ContentError]:
+    """What the lint says of its questions, each at the line of the one that is meant."""
+    yaml = read_yaml(source)
+    return [
+        ContentError(
+            source.path,
+            yaml.line("questions", finding.place, "id"),
+            f"{asked[finding.place].id} {finding.message}",
+        )
+        for finding in lint.findings(asked)
+    ]
+
+
 def _wrong_facts(yaml: Yaml, path: str, facts: Mapping[str, Fact]) -> Iterator[ContentError]:
     """A fact's value can be put in only where a text is shown as Markdown."""
     texts = {"ask", "explain", *(key for kind in questions.KINDS.values() for key in kind.markdown_keys)}
@@ -139,26 +159,30 @@ def _wrong_facts(yaml: Yaml, path: str, facts: Mapping[str, Fact]) -> Iterator[C
 
 
 def _read(
-    yaml: Yaml, path: str, sections: Sequence[str], reading: Reading
-) -> tuple[QuizFile | None, list[ContentError]]:
+    yaml: Yaml, path: str, sections: Sequence[str], reading: Reading, make: Make[T]
+) -> tuple[T | None, list[ContentError]]:
     errors: list[ContentError] = []
     top = Fields(yaml, path, errors)
     if not top.is_mapping:
         return None, errors
-    top.check_keys(*KEYS)
     listed = top.mappings("questions")
-    most = MOST_IN_A_POOL if "pick" in top.values else questions.MOST_ASKED
-    if not 1 <= len(listed) <= most and "questions" in top.values:
-        or_pick = "" if "pick" in top.values else "; with `pick: 20` it would ask so many at a time"
-        top.wrong(f"has {len(listed)} questions; a quiz has 1 to {most}{or_pick}", "questions")
     found = [questions.read(fields, sections, reading) for fields in listed]
     for fields, question in zip(listed, found, strict=True):
         if question and (lacks := checks.lacking(type(question))):
             fields.wrong(f"is of the kind {question.kind}, which {lacks}", "id")
     _check_ids(listed, errors, path)
+    made = make(top, listed, tuple(question for question in found if question))
+    return (None, errors) if errors else (made, [])
+
+
+def _quiz(top: Fields, listed: Sequence[Fields], found: tuple[AnyQuestion, ...]) -> QuizFile:
+    top.check_keys(*KEYS)
+    most = MOST_IN_A_POOL if "pick" in top.values else questions.MOST_ASKED
+    if not 1 <= len(listed) <= most and "questions" in top.values:
+        or_pick = "" if "pick" in top.values else "; with `pick: 20` it would ask so many at a time"
+        top.wrong(f"has {len(listed)} questions; a quiz has 1 to {most}{or_pick}", "questions")
     pick, pool = _pool(top, [str(fields.values.get("id")) for fields in listed])
-    quiz = QuizFile(_pass_mark(top), tuple(question for question in found if question), pick, pool)
-    return (None, errors) if errors else (quiz, [])
+    return QuizFile(_pass_mark(top), found, pick, pool)
 
 
 def _pool(top: Fields, ids: Sequence[str]) -> tuple[int, tuple[str, ...]]:

@@ -37,6 +37,20 @@ class Quiz(models.Model):
         return self.slug
 
 
+class LessonChecks(models.Model):
+    """The questions that one lesson asks in its text: practice, of which nothing of a learner's is kept."""
+
+    slug = models.SlugField(max_length=100, unique=True)
+    # [question.data(), …], as in a quiz
+    questions = models.JSONField(default=list)
+
+    class Meta:
+        verbose_name_plural = "questions in lessons"
+
+    def __str__(self) -> str:
+        return self.slug
+
+
 class EarlierQuestion(models.Model):
     """A version of a question that the course no longer asks, for those who have answered it."""
 

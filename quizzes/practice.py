@@ -1,5 +1,5 @@
-"""Practice: the quiz with hints. A wrong answer gets a nudge, then the section, then the solution on demand; nothing
-is scored and nothing is kept, so all there is to know stands in the form.
+"""Practice: the quiz with hints, and the questions that a lesson asks in its text. A wrong answer gets a nudge, then the
+section, then the solution on demand; nothing is scored and nothing is kept, so all there is to know stands in the form.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from django.views.decorators.http import require_http_methods
 from courses.caching import same_for_everybody
 from courses.models import Document
 from courses.reference import get_document_or_404, withdrawn
-from quizzes import attempts, contexts
+from quizzes import attempts, contexts, practising
+from quizzes.models import Quiz
 from quizzes.question import MalformedAnswer
 from quizzes.questions import AnyQuestion
 from quizzes.views import get_quiz_or_404
@@ -30,16 +31,14 @@ def practice(request: HttpRequest, slug: str) -> HttpResponse:
     lesson = get_document_or_404("lesson", slug)
     if lesson.withdrawn:
         return withdrawn(request, lesson)
-    questions = attempts.questions_of(get_quiz_or_404(slug))
-    here = _place(request, questions)
-    page = {"lesson": lesson, "number": here + 1, "of": len(questions)}
+    question, page = _asked_for(request, lesson)
     if request.method == "GET":
-        return _ask(request, questions[here], uuid4(), page)
+        return _ask(request, question, uuid4(), page)
     try:
         id_ = UUID(request.POST.get("attempt", ""))
     except ValueError:
         raise Http404("the form names no attempt") from None
-    return _tried(request, questions[here], id_, page)
+    return _tried(request, question, id_, page)
 
 
 @same_for_everybody
@@ -48,10 +47,27 @@ def all_at_once(request: HttpRequest, slug: str) -> HttpResponse:
     lesson = get_document_or_404("lesson", slug)
     if lesson.withdrawn:
         return withdrawn(request, lesson)
-    questions = attempts.questions_of(get_quiz_or_404(slug))
+    in_text = practising.in_text(slug)
+    quiz = None if in_text and not Quiz.objects.filter(slug=slug).exists() else get_quiz_or_404(slug)
     # one order for everybody, as the page is the same for everybody
-    shown = [{"question": one, "rows": one.on_paper(one.hash)} for one in questions]
-    return render(request, "quizzes/practice_all.html", {"lesson": lesson, "shown": shown})
+    shown, also = (
+        [{"question": one, "rows": one.on_paper(one.hash)} for one in questions]
+        for questions in (attempts.questions_of(quiz) if quiz else (), in_text)
+    )
+    page = {"lesson": lesson, "quiz": quiz, "shown": shown, "also": also}
+    return render(request, "quizzes/practice_all.html", page)
+
+
+def _asked_for(request: HttpRequest, lesson: Document) -> tuple[AnyQuestion, dict[str, Any]]:
+    """The question, and what its page says of where it stands: one of the text by itself, one of the quiz among the others."""
+    named = (request.POST if request.method == "POST" else request.GET).get("question", "")
+    for one in practising.in_text(lesson.slug) if named else ():
+        if one.id == named:
+            return one, {"lesson": lesson, "place": "A question in the text"}
+    questions = attempts.questions_of(get_quiz_or_404(lesson.slug))
+    here = _place(request, questions)
+    place = f"Question {here + 1} of {len(questions)}"
+    return questions[here], {"lesson": lesson, "place": place, "number": here + 1, "of": len(questions)}
 
 
 def _place(request: HttpRequest, questions: tuple[AnyQuestion, ...]) -> int:
@@ -80,7 +96,7 @@ def _tried(request: HttpRequest, question: AnyQuestion, id_: UUID, page: dict[st
     if question.grade(answer).right or gives_up:
         page |= contexts.answered(question, id_, answer, lesson)
         page |= {"outcome": "The solution"} if gives_up else {}
-        page |= _way_on(page) | {"title": contexts.titled(page["outcome"], *_named(page))}
+        page |= _way_on(page, question) | {"title": contexts.titled(page["outcome"], *_named(page))}
         return render(request, "quizzes/practice_verdict.html", page)
     rung = _SECTION if "rung" in request.POST else _NUDGE
     section = contexts.section_of(lesson, question) if rung == _SECTION else None
@@ -90,11 +106,14 @@ def _tried(request: HttpRequest, question: AnyQuestion, id_: UUID, page: dict[st
 
 def _named(page: dict[str, Any]) -> tuple[str, str]:
     """Which page it is, for its title."""
-    return f"Question {page['number']} of {page['of']}", f"Practise: {page['lesson'].title}"
+    return page["place"], f"Practise: {page['lesson'].title}"
 
 
-def _way_on(page: dict[str, Any]) -> dict[str, str]:
+def _way_on(page: dict[str, Any], question: AnyQuestion) -> dict[str, str]:
     slug = page["lesson"].slug
+    if "number" not in page:
+        anchor = f"#{question.section}" if question.section else ""
+        return {"address": f"{reverse('courses:lesson', args=[slug])}{anchor}", "label": "Back to the lesson"}
     if page["number"] == page["of"]:
         return {"address": reverse("quizzes:quiz", args=[slug]), "label": "Take the scored quiz"}
     address = f"{reverse('quizzes:practice', args=[slug])}?n={page['number'] + 1}"

@@ -12,6 +12,7 @@ from bs4 import BeautifulSoup, Tag
 from django.template.loader import render_to_string
 
 from courses.compiling.compiled import Compiled
+from quizzes.checks_part import ChecksFile
 from quizzes.course_part import QuizFile
 from quizzes.questions import AnyQuestion
 
@@ -34,7 +35,7 @@ def page(course: Compiled, folder: Path) -> str:
         "tagline": course.file.tagline,
         "modules": modules,
         "terms": [(term.id, term.name, printing.shown(course.meanings[term.id], "")) for term in terms],
-        "answers": [lesson for module in modules for lesson in module["lessons"] if lesson["quiz"]],
+        "answers": [lesson for module in modules for lesson in module["lessons"] if lesson["answers"]],
     }
     return render_to_string("quizzes/printed/course.html", context)
 
@@ -45,12 +46,16 @@ class _Printing:
         self.pictures = {
             path.name: path for path in sorted(folder.rglob("*")) if path.is_file() and not path.is_symlink()
         }
+        self.checks: dict[str, dict[str, Any]] = {}  # of the lesson that is being printed
         self.places = {(one.kind, one.slug): one for one in course.documents.values()}
 
     def lesson(self, slug: str) -> dict[str, Any]:
         document = self.places["lesson", slug]
         quiz = self.course.changed_parts.get("quizzes", {}).get(slug)
         questions = quiz.questions if isinstance(quiz, QuizFile) else ()
+        checks = self.course.changed_parts.get("checks", {}).get(slug)
+        in_text = checks.questions if isinstance(checks, ChecksFile) else ()
+        self.checks = {one.id: self._question(one, slug) for one in in_text}
         return {
             "slug": slug,
             "title": document.title,
@@ -67,6 +72,8 @@ class _Printing:
             ],
             "sources": document.sources,
             "quiz": [self._question(question, slug) for question in questions],
+            "answers": bool(questions or in_text),
+            "checks": list(self.checks.values()),
         }
 
     def _question(self, question: AnyQuestion, slug: str) -> dict[str, Any]:
@@ -84,7 +91,15 @@ class _Printing:
         soup = BeautifulSoup(html, "html.parser")
         for tag in soup.find_all(True):
             self._on_paper(tag, slug)
+        for place in soup.select(".question-here"):
+            self._ask(place, slug)
         return str(soup)
+
+    def _ask(self, place: Tag, slug: str) -> None:
+        """A question where the text asks it; of one that the quiz has too, that it is there."""
+        check = self.checks.get(str(place.get("data-ask", "")))
+        asked = render_to_string("quizzes/printed/_question_here.html", {"one": check, "slug": slug})
+        place.replace_with(BeautifulSoup(asked, "html.parser"))
 
     def _on_paper(self, tag: Tag, slug: str) -> None:
         if tag.name == "input":

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from courses.reference import get_document_or_404
-from quizzes import attempts
+from quizzes import attempts, practising
 from quizzes.models import Attempt, Report
 from quizzes.views import get_quiz_or_404
 
@@ -24,9 +24,11 @@ A_DAY, A_DAY_ANONYMOUS = 20, 200
 @never_cache
 def report(request: HttpRequest, slug: str) -> HttpResponse:
     lesson = get_document_or_404("lesson", slug)
-    quiz = get_quiz_or_404(slug)
     name = request.POST.get("question", "")
-    question = next((one for one in quiz.questions if one["id"] == name), None)
+    asked_in_text = next((one.data() for one in practising.in_text(slug) if one.id == name), None)
+    quiz = None if asked_in_text else get_quiz_or_404(slug)
+    of_quiz = quiz.questions if quiz else ()
+    question = asked_in_text or next((one for one in of_quiz if one["id"] == name), None)
     reason = request.POST.get("reason", "")
     if question is None or reason not in Report.Reason.values:
         raise Http404("there is no such question, or no such reason")
@@ -36,8 +38,8 @@ def report(request: HttpRequest, slug: str) -> HttpResponse:
         return render(
             request, "429.html", {"problem": "That is all that can be reported in a day."}, status=429
         )
-    row = _attempt(request)
-    taking = attempts.of_row(row) if row else attempts.current(request, quiz)
+    row = _attempt(request) if quiz else None
+    taking = attempts.of_row(row) if row else attempts.current(request, quiz) if quiz else None
     Report.objects.create(
         learner=learner,
         attempt=row,

@@ -8,13 +8,14 @@ from courses.authoring.schema import Recorder, finished, named
 from courses.reading.course_file import read_course, read_term
 from courses.reading.fact_file import read_fact
 from courses.reading.folder import LONGEST_SLUG, SLUG
+from quizzes import checks_part
 from quizzes.course_part import KEYS
 from quizzes.question import Reading
 from quizzes.questions import KINDS, AnyQuestion, read_as
 
 
 def every() -> dict[str, dict[str, Any]]:
-    return {"course": _course(), "terms": _terms(), "facts": _facts(), "quiz": _quiz()}
+    return {"course": _course(), "terms": _terms(), "facts": _facts(), "quiz": _quiz(), "checks": _checks()}
 
 
 def _course() -> dict[str, Any]:
@@ -47,12 +48,23 @@ def _quiz() -> dict[str, Any]:
     recorder.names("pool")
     recorder.whole("pick", 1, 1)
     recorder.properties["pass_mark"] = {"type": "number", "exclusiveMinimum": 0, "maximum": 1}
+    recorder.properties["questions"] = _questions()
+    return named("a file of quizzes/", recorder.schema)
+
+
+def _checks() -> dict[str, Any]:
+    recorder = Recorder()
+    recorder.check_keys(*checks_part.KEYS)
+    recorder.properties["questions"] = _questions()
+    return named("a file of checks/", recorder.schema)
+
+
+def _questions() -> dict[str, Any]:
     forms: list[dict[str, Any]] = []
     for kind in KINDS.values():
         if (form := _question(kind)) not in forms:
             forms.append(form)
-    recorder.properties["questions"] = {"type": "array", "items": {"oneOf": forms}, "minItems": 1}
-    return named("a file of quizzes/", recorder.schema)
+    return {"type": "array", "items": {"oneOf": forms}, "minItems": 1}
 
 
 def _question(kind: type[AnyQuestion]) -> dict[str, Any]:

@@ -311,7 +311,11 @@ class _Compiler:
             rf"""(?:^|[\s{{,-])["']?id["']?:\s*["']?{re.escape(id_)}["']?\s*(?:$|[,#}}])""", re.M
         )
         known = any(map(named.search, texts)) or not texts
-        return "" if known else f"asks the question {id_}, which {quizzes[0]} does not have"
+        if known:
+            return ""
+        has = [quiz for quiz in quizzes if self.folder.has(quiz)]
+        lacks = f"{has[0]} does not have" if len(has) == 1 else f"neither {' nor '.join(has)} has"
+        return f"asks the question {id_}, which {lacks}"
 
     # The parts of other apps
 

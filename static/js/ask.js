@@ -33,6 +33,8 @@ async function show(place, address, how = {}) {
     }
     for (const named of piece.querySelectorAll("#ask, [autofocus]"))
       named.removeAttribute(named.id ? "id" : "autofocus")
+    const on = piece.querySelector("a[data-next]")
+    if (on?.pathname === location.pathname) on.remove() // back to the lesson, where the reader is
     place.replaceChildren(document.adoptNode(piece))
     place.querySelector("h3")?.focus()
   } catch {

@@ -64,6 +64,8 @@ def test_every_file_of_a_course_is_right_by_its_schema(folder: Path) -> None:
         assert not path.exists() or fits(data_of(path), every[name]), path
     for path in (folder / "quizzes").iterdir():
         assert fits(data_of(path), every["quiz"]), path
+    for path in (folder / "checks").glob("*.yaml"):
+        assert fits(data_of(path), every["checks"]), path
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -81,7 +83,8 @@ def test_a_question_of_each_kind_is_right_and_a_slip_in_it_is_found(kind: str) -
 def test_the_schemas_are_written_as_json(tmp_path: Path) -> None:
     call_command("content_schemas", to=tmp_path / "schemas")
     written = sorted(path.name for path in (tmp_path / "schemas").iterdir())
-    assert written == ["course.schema.json", "facts.schema.json", "quiz.schema.json", "terms.schema.json"]
+    names = ["checks", "course", "facts", "quiz", "terms"]
+    assert written == [f"{name}.schema.json" for name in names]
     assert (
         json.loads((tmp_path / "schemas" / "quiz.schema.json").read_text())["title"] == "a file of quizzes/"
     )

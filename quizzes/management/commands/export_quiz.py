@@ -1,4 +1,6 @@
-"""`manage.py export_quiz SLUG --format gift|moodle-xml|yaml`: a quiz for other systems."""
+"""`manage.py export_quiz SLUG --format gift|moodle-xml|yaml`: a quiz for other systems; with `--checks` what its lesson asks
+in the text.
+"""
 
 from __future__ import annotations
 
@@ -26,6 +28,11 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("slug", help="the lesson")
         parser.add_argument("--format", choices=sorted(FORMATS), required=True)
+        parser.add_argument(
+            "--checks",
+            action="store_true",
+            help="the questions in its text, of checks/, in place of the quiz",
+        )
         parser.add_argument("--course", type=Path, help="the course folder (COURSE_DIR when left out)")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -35,9 +42,11 @@ class Command(BaseCommand):
             compiled = compile_course(files)
         except ContentErrors as mistakes:
             raise CommandError(f"{folder} has mistakes: {mistakes.errors[0]}") from None
-        source = next((one for one in files.within("quizzes") if one.slug == options["slug"]), None)
+        within = "checks" if options["checks"] else "quizzes"
+        source = next((one for one in files.within(within) if one.slug == options["slug"]), None)
         if source is None:
-            raise CommandError(f"{folder} has no quiz quizzes/{options['slug']}.yaml.")
+            what = "questions" if options["checks"] else "quiz"
+            raise CommandError(f"{folder} has no {what} {within}/{options['slug']}.yaml.")
         facts = {id_: fact.value for id_, fact in compiled.facts.items()}
         quiz = from_yaml(read_yaml(source), facts, keep_marks=options["format"] == "yaml")
         self.stdout.write(FORMATS[options["format"]](quiz), ending="")

@@ -1,0 +1,99 @@
+"""The folder `checks/`: the questions that a lesson asks in its text. They are practice: no quiz, score or review has them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from courses.reading.document import ContentError, Course, Document, SourceFile
+from courses.reading.fields import Fields
+from courses.reading.strict_yaml import Yaml, read_yaml
+from quizzes import questions
+from quizzes.course_part import findings, modules, read_questions
+from quizzes.models import LessonChecks
+from quizzes.questions import AnyQuestion
+
+KEYS = ("questions",), ()  # required, and not
+_PLACED = re.compile(r'data-ask="([^"]+)"')
+
+
+@dataclass(frozen=True)
+class ChecksFile:
+    """What one file says, and the ids of those of its questions that the lesson places nowhere."""
+
+    questions: tuple[AnyQuestion, ...]
+    unplaced: tuple[str, ...] = ()
+
+
+class ChecksPart:
+    """`checks/SLUG.yaml`, beside the lesson of that slug."""
+
+    folder = "checks"
+
+    @property
+    def modules(self) -> tuple[str, ...]:
+        return modules(__name__)
+
+    def parse(self, source: SourceFile, course: Course) -> tuple[ChecksFile | None, list[ContentError]]:
+        parsed, errors = read_questions(source, course, _checks)
+        if parsed is None:
+            return None, errors
+        placed = _placed(course.lessons[source.slug])
+        unplaced = tuple(one.id for one in parsed.questions if one.id not in placed)
+        return replace(parsed, unplaced=unplaced), errors
+
+    def lint(self, source: SourceFile, parsed: object) -> list[ContentError]:
+        """One that no place shows is seen by nobody: it may wait for the lesson's text, and is not forgotten."""
+        assert isinstance(parsed, ChecksFile)
+        lines = _lines(read_yaml(source))
+        return findings(source, parsed.questions) + [
+            ContentError(
+                source.path,
+                lines[id_],
+                f"{id_} stands nowhere in lessons/{source.slug}.md: place it with a block ```ask {id_}",
+            )
+            for id_ in parsed.unplaced
+        ]
+
+    def save(self, changed: Mapping[str, object], kept: Collection[str]) -> None:
+        LessonChecks.objects.exclude(slug__in=[*changed, *kept]).delete()
+        for slug, checks in changed.items():
+            assert isinstance(checks, ChecksFile)
+            asked = [question.data() for question in checks.questions]
+            LessonChecks.objects.update_or_create(slug=slug, defaults={"questions": asked})
+
+
+def also_in_quiz(quiz: SourceFile, checks: SourceFile) -> list[ContentError]:
+    """The ids that both files have: a place in the lesson would not say which of the two it asks."""
+    if not (asked := _lines(read_yaml(quiz))):
+        return []
+    return [
+        ContentError(checks.path, line, f"has the question {id_}, and {quiz.path} has one of that id too")
+        for id_, line in _lines(read_yaml(checks)).items()
+        if id_ in asked
+    ]
+
+
+def _checks(top: Fields, listed: Sequence[Fields], found: tuple[AnyQuestion, ...]) -> ChecksFile:
+    top.check_keys(*KEYS)
+    if not 1 <= len(listed) <= questions.MOST_ASKED and "questions" in top.values:
+        top.wrong(
+            f"has {len(listed)} questions; a lesson asks 1 to {questions.MOST_ASKED} in its text", "questions"
+        )
+    return ChecksFile(found)
+
+
+def _placed(lesson: Document) -> set[str]:
+    shown = [lesson.opening, *(section.html for section in lesson.sections)]
+    return {id_ for html in shown for id_ in _PLACED.findall(html)}
+
+
+def _lines(yaml: Yaml) -> dict[str, int]:
+    """The id of each question → its line; of a file that is no such list, nothing."""
+    listed = yaml.data.get("questions") if isinstance(yaml.data, dict) else None
+    return {
+        one["id"]: yaml.line("questions", place, "id")
+        for place, one in enumerate(listed if isinstance(listed, list) else ())
+        if isinstance(one, dict) and isinstance(one.get("id"), str)
+    }
