@@ -7,6 +7,7 @@ my address therefore never has a password of theirs.
 
 from __future__ import annotations
 
+import secrets
 from ipaddress import IPv4Address, ip_address, ip_network
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -19,6 +20,7 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from learners.expiry import unconfirmed
@@ -94,7 +96,10 @@ class CodeForm(forms.RequestLoginCodeForm):  # type: ignore[misc]
 
     def clean_email(self) -> str:
         email: str = super().clean_email()
-        self._user = account_of(email) if self._user is None else self._user
+        if self._user is None:
+            self._user = account_of(email)
+        else:
+            work_as_for_a_new_account()
         if self._user is not None:
             sync_user_email_address(self._user)
         return email
@@ -126,6 +131,17 @@ def account_of(email: str) -> Learner | None:
     """
     learner, _ = Learner.objects.get_or_create(email=email, defaults={"password": make_password(None)})
     return learner if learner.is_active else None
+
+
+def work_as_for_a_new_account() -> None:
+    """Writes what a new address would have written, and takes it back: whoever measures how long the answer takes
+    does not learn whether there is an account."""
+    with transaction.atomic():
+        nobody = Learner.objects.create(
+            email=f"{secrets.token_hex(8)}@nobody.invalid", password=make_password(None)
+        )
+        sync_user_email_address(nobody)
+        transaction.set_rollback(True)
 
 
 def place_before(request: HttpRequest) -> str | None:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 import time
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.core import mail
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from learners.models import Learner
 
@@ -113,6 +116,18 @@ def test_a_known_and_an_unknown_address_look_alike(client: Client, alice: Learne
     pages = [visitor.get(CONFIRM).content.decode() for visitor in (known, unknown)]
     cleaned = [re.sub(r'value="\w{64}"|\S+@example\.org', "", page) for page in pages]
     assert cleaned[0] == cleaned[1]
+
+
+def test_a_known_and_an_unknown_address_cost_the_database_the_same(client: Client, alice: Learner) -> None:
+    come_in(Client(), alice.email)  # whatever is made once is made
+    written: list[Counter[str]] = []
+    for email in (alice.email, "nobody@example.org"):
+        with CaptureQueriesContext(connection) as asked:
+            assert ask(Client(), email).status_code == 302
+        written.append(
+            Counter(" ".join(one["sql"].split()[:3]) for one in asked if one["sql"].startswith("INSERT"))
+        )
+    assert written[0] == written[1]
 
 
 def test_a_closed_account_looks_like_any_other_and_gets_no_code(client: Client, alice: Learner) -> None:
