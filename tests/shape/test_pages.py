@@ -115,3 +115,14 @@ def test_no_module_runs_text_or_writes_a_style_attribute() -> None:
     writes = re.compile(r"\bdocument\.write|\beval\(|new Function\(|setAttribute\([\"'](?:style|on)")
     modules = [path for path in committed(".js") if path.startswith("static/js/")]
     assert not [line for path in modules for line in lines_with(writes, path, read(path))]
+
+
+FIELD = re.compile(r"<(?:textarea|input)\b[^>]*>", re.S)
+OTHER = re.compile(r'type="(?!text|search)|inputmode="decimal"|type="\{\{|name="code"')
+
+
+def test_whatever_is_typed_runs_in_the_direction_of_its_own_words() -> None:
+    pages = [path for path in committed(".html") if path.startswith("templates/") and "/admin/" not in path]
+    fields = [(path, field) for path in pages for field in FIELD.findall(read(path)) if not OTHER.search(field)]
+    assert len(fields) > 8
+    assert [one for one in fields if 'dir="auto"' not in one[1]] == []
