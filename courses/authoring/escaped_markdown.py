@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 # Signs that could begin a heading, a list, a definition or a link in what somebody wrote or a lesson says.
-_MARKS = re.compile(r"([\\`*_\[\]<>|~$^])")
+_MARKS = re.compile(r"([\\`*_\[\]<>|~])")
 _BEGINS = re.compile(r"^(?:([#+:=-])|(\d+)([.)])(?=\s|$))", re.M)
 # Whatever some program takes for the end of a line, and what would make code of the next one.
 _LINES = re.compile(r"\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
