@@ -123,6 +123,8 @@ def test_every_decision_is_in_the_index_once_and_in_order() -> None:
     )
     assert rows == [(path.name[:4], path.name) for path in pages]
     assert [path.name for path in pages if not path.read_text().startswith(f"# {path.name[:4]} ")] == []
+    dated = re.compile(r"\A# .+\n\nDecided on \d{1,2} [A-Z][a-z]+ 20\d\d\.")
+    assert [path.name for path in pages if not dated.match(path.read_text())] == []
 
 
 def bare_installs(text: str) -> list[str]:
