@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-GIB = 1024**3
-ENGINE_GIB = 1.0  # what an engine takes on each device before any weight: its context, kernels and buffers
+GB = 10**9  # bytes; a card that is sold as 12 GB holds 7 % more, which is left as a reserve
+ENGINE_GB = 1.0  # what an engine takes on each device before any weight: its context, kernels and buffers
 FREE_SHARE = (
     0.05  # of a device, kept free: a device that is full to the last byte fails on the first long request
 )
@@ -34,13 +34,13 @@ class Load:
 
 @dataclass(frozen=True)
 class Device:
-    memory_gib: float  # of one
+    memory_gb: float  # of one
     count: int = 1
     usable_share: float = 1.0  # a laptop that shares its memory leaves the rest to everything else
 
 
-def weights_gib(load: Load) -> float:
-    return load.shape.parameters * load.bits_per_weight / 8 / GIB
+def weights_gb(load: Load) -> float:
+    return load.shape.parameters * load.bits_per_weight / 8 / GB
 
 
 def cache_bytes_per_token(load: Load) -> float:
@@ -49,30 +49,30 @@ def cache_bytes_per_token(load: Load) -> float:
     return 2 * shape.layers * shape.kv_heads * shape.head_size * load.bits_per_cached_number / 8
 
 
-def cache_gib(load: Load) -> float:
+def cache_gb(load: Load) -> float:
     """Every conversation at its full length."""
-    return cache_bytes_per_token(load) * load.context_tokens * load.conversations / GIB
+    return cache_bytes_per_token(load) * load.context_tokens * load.conversations / GB
 
 
-def needed_gib(load: Load, devices: int = 1) -> float:
-    return weights_gib(load) + cache_gib(load) + ENGINE_GIB * devices
+def needed_gb(load: Load, devices: int = 1) -> float:
+    return weights_gb(load) + cache_gb(load) + ENGINE_GB * devices
 
 
-def usable_gib(device: Device) -> float:
-    return device.memory_gib * device.usable_share * (1 - FREE_SHARE) * device.count
+def usable_gb(device: Device) -> float:
+    return device.memory_gb * device.usable_share * (1 - FREE_SHARE) * device.count
 
 
 def fits(load: Load, device: Device) -> bool:
-    return needed_gib(load, device.count) <= usable_gib(device)
+    return needed_gb(load, device.count) <= usable_gb(device)
 
 
 def longest_context_tokens(load: Load, device: Device) -> int:
     """The longest conversation that fits with everything else as it is; 0 when not even the weights do."""
-    room = usable_gib(device) - needed_gib(replace(load, context_tokens=0), device.count)
-    return max(0, int(room * GIB / (cache_bytes_per_token(load) * load.conversations)))
+    room = usable_gb(device) - needed_gb(replace(load, context_tokens=0), device.count)
+    return max(0, int(room * GB / (cache_bytes_per_token(load) * load.conversations)))
 
 
 def most_conversations(load: Load, device: Device) -> int:
     """How many conversations of this length fit at once; 0 when not one does."""
-    room = usable_gib(device) - needed_gib(replace(load, conversations=0), device.count)
-    return max(0, int(room * GIB / (cache_bytes_per_token(load) * load.context_tokens)))
+    room = usable_gb(device) - needed_gb(replace(load, conversations=0), device.count)
+    return max(0, int(room * GB / (cache_bytes_per_token(load) * load.context_tokens)))

@@ -101,7 +101,7 @@ class Part:
     """A share of the memory, for the bar: `percent` of the wider of what is needed and what is there."""
 
     name: str
-    gib: float
+    gb: float
     kind: str
     start: float
     percent: float
@@ -110,11 +110,11 @@ class Part:
 @dataclass(frozen=True)
 class Result:
     fits: bool
-    needed_gib: float
-    usable_gib: float
+    needed_gb: float
+    usable_gb: float
     parts: tuple[Part, ...]
     limit_percent: float
-    cache_per_token_kib: float
+    cache_per_token_kb: float
     longest_context: int
     most_conversations: int
     changes: tuple[str, ...]
@@ -137,15 +137,15 @@ class WillItFit:
 
     def work_out(self, values: Mapping[str, Any]) -> Result:
         load, device = _load(values), DEVICES[values["device"]][1]
-        needed, usable = formulas.needed_gib(load, device.count), formulas.usable_gib(device)
+        needed, usable = formulas.needed_gb(load, device.count), formulas.usable_gb(device)
         fits = formulas.fits(load, device)
         return Result(
             fits=fits,
-            needed_gib=needed,
-            usable_gib=usable,
+            needed_gb=needed,
+            usable_gb=usable,
             parts=_parts(load, device, max(needed, usable)),
             limit_percent=100 * usable / max(needed, usable),
-            cache_per_token_kib=formulas.cache_bytes_per_token(load) / 1024,
+            cache_per_token_kb=formulas.cache_bytes_per_token(load) / 1000,
             longest_context=formulas.longest_context_tokens(load, device),
             most_conversations=formulas.most_conversations(load, device),
             changes=() if fits else tuple(_changes(load, device, values["quantization"])),
@@ -161,8 +161,8 @@ class WillItFit:
         talks = int(values["conversations"])
         return (
             f"{model} in {QUANTIZATIONS[values['quantization']][0]}, {talks:,} conversation{'' if talks == 1 else 's'} of "
-            f"{values['context']:,.0f} tokens: needs {found.needed_gib:.1f} GiB, and "
-            f"{DEVICES[values['device']][0]} leaves {found.usable_gib:.1f} GiB. "
+            f"{values['context']:,.0f} tokens: needs {found.needed_gb:.1f} GB, and "
+            f"{DEVICES[values['device']][0]} leaves {found.usable_gb:.1f} GB. "
             f"{'It fits.' if found.fits else 'It does not fit.'}",
             *(f"It would with: {one}" for one in found.changes[:2]),
         )
@@ -189,14 +189,14 @@ def _load(values: Mapping[str, Any]) -> Load:
 
 def _parts(load: Load, device: Device, whole: float) -> tuple[Part, ...]:
     sizes = (
-        ("Weights", formulas.weights_gib(load), "weights"),
-        ("Cache", formulas.cache_gib(load), "cache"),
-        ("Engine", formulas.ENGINE_GIB * device.count, "engine"),
+        ("Weights", formulas.weights_gb(load), "weights"),
+        ("Cache", formulas.cache_gb(load), "cache"),
+        ("Engine", formulas.ENGINE_GB * device.count, "engine"),
     )
     parts, start = [], 0.0
-    for name, gib, kind in sizes:
-        parts.append(Part(name, gib, kind, start, 100 * gib / whole))
-        start += 100 * gib / whole
+    for name, gb, kind in sizes:
+        parts.append(Part(name, gb, kind, start, 100 * gb / whole))
+        start += 100 * gb / whole
     return tuple(parts)
 
 
@@ -218,7 +218,7 @@ def _changes(load: Load, device: Device, quantization: str) -> list[str]:
             break
     larger = sorted(
         (one for one in DEVICES.values() if formulas.fits(load, one[1])),
-        key=lambda one: formulas.usable_gib(one[1]),
+        key=lambda one: formulas.usable_gb(one[1]),
     )
     if larger:
         changes.append(f"{larger[0][0]}.")

@@ -33,7 +33,7 @@ def test_it_is_assembled_and_kept_while_it_is_written(page: Page) -> None:
     expect(record).to_contain_text("A named person answers when it fails")
     page.goto("/labs/will-it-fit/")
     page.get_by_role("link", name="Put this into my decision record").click()
-    expect(record).to_contain_text("GiB")
+    expect(record).to_contain_text("GB")
     expect(record).to_contain_text("At 400 M tokens a day")
     page.goto("/decision/")
     expect(record).to_contain_text("Support mails")
@@ -128,7 +128,7 @@ def test_without_javascript_it_is_shown_and_taken_away(no_js_page: Page) -> None
     no_js_page.goto("/decision/?lab=will-it-fit/")
     no_js_page.get_by_label("What is it for?").fill("Support mails")
     no_js_page.get_by_role("button", name="Show it").click()
-    expect(no_js_page.get_by_role("article", name="The record")).to_contain_text("GiB")
+    expect(no_js_page.get_by_role("article", name="The record")).to_contain_text("GB")
     with no_js_page.expect_download() as download:
         no_js_page.get_by_role("button", name="Markdown").click()
     assert download.value.suggested_filename == "support-mails.md"
