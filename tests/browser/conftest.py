@@ -20,7 +20,15 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Error, Page, ViewportSize, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Error,
+    Page,
+    Playwright,
+    ViewportSize,
+    sync_playwright,
+)
 
 from config.env import ROOT
 from dev.browser import launched
@@ -29,6 +37,7 @@ from dev.test import own_environment
 WIDE: ViewportSize = {"width": 1360, "height": 900}
 NARROW: ViewportSize = {"width": 360, "height": 740}
 FAILURES = ROOT / "var" / "failed"
+TRACED = "TRACE_PAGES" in os.environ
 FAILED = pytest.StashKey[bool]()
 # Half of the rest by the clock; the other files are the other half.
 READING = (
@@ -140,25 +149,33 @@ def _listen(process: subprocess.Popen[str], lines: list[str]) -> None:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
+def playwright() -> Iterator[Playwright]:
     # Playwright's loop runs in this thread, which Django would take for an asynchronous caller.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as playwright:
-        browser = launched(playwright)
-        yield browser
-        browser.close()
+    with sync_playwright() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def chromium(playwright: Playwright) -> Iterator[Browser]:
+    """One browser for the tests of a file: one that has opened hundreds of profiles grows slow, and may stop answering."""
+    browser = launched(playwright)
+    yield browser
+    browser.close()
 
 
 def _open(browser: Browser, site: Site, test: pytest.FixtureRequest, **options: Any) -> Iterator[Page]:
     """A fresh page of its own profile; the test fails if a script failed or the policy stopped anything.
 
-    What a failed test saw is kept in var/failed: a picture, and a trace for `playwright show-trace`.
+    What a failed test saw is kept in var/failed: a picture, and with TRACE_PAGES set, since it makes every test a third
+    longer, a trace for `playwright show-trace`.
     """
     # a worker of the browser's would fetch pages past the routes that tests lay
     options = {"service_workers": "block", **options}
     context = browser.new_context(base_url=site.url, reduced_motion="reduce", **options)
     context.set_default_timeout(10_000)
-    context.tracing.start(snapshots=True)
+    if TRACED:
+        context.tracing.start(snapshots=True)
     page = context.new_page()
     troubles: list[str] = []
     page.on("pageerror", lambda error: troubles.append(str(error)))
@@ -166,15 +183,14 @@ def _open(browser: Browser, site: Site, test: pytest.FixtureRequest, **options: 
     yield page
     if troubles or test.node.stash.get(FAILED, False):
         _keep(page, FAILURES / re.sub(r"[^\w\[\]-]+", "-", test.node.nodeid))
-    else:
-        context.tracing.stop()
     context.close()
     assert not troubles, "\n".join(troubles)
 
 
 def _keep(page: Page, place: Path) -> None:
-    page.context.tracing.stop(path=f"{place}.zip")
     with suppress(Error):  # a page that has crashed shows nothing
+        if TRACED:
+            page.context.tracing.stop(path=f"{place}.zip")
         page.screenshot(path=f"{place}.png")
 
 
