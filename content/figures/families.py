@@ -119,7 +119,8 @@ def llama_life(on: Drawing) -> None:
         ("llama-33-release", "Llama 3.3", "70B", "open"),
         ("llama-4-release", "Llama 4", "109B, 400B, images", "open"),
         ("muse-spark-release", "Muse Spark", "no weights", "closed"),
-        ("muse-glimmer", "Muse Glimmer", "30B", "open"),
+        ("muse-glimmer", "Muse Glimmer", "30B, Apache 2.0", "open"),
+        ("muse-spark-open", "Muse Spark Open", "816B", "open"),
     )
     days = {fact: _day(fact) for fact, *_ in releases}
     for first, last, words, side in (
@@ -131,7 +132,7 @@ def llama_life(on: Drawing) -> None:
             "open",
         ),
         ("muse-spark-release", "muse-glimmer", "closed", "closed"),
-        ("muse-glimmer", "", "Apache 2.0", "open"),
+        ("muse-glimmer", "", "open again", "open"),
     ):
         top, end = down(days[first]), down(days[last]) if last else 500.0
         on.rect(spine - 5, top, 10, end - top - 2, fill=f"{side}-wash", stroke=side, thick=1.4)
