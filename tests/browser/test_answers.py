@@ -62,13 +62,13 @@ def test_who_leaves_at_once_has_answered(anyone: Page, leave: str) -> None:
         expect(page).to_have_url(re.compile("/lessons/production-decision/$"))
         page.close()
     again.goto(QUIZ)
-    expect(again.locator(".quiz .eyebrow")).to_contain_text("Question 2 of 10", timeout=3_000)
+    expect(again.locator(".quiz .eyebrow")).to_contain_text("Question 2 of 14", timeout=3_000)
     again.wait_for_function(WAITING)
 
 
 def test_the_last_answer_of_who_leaves_at_once_leads_to_the_result(page: Page) -> None:
     page.goto(QUIZ)
-    while "Question 10 of 10" not in page.locator(".quiz .eyebrow").inner_text():
+    while "Question 14 of 14" not in page.locator(".quiz .eyebrow").inner_text():
         answer(page)
         go_on(page)
     page.locator(".opts input").first.check()
@@ -76,7 +76,7 @@ def test_the_last_answer_of_who_leaves_at_once_leads_to_the_result(page: Page) -
     press_answer(page)
     page.close()
     again.goto("/progress/")
-    expect(again.locator("[data-lesson=production-decision] [data-score]")).to_contain_text("/10")
+    expect(again.locator("[data-lesson=production-decision] [data-score]")).to_contain_text("/14")
     again.wait_for_function(WAITING)
 
 
@@ -138,7 +138,7 @@ def test_a_kept_answer_is_sent_and_no_longer_asked_for(anyone: Page) -> None:
     for _ in range(3):
         answer(page)
         go_on(page)
-    expect(page.locator(".quiz .eyebrow")).to_contain_text("Question 4 of 10")
+    expect(page.locator(".quiz .eyebrow")).to_contain_text("Question 4 of 14")
     form = page.locator("form.asking")
     question = form.locator("[name=question]").get_attribute("value")
     page.locator(".opts input, .number input, .pairs select").first.wait_for()
@@ -150,7 +150,7 @@ def test_a_kept_answer_is_sent_and_no_longer_asked_for(anyone: Page) -> None:
         page.reload()
     page.context.set_offline(False)
     page.goto(QUIZ)
-    expect(page.locator(".quiz .eyebrow")).to_contain_text("Question 5 of 10", timeout=3_000)
+    expect(page.locator(".quiz .eyebrow")).to_contain_text("Question 5 of 14", timeout=3_000)
     expect(page.get_by_role("status").filter(has_text="kept in this browser")).to_contain_text(
         "sent", timeout=20_000
     )
@@ -179,7 +179,7 @@ def test_while_a_kept_answer_cannot_be_sent_its_question_is_not_asked_again(page
     expect(page.locator("form.asking")).to_be_hidden()
     page.unroute(re.compile("/quiz/$"))
     page.evaluate("dispatchEvent(new Event('online'))")
-    expect(page.locator(".quiz .eyebrow")).to_contain_text("Question 2 of 10")
+    expect(page.locator(".quiz .eyebrow")).to_contain_text("Question 2 of 14")
 
 
 def _only_get(route: Route) -> None:
@@ -193,7 +193,7 @@ def test_the_back_button_does_not_ask_again_what_was_answered(page: Page) -> Non
     page.goto(QUIZ)
     answer(page)
     page.go_back()
-    expect(page.locator(".quiz .eyebrow")).to_contain_text("Question 2 of 10")
+    expect(page.locator(".quiz .eyebrow")).to_contain_text("Question 2 of 14")
 
 
 def test_another_page_sends_what_waits_and_says_so(page: Page) -> None:
@@ -264,7 +264,7 @@ def test_practice_that_was_left_at_once_goes_on_where_it_was(page: Page) -> None
     press_answer(page)
     page.close()
     again.goto(PRACTICE)
-    expect(again.locator(".hints").or_(again.get_by_text("Question 2 of 10"))).to_be_visible(timeout=3_000)
+    expect(again.locator(".hints").or_(again.get_by_text("Question 2 of 14"))).to_be_visible(timeout=3_000)
     assert not kept(again)
 
 
@@ -283,7 +283,7 @@ def test_two_tabs_with_two_answers_are_told_which_counts(anyone: Page) -> None:
     expect(there.locator("[data-told]")).to_contain_text("The first answer counts")
     expect(there.locator("[data-told]")).to_be_focused()
     there.keyboard.press("Enter")
-    expect(there.locator(".quiz .eyebrow")).to_contain_text("Question 2 of 10")
+    expect(there.locator(".quiz .eyebrow")).to_contain_text("Question 2 of 14")
 
 
 def test_a_review_in_two_tabs_without_an_account_is_kept_once(page: Page) -> None:
@@ -308,5 +308,5 @@ def test_after_an_answer_the_verdict_has_the_focus_and_the_title(
         heard = tab.locator(".said, .hints")
         expect(heard).to_be_focused()
         expect(tab).to_have_title(
-            re.compile(r"^(Right|Partly right|Not right|Not right yet) · Question 1 of 10")
+            re.compile(r"^(Right|Partly right|Not right|Not right yet) · Question 1 of 14")
         )

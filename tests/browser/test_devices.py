@@ -124,7 +124,7 @@ def test_an_answer_given_offline_survives_closing_the_tab(page: Page) -> None:
     other.goto("/progress/")
     other.wait_for_function("() => !localStorage['ajar:answers']")
     other.goto(QUIZ)
-    expect(other.get_by_text("Question 2 of 10")).to_be_visible()
+    expect(other.get_by_text("Question 2 of 14")).to_be_visible()
 
 
 @pytest.fixture

@@ -85,7 +85,7 @@ def test_from_a_verdict_the_keyboard_goes_on(page: Page) -> None:
             break
     expect(next_).to_be_focused()
     page.keyboard.press("Enter")
-    expect(page.get_by_text("Question 2 of 10")).to_be_visible()
+    expect(page.get_by_text("Question 2 of 14")).to_be_visible()
 
 
 def test_how_sure_is_explained_once(page: Page) -> None:

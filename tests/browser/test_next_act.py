@@ -82,12 +82,12 @@ def test_a_quiz_that_was_left_is_gone_on_with(page: Page) -> None:
     page.goto(QUIZ)
     answer(page)
     page.goto("/")
-    expect(hero(page)).to_have_text("Go on with the quiz, question 2 of 10")
+    expect(hero(page)).to_have_text("Go on with the quiz, question 2 of 14")
     page.goto("/lessons/production-decision/")
     expect(page.locator("[data-quiz]")).to_have_text("Go on at question 2")
-    expect(page.locator(".next-step a")).to_have_text("Go on with the quiz, question 2 of 10")
+    expect(page.locator(".next-step a")).to_have_text("Go on with the quiz, question 2 of 14")
     page.locator("[data-quiz]").click()
-    expect(page.get_by_text("Question 2 of 10")).to_be_visible()
+    expect(page.get_by_text("Question 2 of 14")).to_be_visible()
 
 
 def test_a_lesson_that_is_done_leads_to_the_next_and_the_last_to_the_certificate(page: Page) -> None:

@@ -73,7 +73,7 @@ def test_by_keyboard_alone(page: Page) -> None:
     page.keyboard.press("Enter")
     expect(page.locator("#verdict")).to_be_visible()
     page.keyboard.press("Enter")
-    expect(page.get_by_text("Question 2 of 10")).to_be_visible()
+    expect(page.get_by_text("Question 2 of 14")).to_be_visible()
 
 
 def test_enter_without_an_answer_says_what_to_do(page: Page) -> None:
@@ -105,7 +105,7 @@ def test_each_answer_and_each_next_question_is_one_request(page: Page) -> None:
     page.locator("form.asking .on .btn").dblclick()
     expect(page.locator("#verdict")).to_be_visible()
     page.locator("[data-next]").click()
-    expect(page.get_by_text("Question 2 of 10")).to_be_visible()
+    expect(page.get_by_text("Question 2 of 14")).to_be_visible()
     assert seen[1:] == [f"POST 200 {QUIZ}", f"GET 200 {QUIZ}"]
 
 
@@ -156,9 +156,9 @@ def test_a_quiz_that_was_left_and_come_back_to_asks_what_is_next(page: Page) -> 
     go_on(page)
     page.locator(".quiz .eyebrow a").click()
     page.go_back()
-    expect(page.get_by_text("Question 2 of 10")).to_be_visible()
+    expect(page.get_by_text("Question 2 of 14")).to_be_visible()
     answer(page)
-    expect(page.get_by_text("Question 2 of 10")).to_be_visible()
+    expect(page.get_by_text("Question 2 of 14")).to_be_visible()
 
 
 def test_without_a_network_the_next_question_waits_where_one_is(page: Page) -> None:
@@ -169,7 +169,7 @@ def test_without_a_network_the_next_question_waits_where_one_is(page: Page) -> N
     expect(page.get_by_role("alert")).to_contain_text("The site cannot be reached")
     page.context.set_offline(False)
     go_on(page)
-    expect(page.get_by_text("Question 2 of 10")).to_be_visible()
+    expect(page.get_by_text("Question 2 of 14")).to_be_visible()
 
 
 def test_what_is_not_of_this_site_takes_no_place(page: Page) -> None:
@@ -186,7 +186,7 @@ def test_closing_the_tab_loses_nothing(page: Page) -> None:
     answer(page)
     page.goto("/")
     page.goto(QUIZ)
-    expect(page.get_by_text("Question 2 of 10")).to_be_visible()
+    expect(page.get_by_text("Question 2 of 14")).to_be_visible()
 
 
 def test_things_are_put_in_order_by_buttons(page: Page) -> None:

@@ -89,4 +89,4 @@ def test_an_answer_that_is_refused_later_is_listed_and_not_lost(page: Page) -> N
     page.goto("/terms/")
     page.wait_for_function("() => !localStorage['ajar:answers']")
     page.goto(QUIZ)
-    expect(page.locator(".quiz .eyebrow")).to_contain_text("Question 2 of 10")
+    expect(page.locator(".quiz .eyebrow")).to_contain_text("Question 2 of 14")

@@ -64,7 +64,7 @@ def test_what_is_missing_of_a_lesson_is_named_until_it_is_done(
     pass_it(page)
     state = page.locator("[data-state]")
     expect(page.locator(".state")).to_contain_text("Passed.")
-    expect(state).to_contain_text("To finish lesson 2, read ")
+    expect(state).to_contain_text("To finish lesson 4, read ")
     axe(page)
     page.goto(f"/lessons/{SLUG}/")
     for button in page.locator("[data-read]").all()[1:]:
@@ -72,12 +72,12 @@ def test_what_is_missing_of_a_lesson_is_named_until_it_is_done(
         expect(button).to_have_text("Read. Mark as not read")
     first = page.locator("section.part h2").first.inner_text()
     page.goto(f"{QUIZ}result/")
-    expect(state).to_have_text(f"To finish lesson 2, read {first}.")
+    expect(state).to_have_text(f"To finish lesson 4, read {first}.")
     page.goto(f"/lessons/{SLUG}/")
     page.locator("[data-read]").first.click()
     expect(page.locator("[data-read]").first).to_have_text("Read. Mark as not read")
     page.goto(f"{QUIZ}result/")
-    expect(state).to_have_text(re.compile(r"^Lesson 2 done\. 11 to go, about \d½? hours\.$"))
+    expect(state).to_have_text(re.compile(r"^Lesson 4 done\. 11 to go, about \d½? hours\.$"))
 
 
 def test_the_best_so_far_is_said_once_there_are_two(page: Page) -> None:
@@ -85,7 +85,7 @@ def test_the_best_so_far_is_said_once_there_are_two(page: Page) -> None:
     best = page.locator(".state [data-best]")
     expect(best).to_have_text("")
     finish(page)
-    expect(best).to_have_text("Your best so far: 10 of 10.")
+    expect(best).to_have_text("Your best so far: 14 of 14.")
 
 
 def test_nothing_due_is_no_dead_end(page: Page) -> None:
@@ -95,7 +95,7 @@ def test_nothing_due_is_no_dead_end(page: Page) -> None:
     finish(page)
     page.goto("/review/")
     page.get_by_role("link", name="Practise now").click()
-    expect(page.get_by_text("Practice · Question 1 of 10")).to_be_visible()
+    expect(page.get_by_text("Practice · Question 1 of 14")).to_be_visible()
 
 
 def test_a_review_ends_with_what_comes_back(page: Page) -> None:

@@ -56,7 +56,7 @@ def test_an_answer_that_waits_is_sent_before_its_account_signs_out(page: Page, s
     expect(page).to_have_url(f"{site.url}/")
     sign_in(page, site, "waiting@example.org")
     page.goto(QUIZ)
-    expect(page.locator(".quiz .eyebrow")).to_contain_text("Question 2 of 10")
+    expect(page.locator(".quiz .eyebrow")).to_contain_text("Question 2 of 14")
 
 
 def test_after_signing_out_nothing_of_the_account_is_left(page: Page, site: Site) -> None:
@@ -80,7 +80,7 @@ def test_after_signing_out_nothing_of_the_account_is_left(page: Page, site: Site
     expect(page.locator(".checklist input").first).not_to_be_checked()
     page.unroute("**/quiz/")
     page.goto(QUIZ)
-    expect(page.locator(".quiz .eyebrow")).to_contain_text("Question 1 of 10")
+    expect(page.locator(".quiz .eyebrow")).to_contain_text("Question 1 of 14")
     sign_in(page, site, "leaves@example.org")
     page.goto(LESSON)
     expect(page.locator(".checklist input").first).to_be_checked()

@@ -1,7 +1,8 @@
-"""The sums in the course's lessons are the lab's, at the prices that the course's facts say today."""
+"""The bills of the course's lesson on cost are worked out from the prices that its facts say today."""
 
 from __future__ import annotations
 
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 
 import pytest
@@ -9,10 +10,10 @@ import yaml
 
 from config.env import ROOT
 from labs.every_lab import BY_NAME
-from labs.figures import figure
 
 LESSON = ROOT / "content" / "lessons" / "production-decision.md"
-WHOLE_MONTH = 730.5
+READ, WRITTEN = 450, 150  # million tokens in the lesson's month
+HOURS_IN_A_MONTH = 730
 
 
 @cache
@@ -22,47 +23,59 @@ def facts() -> dict[str, str]:
     }
 
 
-def dollars(fact: str) -> float:
-    return float(facts()[fact].removeprefix("$"))
+def price(fact: str) -> Decimal:
+    return Decimal(facts()[fact].removeprefix("$"))
 
 
-def of(name: str, model: str, **inputs: object) -> float:
-    prices = {
-        "api_price_read": dollars(f"price-{model}-in"),
-        "api_price_written": dollars(f"price-{model}-out"),
-    }
-    return figure("break-even", name, prices | inputs, facts())
+def dollars(amount: Decimal) -> str:
+    return f"${amount.quantize(Decimal(1), ROUND_HALF_UP):,}"
+
+
+def bill(model: str) -> tuple[Decimal, Decimal]:
+    return READ * price(f"price-{model}-in"), WRITTEN * price(f"price-{model}-out")
+
+
+@cache
+def text() -> str:
+    return " ".join(LESSON.read_text().split())
 
 
 @pytest.mark.parametrize(
     ("model", "name"),
-    [("gpt-6-luna", "GPT-6 Luna"), ("gpt-6-2-sol", "GPT-6.2 Sol"), ("gpt-6-2-astra", "GPT-6.2 Astra")],
+    [
+        ("llama-3-3-70b-deepinfra", "Llama 3.3 70B at DeepInfra"),
+        ("gpt-6-luna", "GPT-6 Luna"),
+        ("gpt-oss-120b-groq", "gpt-oss-120b at Groq"),
+        ("llama-3-3-70b-groq", "Llama 3.3 70B at Groq"),
+        ("deepseek-v4-pro-deepseek", "DeepSeek V4 Pro at DeepSeek, off-peak"),
+        ("gpt-6-2-sol", "GPT-6.2 Sol"),
+        ("kimi-k3-1-pro-moonshot", "Kimi K3.1 Pro at Moonshot"),
+        ("gpt-6-2-astra", "GPT-6.2 Astra"),
+    ],
 )
-def test_a_cheap_a_middle_and_a_dear_model_cost_what_the_lesson_says(model: str, name: str) -> None:
-    try:
-        crossing = f"{of('break_even', model) / 1e6:.1f} million tokens a day"
-    except ValueError:
-        crossing = "Never"
-    row = f"| {name} | ${of('api_cost', model):,.0f} | ${of('self_hosted_cost', model):,.0f} | {crossing}"
-    assert row in LESSON.read_text()
+def test_the_month_costs_with_each_model_what_the_lesson_says(model: str, name: str) -> None:
+    read, written = bill(model)
+    assert f"| {name} | {dollars(read)} | {dollars(written)} | {dollars(read + written)} |" in text()
 
 
-def test_the_cheap_model_is_never_beaten_and_the_dear_one_soon() -> None:
-    with pytest.raises(ValueError, match="no number"):
-        of("break_even", "gpt-6-luna")
-    assert of("break_even", "gpt-6-2-astra") < of("break_even", "gpt-6-2-sol")
+def test_the_month_is_the_one_that_is_told() -> None:
+    assert f"reads {READ} million tokens and writes {WRITTEN} million" in text()
 
 
-def test_the_sum_by_hand_is_the_labs() -> None:
-    half = {"share_read": 50, "upkeep_hours_per_month": 22}
-    card, monthly = dollars("h100-hourly-low") * WHOLE_MONTH, of("self_hosted_cost", "gpt-6-2-sol", **half)
-    million_a_month = of("break_even", "gpt-6-2-sol", **half) * WHOLE_MONTH / 24 / 1e6
-    text = " ".join(LESSON.read_text().split())
-    assert f"${card:,.0f} for a month of 730.5 hours" in text
-    assert f"makes ${monthly:,.0f} a month, so the two are equal at {million_a_month:,.0f} million" in text
-    assert f"{million_a_month:,.0f} million tokens in a month is about" in text
+def test_a_card_costs_what_the_lesson_says_and_is_compared_rightly() -> None:
+    card = price("h100-hourly-low") * HOURS_IN_A_MONTH
+    assert f"comes to {dollars(card)} for a month of {HOURS_IN_A_MONTH} hours" in text()
+    assert "sixteen times Luna’s bill" in text()
+    assert round(card / sum(bill("gpt-6-luna"))) == 16
+    assert card < sum(bill("gpt-6-2-sol"))
+    assert round(sum(bill("gpt-6-2-astra")) / card) == 5
+
+
+def test_the_spread_is_as_wide_as_the_lesson_says() -> None:
+    dear, cheap = sum(bill("gpt-6-2-astra")), sum(bill("llama-3-3-70b-deepinfra"))
+    assert 95 < dear / cheap < 110, "a hundred times"
+    assert round(sum(bill("llama-3-3-70b-groq")) / cheap) == 4
 
 
 def test_the_calculator_starts_from_a_price_that_the_lesson_lists() -> None:
-    text = LESSON.read_text()
-    assert all(f"{{fact:{fact}}}" in text for fact in BY_NAME["break-even"].facts)
+    assert all(f"{{fact:{fact}}}" in text() for fact in BY_NAME["break-even"].facts)

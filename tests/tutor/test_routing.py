@@ -29,10 +29,10 @@ from tutor.tasks import answer_question
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("redis")]
 DIRECT = "Does OpenAI train on API data?"
 NEAREST = "Will the people behind the service keep what I type into it?"
-DECLINES = openai_says(json.dumps({"answerable": False, "picks": []}), usage=(3000, 20))
-CHOOSES = openai_says(choosing("25"), usage=(3000, 20))
+DECLINES = openai_says(json.dumps({"answerable": False, "picks": []}), usage=(4000, 20))
+CHOOSES = openai_says(choosing("25"), usage=(4000, 20))
 PRICES = {"big-1": (2.0, 10.0)}
-A_CALL = (3000 * 2 + 20 * 10) / 1e6
+A_CALL = (4000 * 2 + 20 * 10) / 1e6
 
 
 @pytest.fixture(autouse=True)
@@ -143,7 +143,7 @@ def test_the_receipt_has_the_steps_what_it_cost_and_what_always_hosted_would_hav
 def test_the_seconds_and_the_tokens_are_those_of_all_steps(pair: tuple[ModelServer, ModelServer]) -> None:
     pair[0].answers = [DECLINES]
     row = asked(NEAREST)
-    assert (row.tokens_in, row.tokens_out) == (6000, 40)
+    assert (row.tokens_in, row.tokens_out) == (8000, 40)
     assert row.seconds == pytest.approx(sum(step["seconds"] for step in row.route))
     assert row.characters_sent_out > 10_000
 
