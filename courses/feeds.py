@@ -14,6 +14,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 
+from courses import languages
 from courses.caching import same_for_everybody
 from courses.models import Course, Document
 from courses.page_about import LISTS, absolute, address, description, markdown_address
@@ -78,7 +79,7 @@ def feed(request: HttpRequest) -> HttpResponse:
         link=absolute(reverse("courses:home")),
         feed_url=absolute(reverse("courses:feed")),
         description=None,
-        language="en",
+        language=languages.of_course(),
     )
     dated = [document for document in _listed() if _day(document)]
     for document in sorted(dated, key=_newest_first)[:ENTRIES]:

@@ -36,6 +36,7 @@ class Course(models.Model):
     tagline = models.TextField()
     # [{"id", "name", "summary", "modules": [{"id", "name", "summary", "lessons": [slug, …]}]}]
     tracks = models.JSONField(default=list)
+    language = models.CharField(max_length=35, default="en", help_text="Of its texts: a code such as de.")
 
     def __str__(self) -> str:
         return self.title

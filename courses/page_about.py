@@ -11,6 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
+from courses import languages
 from courses.compiling.plain_text import lines
 from courses.models import Course, Document
 
@@ -62,7 +63,7 @@ def course_data(course: Course, lessons: Iterable[Document]) -> list[Data]:
             "name": course.title,
             "description": course.tagline,
             "url": absolute("/"),
-            "inLanguage": "en",
+            "inLanguage": languages.of_course(),
             "isAccessibleForFree": True,
             "provider": {"@type": "Organization", "name": course.title, "url": absolute("/")},
             "hasCourseInstance": {
@@ -110,7 +111,7 @@ def _about(document: Document) -> Data:
     data: Data = {
         "description": description(document),
         "url": absolute(address(document)),
-        "inLanguage": "en",
+        "inLanguage": document.lang or languages.of_course(),
         "isAccessibleForFree": True,
         "citation": [
             {"@type": "CreativeWork", "name": one["title"], "url": one["url"]} for one in document.sources

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.vary import vary_on_headers
 
+from courses import languages
 from courses.caching import same_for_everybody
 from courses.fragments import wants_fragment
 from courses.models import Document, Fact, Term
@@ -25,13 +26,15 @@ _LONG = ("sections", "markdown", "opening", "terms", "related", "sources")
 
 def get_document_or_404(kind: str, slug: str, *, without_text: bool = False) -> Document:
     """Anyone may read any document; a withdrawn one is found too, and its page says so. `without_text` leaves what is long
-    in the database.
+    in the database. From here on the interface speaks as the document does.
     """
     rows = Document.objects.defer(*_LONG) if without_text else Document.objects.all()
     try:
-        return rows.get(kind=kind, slug=slug)
+        document = rows.get(kind=kind, slug=slug)
     except Document.DoesNotExist:
         raise Http404(f"there is no {kind} of this name") from None
+    languages.speak(document.lang)
+    return document
 
 
 @same_for_everybody

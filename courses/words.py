@@ -1,6 +1,8 @@
-"""Words of English text as search sees them: found, folded and stemmed the same way for a page and for a question.
+"""Words of a text as search sees them: found, folded and stemmed the same way for a page and for a question.
 
-Pages and questions both pass through here, on SQLite and on PostgreSQL, so that both databases find the same.
+Pages and questions both pass through here, on SQLite and on PostgreSQL, so that both databases find the same. Which language
+they are read in is said around the work, by `reading_in`: English until somebody says otherwise. A language that we know
+nothing of is read as it is written, with no word left out.
 """
 
 from __future__ import annotations
@@ -8,29 +10,75 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Set
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import lru_cache
 
 import snowballstemmer
 
+from courses import small_words
+
 # A number keeps its points ("3.3" is not "3"); a word keeps its apostrophe and the accents that stand after a letter.
 _WORD = re.compile(r"[\w\u0300-\u036f]+(?:['’]\w+|(?<=\d)[.,]\d[\w\u0300-\u036f]*)*")
 _POINT = re.compile(r"(?<=\d)\.(?=\d)")
 _LONGEST = 40
+_ELIDED = re.compile(r"^(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu)'(?=\w)")
+# and-the-book is the-book; without vowel signs and the stroke that only widens, with one form of alif and of last letters
+_WITH_ARTICLE = re.compile(r"^(?:[وفبك]ال|و?لل)(?=\w{3})")
+_ARABIC = dict.fromkeys((*range(0x064B, 0x0653), 0x0670, 0x0640)) | str.maketrans("أإآٱىة", "اااايه")
 
-_STOP = """a about above after again all also am an and any are as at be because been before being below between both but by
-    can cannot could did do does doing down during each few for from further had has have having he her here hers him his
-    how i if in into is it its itself just may me might more most must my no nor not of off on once only or other our
-    ours out over own same shall she should so some such than that the their theirs them then there these they this those
-    through to too under until up us very was we were what when where which while who whom whose why will with would you
-    your yours dont doesnt isnt arent cant wont im ive id youre theyre whats"""
+_STEMMERS = {"ar": "arabic", "de": "german", "en": "english", "fr": "french"}
+_language: ContextVar[str] = ContextVar("language of the texts", default="en")
+
+
+@contextmanager
+def reading_in(language: str) -> Iterator[None]:
+    """Reads the words of texts in this language, a code such as `de` or `pt-BR`, for as long as it lasts."""
+    before = _language.set(base_of(language))
+    try:
+        yield
+    finally:
+        _language.reset(before)
+
+
+def base_of(language: str) -> str:
+    """`pt` of `pt-BR`; English where none is said."""
+    return language.split("-", maxsplit=1)[0].casefold() or "en"
+
+
+def language() -> str:
+    """In which language texts are read now."""
+    return _language.get()
+
+
+class _SmallWords(Set[str]):
+    """A set of words in each language, which is that of the language that texts are read in."""
+
+    def __init__(self, each: dict[str, frozenset[str]]) -> None:
+        self._each = each
+
+    def now(self) -> frozenset[str]:
+        return self._each.get(_language.get(), frozenset())
+
+    def __contains__(self, word: object) -> bool:
+        return word in self.now()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.now())
+
+    def __len__(self) -> int:
+        return len(self.now())
+
+    @classmethod
+    def _from_iterable(cls, words: Iterable[str]) -> frozenset[str]:  # type: ignore[override]
+        return frozenset(words)
+
+
+STOP_WORDS = _SmallWords(small_words.STOP)
 # Words that ask rather than name: they say what kind of answer is wanted and stand in no passage that gives it.
-_ASKING = """answer ask explain describe define definition tell say show give mean means meaning difference differ please want
-    need know understand think use used using get got make made really actually exactly much many lot kind sort thing
-    things way ways work works long let lets like good best better example examples question"""
-STOP_WORDS = frozenset(_STOP.split())
-ASKING_WORDS = frozenset(_ASKING.split())
+ASKING_WORDS = _SmallWords(small_words.ASKING)
 
 _SPELLINGS = (
     (re.compile(r"(?<=..)ys(e|ed|es|ing|er|ers)$"), r"yz\1"),
@@ -75,28 +123,47 @@ def is_content(word: Word) -> bool:
     return word.folded not in STOP_WORDS
 
 
-@lru_cache(maxsize=65536)
 def fold(word: str) -> str:
     """Lower case without accents, apostrophes and possessive; `3.3` becomes `3dot3`, so that no tokeniser cuts it."""
+    return _fold(word, _language.get())
+
+
+@lru_cache(maxsize=65536)
+def _fold(word: str, language: str) -> str:
     word = word.casefold().replace("’", "'").removesuffix("'s")
+    if language == "fr":  # l'index, qu'une
+        word = _ELIDED.sub("", word)
+    elif language == "ar":
+        word = _WITH_ARTICLE.sub("ال", word.translate(_ARABIC))
     word = _POINT.sub("dot", word)
     decomposed = unicodedata.normalize("NFKD", word)
     return "".join(letter for letter in decomposed if letter.isalnum())[:_LONGEST]
 
 
-@lru_cache(maxsize=65536)
 def stem(folded: str) -> str:
-    """The English stem, one for British and American spelling."""
-    for pattern, spelling in _SPELLINGS:
-        folded = pattern.sub(spelling, folded)
-    return _stemmer.of_this_thread.stemWord(folded) or folded
+    """The stem in the language that is read; in English one for British and American spelling."""
+    return _stem(folded, _language.get())
 
 
-class _Stemmer(threading.local):
+@lru_cache(maxsize=65536)
+def _stem(folded: str, language: str) -> str:
+    if language == "en":
+        for pattern, spelling in _SPELLINGS:
+            folded = pattern.sub(spelling, folded)
+    name = _STEMMERS.get(language)
+    return (_stemmers.of_this_thread(name).stemWord(folded) or folded) if name else folded
+
+
+class _Stemmers(threading.local):
     """A stemmer keeps state while it works, so each thread has its own."""
 
     def __init__(self) -> None:
-        self.of_this_thread = snowballstemmer.stemmer("english")
+        self._made: dict[str, snowballstemmer.Stemmer] = {}
+
+    def of_this_thread(self, name: str) -> snowballstemmer.Stemmer:
+        if name not in self._made:
+            self._made[name] = snowballstemmer.stemmer(name)
+        return self._made[name]
 
 
-_stemmer = _Stemmer()
+_stemmers = _Stemmers()

@@ -16,6 +16,7 @@ from hypothesis import settings as hypothesis_settings
 
 from config.broker import broker_url, unix_url
 from config.celery import app as queue
+from courses import languages
 from courses.models import Course
 from dev import redis_server as finder
 from learners.models import Learner
@@ -25,6 +26,12 @@ hypothesis_settings.register_profile("ajar", deadline=None, suppress_health_chec
 hypothesis_settings.load_profile("ajar")
 
 EXAMPLE = Path(__file__).parent / "courses" / "example"
+
+
+@pytest.fixture(autouse=True)
+def english() -> None:
+    """What a test before loaded in another language is not this one's."""
+    languages.now_is(languages.ENGLISH)
 
 
 @pytest.fixture

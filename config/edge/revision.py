@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 import structlog
 from django.db import DatabaseError, close_old_connections, connection
 
-from courses import facts
+from courses import facts, languages
 from courses.models import Course
 
 log = structlog.get_logger(__name__)
@@ -22,13 +22,21 @@ INTERVAL = 0.4
 
 
 def read_revision() -> int | None:
-    """The course's revision in the database; None while no course was ever loaded. One query, closes what broke."""
+    """The course's revision in the database; None while no course was ever loaded. One query, closes what broke.
+
+    What the interface says is in the language that this course has from now on.
+    """
     close_old_connections()
     try:
-        return Course.objects.values_list("revision", flat=True).first()
+        found = Course.objects.values_list("revision", "language").first()
+
     except DatabaseError:
         connection.close()
         raise
+    if found is None:
+        return None
+    languages.now_is(found[1])
+    return found[0]
 
 
 class RevisionWatch:

@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "config.edge.headers.SecurityHeaders",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "courses.languages.PageLanguage",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -251,9 +252,12 @@ CSRF_COOKIE_HTTPONLY = True  # scripts get the token from /me/
 ALLAUTH_TRUSTED_PROXY_COUNT = ENV.trusted_proxies
 SENTRY_DSN = ENV.sentry_dsn
 
+# Those in which the interface speaks (docs/languages.md). Which of them is the course's own matter: `courses.languages`.
 LANGUAGE_CODE = "en-gb"
+LANGUAGES = [("en-gb", "English"), ("de", "Deutsch"), ("fr", "Français"), ("ar", "العربية")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "UTC"
-USE_I18N = False
+USE_I18N = True
 USE_TZ = True
 
 _MAIL = environ.Env.email_url_config("consolemail://" if ENV.email_url == "console" else ENV.email_url)

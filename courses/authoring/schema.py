@@ -7,7 +7,14 @@ from datetime import date
 from typing import Any, TypeVar
 
 from courses.reading.document import Source
-from courses.reading.fields import LONGEST_QUESTION, LONGEST_TEXT, MOST_QUESTIONS, Fields
+from courses.reading.fields import (
+    LANGUAGE,
+    LONGEST_LANGUAGE,
+    LONGEST_QUESTION,
+    LONGEST_TEXT,
+    MOST_QUESTIONS,
+    Fields,
+)
 from courses.reading.folder import LONGEST_SLUG, SLUG
 from courses.reading.strict_yaml import Yaml
 
@@ -61,6 +68,10 @@ class Recorder(Fields):
     def check_one_line(self, text: str, *key: str | int, is_markdown: bool = False) -> None:
         pass
 
+    def language(self, key: str) -> str:
+        said = {"type": "string", "pattern": f"^{LANGUAGE.pattern}$", "maxLength": LONGEST_LANGUAGE}
+        return self._keep(key, said, "")
+
     def whole(self, key: str, least: int, most: int) -> int | None:
         # what another key sets a limit to has none here
         return self._keep(key, {"type": "integer", "minimum": least}, None)
@@ -77,7 +88,7 @@ class Recorder(Fields):
         )
 
     def questions(self, key: str) -> tuple[str, ...]:
-        question = {"type": "string", "maxLength": LONGEST_QUESTION, "pattern": r"\?\s*$"}
+        question = {"type": "string", "maxLength": LONGEST_QUESTION, "pattern": r"[?؟]\s*$"}
         listed = {"type": "array", "items": question, "minItems": 1, "maxItems": MOST_QUESTIONS}
         return self._keep(key, listed, ())
 

@@ -27,7 +27,7 @@ from courses.compiling.pictures import Gallery
 from courses.compiling.recordings import place_recordings
 from courses.compiling.rendering import Failure
 from courses.compiling.row_sentences import Vocabulary
-from courses.compiling.scripts import LANGUAGE, set_directions
+from courses.compiling.scripts import set_directions
 from courses.compiling.sections import Arranger, Part
 from courses.compiling.tickable import make_tickable
 from courses.reading import front_matter
@@ -153,7 +153,7 @@ def read_draft(source: SourceFile, kind: DocumentKind) -> Draft:
         date=fields.day("date"),
         trending=fields.flag("trending"),
         generated_by=generated_by,
-        lang=_language(fields),
+        lang=fields.language("lang"),
         terms=fields.names("terms") if kind == "lesson" or "terms" in fields.values else None,
         related=related,
         sources=sources,
@@ -161,16 +161,6 @@ def read_draft(source: SourceFile, kind: DocumentKind) -> Draft:
         objectives=fields.lines("objectives", *OBJECTIVES, LONGEST_OBJECTIVE),
         references=references,
     )
-
-
-def _language(fields: Fields) -> str:
-    if "lang" not in fields.values:
-        return ""
-    lang = fields.text("lang", 35)
-    if lang and not LANGUAGE.fullmatch(lang):
-        fields.wrong(f"has {lang} as its lang; write the code of a language, such as de or pt-BR", "lang")
-        return ""
-    return lang
 
 
 def _named(fields: Fields, key: str, kind: Literal["related", "term"]) -> Iterator[Reference]:

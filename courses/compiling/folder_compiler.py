@@ -36,6 +36,7 @@ from courses.reading.folder import COURSE_FILE, DOCUMENT_FOLDERS, FACTS_FILE, TE
 from courses.reading.markup import MarkupError, read_fragment
 from courses.reading.nearest import perhaps
 from courses.reading.strict_yaml import read_yaml
+from courses.words import reading_in
 
 # Where the questions of a lesson stand, in files of its slug.
 QUESTION_FOLDERS = ("quizzes", "checks")
@@ -76,9 +77,13 @@ class _Compiler:
 
     def compile(self) -> Compiled:
         file = self._course_file()
+        known = file or CourseFile()
+        with reading_in(known.language):
+            return self._compiled(file, known)
+
+    def _compiled(self, file: CourseFile | None, known: CourseFile) -> Compiled:
         terms = self._terms()
         facts = self._facts()
-        known = file or CourseFile()
         self.setting = Setting(
             known.blocks,
             parts.known_labs(),
@@ -226,6 +231,7 @@ class _Compiler:
         return digest(
             code_digest.digest_of(*code_digest.DOCUMENTS),
             source.sha256,
+            self.course.file.language,
             sorted(self.setting.blocks.items()),
             sorted(self.setting.sides.items()),
             sorted(self.setting.labs.items()),
@@ -355,6 +361,7 @@ class _Compiler:
         return digest(
             code_digest.digest_of(*part.modules),
             source.sha256,
+            self.course.file.language,
             self.course.known[self._document_of(source)].hash,
             self._shown_of([*facts, *started_from]),
             [code_digest.digest_of(*lab.modules) for lab in labs],

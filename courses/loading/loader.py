@@ -12,11 +12,13 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from django.db import transaction
 
+from courses import languages, words
 from courses.compiling.compiled import NOTHING, Compiled, Memory
 from courses.compiling.folder_compiler import compile_course
 from courses.compiling.prepared import prepare
@@ -78,11 +80,13 @@ def load(root: Path, *, again: bool = False) -> LoadReport:
             return LoadReport(revision, documents=len(memory.known))
         with _without_collecting():
             compiled = compile_course(folder, memory)
-            with transaction.atomic():
+            with transaction.atomic(), words.reading_in(compiled.file.language):
                 Course.objects.get_or_create(pk=1)
                 held = Course.objects.select_for_update().get(pk=1)
                 if held.revision == revision:
-                    return _write(held, compiled, memory, whole)
+                    report = _write(held, compiled, memory, whole)
+                    transaction.on_commit(partial(languages.now_is, compiled.file.language))
+                    return report
     raise RuntimeError("another load keeps changing the course; try again when it has finished")
 
 
@@ -198,7 +202,8 @@ def _describe(course: Course, compiled: Compiled) -> bool:
         }
         for track in file.tracks
     ]
-    if (course.title, course.tagline, course.tracks) == (file.title, file.tagline, tracks):
+    said = (file.title, file.tagline, tracks, file.language)
+    if (course.title, course.tagline, course.tracks, course.language) == said:
         return False
-    course.title, course.tagline, course.tracks = file.title, file.tagline, tracks
+    course.title, course.tagline, course.tracks, course.language = said
     return True

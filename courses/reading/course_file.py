@@ -23,6 +23,7 @@ class CourseFile:
     title: str = ""
     tagline: str = ""
     tracks: tuple[Track, ...] = ()
+    language: str = "en"
     blocks: Mapping[str, str] = field(default_factory=dict)
     sides: Mapping[str, str] = field(default_factory=dict)
     lines: Mapping[str, int] = field(default_factory=dict)
@@ -44,7 +45,7 @@ def read_course_file(source: SourceFile) -> tuple[CourseFile, list[ContentError]
 
 def read_course(fields: Fields) -> CourseFile:
     """Of the keys of course.yaml; what is wrong is noted in `fields`."""
-    fields.check_keys(("title", "tagline", "tracks"), ("blocks", "sides"))
+    fields.check_keys(("title", "tagline", "tracks"), ("language", "blocks", "sides"))
     title, tagline = fields.text("title", LONGEST_TITLE), fields.text("tagline")
     reader = _Tracks()
     tracks = tuple(reader.track(track) for track in fields.mappings("tracks"))
@@ -52,7 +53,8 @@ def read_course(fields: Fields) -> CourseFile:
         fields.wrong("lists no lesson", "tracks")
     blocks = _named_kinds(fields, "blocks", "block kind", KINDS)
     sides = _named_kinds(fields, "sides", "side", SIDES)
-    return CourseFile(title, tagline, tracks, blocks, sides, reader.lessons)
+    language = fields.language("language") or "en"
+    return CourseFile(title, tagline, tracks, language, blocks, sides, reader.lessons)
 
 
 class _Tracks:

@@ -19,6 +19,8 @@ LONGEST_TITLE = 200
 LONGEST_TEXT = 5_000
 LONGEST_QUESTION = 120
 MOST_QUESTIONS = 8
+LONGEST_LANGUAGE = 35
+LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _WEB = re.compile(r"https?://[^\s/]+\S*")
 
 
@@ -79,6 +81,16 @@ class Fields:
         if lost := lost_in(text[:LONGEST_TEXT], is_markdown=is_markdown):
             self.wrong(lost, *key)
 
+    def language(self, key: str) -> str:
+        """The code of a language, such as `de` or `pt-BR`; empty where the key is not given."""
+        if key not in self.values:
+            return ""
+        code = self.text(key, LONGEST_LANGUAGE)
+        if code and not LANGUAGE.fullmatch(code):
+            self.wrong(f"has {code} as its {key}; write the code of a language, such as de or pt-BR", key)
+            return ""
+        return code
+
     def whole(self, key: str, least: int, most: int) -> int | None:
         value = self.values.get(key)
         if value is None and key not in self.values:
@@ -124,7 +136,11 @@ class Fields:
         if isinstance(value, list) and not 1 <= len(value) <= MOST_QUESTIONS:
             self.wrong(f"has {len(value)} questions as its {key}; 1 to {MOST_QUESTIONS} of them", key)
         for ask, line in asked:
-            told = f"has “{ask}” in its {key}; a question ends in ?" if not ask.rstrip().endswith("?") else ""
+            told = (
+                f"has “{ask}” in its {key}; a question ends in ?"
+                if not ask.rstrip().endswith(("?", "؟"))
+                else ""
+            )
             if len(ask) > LONGEST_QUESTION:
                 told = f"has a question of {len(ask)} characters in its {key}; {LONGEST_QUESTION} at most"
             if told:

@@ -16,7 +16,7 @@ from django.db import transaction
 from courses.compiling.plain_text import lines
 from courses.models import Document, SearchEntry, SearchWord, Term
 from courses.reading import code_digest
-from courses.words import folded, stem, stems
+from courses.words import folded, language, stem, stems
 
 # PostgreSQL holds at most 1 MB in a tsvector; no section that a person reads comes near this.
 LONGEST_TEXT = 200_000
@@ -78,7 +78,7 @@ def _version_of(thing: Findable) -> str:
 
 def _version(*made_from: object) -> str:
     return hashlib.sha256(
-        json.dumps([code_digest.digest_of(*code_digest.SEARCH), made_from]).encode()
+        json.dumps([code_digest.digest_of(*code_digest.SEARCH), language(), made_from]).encode()
     ).hexdigest()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from django.db.models import Q
@@ -60,7 +60,7 @@ def understand_question(text: str) -> Query:
     return _understand(text, unfinished=False, ignored=STOP_WORDS | ASKING_WORDS, slips=1)
 
 
-def _understand(text: str, *, unfinished: bool, ignored: frozenset[str], slips: int) -> Query:
+def _understand(text: str, *, unfinished: bool, ignored: Collection[str], slips: int) -> Query:
     text = text[:MOST_LETTERS]
     typed = list(words(text))[:MOST_WORDS]
     content = [word for word in typed if word.folded not in ignored]
@@ -91,7 +91,7 @@ def _still_open(text: str, last: Word) -> bool:
     return last.end == len(text) and len(last.folded) >= SHORTEST_BEGINNING
 
 
-def _spans(spelt: Sequence[str], ignored: frozenset[str]) -> Iterator[Wanted]:
+def _spans(spelt: Sequence[str], ignored: Collection[str]) -> Iterator[Wanted]:
     """The words, those that spell a glossary term together as one, with the term's other spellings beside them."""
     spellings = _spellings()
     longest = max((len(spelling.split()) for spelling in spellings), default=1)

@@ -8,6 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from courses import critical_css as sheet
+from courses import languages
 from courses.compiling.scripts import direction_of, runs_from_the_right
 from courses.models import Document
 from courses.reading import superscripts
@@ -20,6 +21,13 @@ register = template.Library()
 def critical_css() -> SafeString:
     """The one inline style sheet; the policy allows it by its hash."""
     return mark_safe(f"<style>{sheet.TEXT}</style>")  # noqa: S308 - our own file
+
+
+@register.simple_tag
+def page_language() -> SafeString:
+    """The attributes of <html>: in which language the interface speaks, and from where it is written."""
+    rtl = ' dir="rtl"' if languages.direction() == "rtl" else ""
+    return mark_safe(f'lang="{languages.tag()}"{rtl}')  # noqa: S308 - one of LANGUAGES
 
 
 @register.filter
@@ -42,6 +50,9 @@ def watching_content() -> bool:
 @register.filter
 def tongue(document: Document) -> SafeString:
     """The attributes by which an element says in which language its text is, and from where it is written."""
-    lang = format_html(' lang="{}"', document.lang) if document.lang else ""
+    language = document.lang or languages.of_course()
+    lang = format_html(' lang="{}"', language) if language != languages.tag() or document.lang else ""
     from_right = direction_of(document.lang) or (runs_from_the_right(document.title) and "rtl")
+    if languages.direction() == "rtl":
+        return format_html("{}{}", lang, "" if from_right else mark_safe(' dir="ltr"'))
     return format_html("{}{}", lang, mark_safe(' dir="rtl"') if from_right else "")
