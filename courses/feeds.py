@@ -121,7 +121,7 @@ def llms(request: HttpRequest) -> HttpResponse:
     group = ""
     for document in _listed():
         heading = " · ".join(filter(None, (document.place.get("track"), document.place.get("module"))))
-        heading = heading or LISTS[document.kind][0]
+        heading = heading or str(LISTS[document.kind][0])
         if heading != group:
             text += ["", f"## {_line(heading)}", ""]
             group = heading

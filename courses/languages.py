@@ -7,56 +7,87 @@ request asks for it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 
 from django.conf import settings
+from django.core.exceptions import SynchronousOnlyOperation
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
-from courses import words
+from courses import interface, words
 from courses.compiling.scripts import direction_of
-from courses.models import Course
+from courses.models import Course, Document
 
 ENGLISH = "en"
-_course: str | None = None
+Others = Mapping[
+    tuple[str, str], str
+]  # kind and slug of a document → its language, where it says one of its own
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """What a process knows of the languages of its course, at one revision of it."""
+
+    course: str = ENGLISH
+    others: Others = field(default_factory=dict)
+    revision: int | None = None
+
+
+_known: Spoken | None = None
+
+
+def known() -> Spoken:
+    return read_again() if _known is None else _known
 
 
 def of_course() -> str:
     """The code that course.yaml gives, such as `de`."""
-    return read_again() if _course is None else _course
+    return known().course
 
 
-def read_again() -> str:
+def of_document(kind: str, slug: str) -> str:
+    """The language of a document's text."""
+    return known().others.get((kind, slug)) or of_course()
+
+
+def keep_up(revision: int | None) -> None:
+    """Reads what the database has of this revision, unless that is known."""
+    if _known is None or revision != _known.revision:
+        read_again()
+
+
+def read_again() -> Spoken:
     """As the database has it now; what was known before where it cannot be read."""
     try:
-        found = Course.objects.values_list("language", flat=True).first()
-    except DatabaseError:
-        return _course or ENGLISH
-    return now_is(found or ENGLISH)
+        course = Course.objects.values_list("language", "revision").first() or (ENGLISH, None)
+        own = Document.objects.exclude(lang="").values_list("kind", "slug", "lang")
+        return now_are(Spoken(course[0], {(kind, slug): lang for kind, slug, lang in own}, course[1]))
+    except (DatabaseError, SynchronousOnlyOperation):
+        return _known or Spoken()
 
 
-def now_is(language: str) -> str:
-    """Takes the course's language to be this one."""
-    global _course  # noqa: PLW0603 - one for the process, as the course is
-    _course = language
-    return language
+def now_are(spoken: Spoken) -> Spoken:
+    """Takes the languages to be these."""
+    global _known  # noqa: PLW0603 - one for the process, as the course is
+    _known = spoken
+    return spoken
 
 
 def spoken(language: str) -> str:
     """The language of the interface for a text in this one: Django's code, the course's where we have no words of it."""
-    known = {words.base_of(code): code for code, _ in settings.LANGUAGES}
-    return (
-        known.get(words.base_of(language)) or known.get(words.base_of(of_course())) or settings.LANGUAGE_CODE
-    )
+    ours = {words.base_of(code): code for code, _ in settings.LANGUAGES}
+    return ours.get(words.base_of(language)) or ours.get(words.base_of(of_course())) or settings.LANGUAGE_CODE
 
 
 @contextmanager
 def speaking(language: str) -> Iterator[None]:
     """Says everything in this language, and reads words as its own, for as long as it lasts. Empty: the course's."""
     language = language or of_course()
-    with translation.override(spoken(language)), words.reading_in(language):
+    code = spoken(language)
+    with translation.override(code), interface.speaking(code), words.reading_in(language):
         yield
 
 
@@ -64,6 +95,7 @@ def speak(language: str) -> None:
     """From here on, to the end of this request, the interface speaks as this text does. Empty: as the course does."""
     if language:
         translation.activate(spoken(language))
+        interface.speak(spoken(language))
 
 
 def tag() -> str:

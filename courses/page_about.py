@@ -10,6 +10,8 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from courses import languages
 from courses.compiling.plain_text import lines
@@ -19,9 +21,9 @@ Data = dict[str, Any]
 Crumb = tuple[str, str]  # name and path
 
 LISTS = {
-    "lesson": ("Lessons", "courses:catalogue"),
-    "article": ("Articles", "courses:articles"),
-    "brief": ("Briefs", "courses:briefs"),
+    "lesson": (_("Lessons"), "courses:catalogue"),
+    "article": (_("Articles"), "courses:articles"),
+    "brief": (_("Briefs"), "courses:briefs"),
 }
 
 
@@ -50,7 +52,9 @@ def document_data(document: Document) -> list[Data]:
     name, listing = LISTS[document.kind]
     return [
         _lesson(document) if document.kind == Document.Kind.LESSON else _article(document),
-        breadcrumbs([("Home", "/"), (name, reverse(listing)), (document.title, address(document))]),
+        breadcrumbs(
+            [(gettext("Home"), "/"), (str(name), reverse(listing)), (document.title, address(document))]
+        ),
     ]
 
 

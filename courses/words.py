@@ -21,7 +21,8 @@ import snowballstemmer
 from courses import small_words
 
 # A number keeps its points ("3.3" is not "3"); a word keeps its apostrophe and the accents that stand after a letter.
-_WORD = re.compile(r"[\w\u0300-\u036f]+(?:['’]\w+|(?<=\d)[.,]\d[\w\u0300-\u036f]*)*")
+_MARKS = r"\u0300-\u036f\u064b-\u0652\u0670"
+_WORD = re.compile(rf"[\w{_MARKS}]+(?:['’]\w+|(?<=\d)[.,]\d[\w{_MARKS}]*)*")
 _POINT = re.compile(r"(?<=\d)\.(?=\d)")
 _LONGEST = 40
 _ELIDED = re.compile(r"^(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu)'(?=\w)")
@@ -29,7 +30,27 @@ _ELIDED = re.compile(r"^(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu)'(?=\w)")
 _WITH_ARTICLE = re.compile(r"^(?:[وفبك]ال|و?لل)(?=\w{3})")
 _ARABIC = dict.fromkeys((*range(0x064B, 0x0653), 0x0670, 0x0640)) | str.maketrans("أإآٱىة", "اااايه")
 
-_STEMMERS = {"ar": "arabic", "de": "german", "en": "english", "fr": "french"}
+_STEMMERS = {
+    "ar": "arabic",
+    "da": "danish",
+    "de": "german",
+    "el": "greek",
+    "en": "english",
+    "es": "spanish",
+    "fi": "finnish",
+    "fr": "french",
+    "hu": "hungarian",
+    "id": "indonesian",
+    "it": "italian",
+    "nb": "norwegian",
+    "nl": "dutch",
+    "no": "norwegian",
+    "pt": "portuguese",
+    "ro": "romanian",
+    "ru": "russian",
+    "sv": "swedish",
+    "tr": "turkish",
+}
 _language: ContextVar[str] = ContextVar("language of the texts", default="en")
 
 

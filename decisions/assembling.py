@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qs, urlsplit
 
+from django.utils.translation import gettext
+
 from courses.models import Document, Fact, Passage
 from courses.reading.fact_marks import facts_shown
 from decisions.record import Record
@@ -119,6 +121,8 @@ def changed(held: Mapping[str, str]) -> list[Changed]:
     for id_, value in held.items():
         fact = now.get(id_)
         if fact is None or fact.value != value:
-            claim, current = (fact.claim, fact.value) if fact else ("The course no longer says this.", "")
+            claim, current = (
+                (fact.claim, fact.value) if fact else (gettext("The course no longer says this."), "")
+            )
             found.append(Changed(id_, claim, value, current))
     return found

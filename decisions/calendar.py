@@ -6,6 +6,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
+from django.utils.translation import gettext
 from icalendar import Calendar, Event
 
 from decisions.assembling import Assembled
@@ -20,7 +21,7 @@ def review_event(made: Assembled, site: str) -> str:
     """A whole-day entry on the review date; raises `Unreadable` where the record has none."""
     record = made.record
     if record.review is None:
-        raise Unreadable("Give the record a review date first; then it can go into a calendar.")
+        raise Unreadable(gettext("Give the record a review date first; then it can go into a calendar."))
     about = f"Decided: {record.chosen}."
     if record.change:
         about += f"\nWhat would change it: {record.change}"

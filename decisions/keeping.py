@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from decisions.models import Decision
 from decisions.record import Record, Unreadable, read, union
@@ -52,7 +53,9 @@ def keep(learner_id: int, records: Iterable[Record]) -> int:
         )
     mine = Decision.objects.filter(learner_id=learner_id)
     if mine.filter(deleted=False).count() > MOST:
-        raise Unreadable(f"An account holds at most {MOST} decision records. Delete one first.")
+        raise Unreadable(
+            gettext("An account holds at most {most} decision records. Delete one first.").format(most=MOST)
+        )
     forgotten = mine.filter(deleted=True).values_list("pk", flat=True)[MOST:]
     Decision.objects.filter(pk__in=list(forgotten)).delete()
     return newer

@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
+from courses.interface import gettext
 from courses.moments import EARLIEST, moment
 
 CHOICES = {
@@ -48,7 +49,7 @@ class Record:
 
     @property
     def name(self) -> str:
-        return self.title or "A decision without a name"
+        return self.title or gettext("A decision without a name")
 
     @property
     def chosen(self) -> str:
@@ -111,7 +112,11 @@ def union(records: Iterable[Record]) -> dict[UUID, Record]:
 def _text(value: object, most: int, name: str) -> str:
     text = _storable(value).replace("\r\n", "\n").strip()
     if len(text) > most:
-        raise Unreadable(f"The field “{name}” may have {most:,} characters, and this has {len(text):,}.")
+        raise Unreadable(
+            gettext("The field “{name}” may have {most} characters, and this has {count}.").format(
+                name=name, most=f"{most:,}", count=f"{len(text):,}"
+            )
+        )
     return text
 
 
@@ -149,9 +154,9 @@ def _day(value: object) -> date | None:
     try:
         day = date.fromisoformat(str(value))
     except ValueError:
-        raise Unreadable("The review date is written like 2027-05-31.") from None
+        raise Unreadable(gettext("The review date is written like 2027-05-31.")) from None
     if not 2000 < day.year < 2200:
-        raise Unreadable("The review date lies too far away.")
+        raise Unreadable(gettext("The review date lies too far away."))
     return day
 
 

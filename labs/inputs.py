@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from math import isfinite, log
 from typing import Any
 
+from courses.interface import gettext
+
 MOST_SHOWN = 40  # letters of a wrong input that are shown again
 SLIDER_STEPS = 1000
 
@@ -38,9 +40,13 @@ class Number:
             number = float("nan")
         if not isfinite(number):
             shown = written[:MOST_SHOWN].replace("\0", "")
-            raise ValueError(f"“{shown}” is not a number.")
+            raise ValueError(gettext("“{shown}” is not a number.").format(shown=shown))
         if not self.low <= number <= self.high:
-            raise ValueError(f"This can be from {plain(self.low)} to {plain(self.high)}.")
+            raise ValueError(
+                gettext("This can be from {low} to {high}.").format(
+                    low=plain(self.low), high=plain(self.high)
+                )
+            )
         return number
 
     def place(self, number: float) -> int:
@@ -63,7 +69,7 @@ class Choice:
 
     def read(self, written: str) -> str:
         if written not in dict(self.options):
-            raise ValueError("This is not one of the choices.")
+            raise ValueError(gettext("This is not one of the choices."))
         return written
 
 

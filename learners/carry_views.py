@@ -10,6 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
@@ -30,7 +31,7 @@ def put_down(request: HttpRequest) -> JsonResponse:
     except strict_json.Unreadable as why:
         return JsonResponse({"error": str(why)}, status=why.status)
     except (binascii.Error, ValueError):
-        return JsonResponse({"error": "This was not made by this site’s page."}, status=400)
+        return JsonResponse({"error": gettext("This was not made by this site’s page.")}, status=400)
     except NotCarried as why:
         return JsonResponse({"error": str(why)}, status=why.status)
     return JsonResponse({"until": until.isoformat()})
@@ -60,7 +61,7 @@ def put_in(request: HttpRequest) -> HttpResponse:
     file = request.FILES.get("file")
     try:
         if file is None:
-            raise strict_json.Unreadable("Choose a file first: the one that you took away.")
+            raise strict_json.Unreadable(gettext("Choose a file first: the one that you took away."))
         said = import_file.restore(request.user, file.read(strict_json.MOST_BYTES + 1))
     except strict_json.Unreadable as why:
         said = str(why)

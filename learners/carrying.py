@@ -18,6 +18,7 @@ from django.db import transaction
 from django.db.models import Sum
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext
 
 from learners.models import Carried, WrongCode
 
@@ -52,15 +53,17 @@ def salts() -> list[str]:
 def put_down(name: str, sealed: bytes, address: str) -> datetime:
     """Keeps it, and says until when; raises `NotCarried`."""
     if not _NAME.fullmatch(name):
-        raise NotCarried("This was not made by this site’s page.")
+        raise NotCarried(gettext("This was not made by this site’s page."))
     if len(sealed) > LARGEST:
-        raise NotCarried("This is more than one megabyte. Download your data and put the file in there.", 413)
+        raise NotCarried(
+            gettext("This is more than one megabyte. Download your data and put the file in there."), 413
+        )
     forget()
     waiting = Carried.objects.all()
     if waiting.filter(address=_hashed(address)).count() >= MOST_FROM_ONE:
-        raise NotCarried("That was done often from your address. Try again in ten minutes.", 429)
+        raise NotCarried(gettext("That was done often from your address. Try again in ten minutes."), 429)
     if (waiting.aggregate(all=Sum("size"))["all"] or 0) + len(sealed) > MOST_OF_ALL:
-        raise NotCarried("Too much is being carried just now. Try again in ten minutes.", 503)
+        raise NotCarried(gettext("Too much is being carried just now. Try again in ten minutes."), 503)
     nonce = os.urandom(_NONCE)
     row, new = Carried.objects.get_or_create(
         id=_hashed(name),
@@ -71,7 +74,7 @@ def put_down(name: str, sealed: bytes, address: str) -> datetime:
         },
     )
     if not new:
-        raise NotCarried("This code is taken. Begin again for another one.", 409)
+        raise NotCarried(gettext("This code is taken. Begin again for another one."), 409)
     return row.at + GOOD_FOR
 
 
@@ -80,7 +83,9 @@ def take_up(names: list[str], address: str) -> tuple[str, bytes]:
     since = timezone.now() - GOOD_FOR
     wrong = WrongCode.objects.filter(at__gte=since)
     if wrong.filter(address=_hashed(address)).count() >= MOST_FROM_ONE or wrong.count() >= MOST_WRONG:
-        raise NotCarried("Too many wrong codes. Wait ten minutes, then begin again on the other device.", 429)
+        raise NotCarried(
+            gettext("Too many wrong codes. Wait ten minutes, then begin again on the other device."), 429
+        )
     for name in filter(_NAME.fullmatch, names[:2]):
         with transaction.atomic():
             row = Carried.objects.select_for_update().filter(id=_hashed(name), at__gte=since).first()
@@ -94,8 +99,10 @@ def take_up(names: list[str], address: str) -> tuple[str, bytes]:
             break
     WrongCode.objects.create(address=_hashed(address))
     raise NotCarried(
-        "There is nothing under this code. It is good once and for ten minutes: look at the letters, or begin again on "
-        "the other device.",
+        gettext(
+            "There is nothing under this code. It is good once and for ten minutes: look at the letters, or begin again on "
+            "the other device."
+        ),
         404,
     )
 

@@ -6,6 +6,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
+from django.utils.translation import gettext, ngettext
+
 from courses import strict_json
 from courses.strict_json import Unreadable
 from decisions import keeping as decisions
@@ -49,11 +51,15 @@ def read(file: bytes) -> dict[str, Any]:
         data = strict_json.read_object(file)
     except Unreadable as why:
         if why.status == 413:
-            raise Unreadable("This file is larger than 2 MB, which is too much to be put in.", 413) from None
-        raise Unreadable(f"This file cannot be read. {why}") from None
+            raise Unreadable(
+                gettext("This file is larger than 2 MB, which is too much to be put in."), 413
+            ) from None
+        raise Unreadable(gettext("This file cannot be read. {why}").format(why=why)) from None
     if data.get("format") not in (OF_BROWSER, OF_ACCOUNT):
         raise Unreadable(
-            "This is no file of your progress. What you took away is called ajar-progress.json or ajar-data.json."
+            gettext(
+                "This is no file of your progress. What you took away is called ajar-progress.json or ajar-data.json."
+            )
         )
     return data
 
@@ -104,14 +110,18 @@ def _readable(
 
 def _told(added: int, already: int, refused: list[str]) -> str:
     if not added and not refused:
-        return "Everything in this file was in your account already."
-    said = (
-        f"{added} {'entry' if added == 1 else 'entries'} of this file {'was' if added == 1 else 'were'} new, "
-    )
-    said += f"{already} {'was' if already == 1 else 'were'} in your account already."
+        return gettext("Everything in this file was in your account already.")
+    said = [
+        ngettext("{n} entry of this file was new,", "{n} entries of this file were new,", added).format(
+            n=added
+        ),
+        ngettext("{n} was in your account already.", "{n} were in your account already.", already).format(
+            n=already
+        ),
+    ]
     if refused:
-        count = len(refused)
-        said += (
-            f" {count} {'was' if count == 1 else 'were'} not taken: {' '.join(dict.fromkeys(refused))[:500]}"
+        count, why = len(refused), " ".join(dict.fromkeys(refused))[:500]
+        said.append(
+            ngettext("{n} was not taken: {why}", "{n} were not taken: {why}", count).format(n=count, why=why)
         )
-    return said
+    return " ".join(said)

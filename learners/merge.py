@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext
 
 from courses.models import Document
 from learners.models import Learner, Merge, ReadMark
@@ -45,7 +46,8 @@ def take_in(learner: Learner, sent: Sent) -> Merged:
     marks = union(mark for mark in sent.marks if mark.lesson in known)
     strangers = {mark for mark in sent.marks if mark.lesson not in known}
     refused = [
-        Refused(f"{mark.lesson}#{mark.section}", "The course has no such lesson.") for mark in strangers
+        Refused(f"{mark.lesson}#{mark.section}", gettext("The course has no such lesson."))
+        for mark in strangers
     ]
     kept = _keep_marks(learner, marks)
     claimed, already, not_claimed = _claim(learner, sent.receipts)

@@ -21,6 +21,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from django.utils.translation import gettext, ngettext
+
 Kind = Literal["quiz", "read", "due", "next", "start", "done"]
 CERTIFICATE = "/progress/certificate/"
 REVIEW = "/review/"
@@ -79,12 +81,14 @@ def next_act(
     if unfinished := [*quizzes, *reading]:
         return max(unfinished, key=lambda one: one[:3])[3]
     if due:
-        return Act("due", f"{due} question{' is' if due == 1 else 's are'} due", REVIEW)
+        return Act("due", ngettext("{n} question is due", "{n} questions are due", due).format(n=due), REVIEW)
     return _onward(lessons, begun, place)
 
 
 def _go_on(quiz: UnderWay) -> Act:
-    label = f"Go on with the quiz, question {quiz.question} of {quiz.of}"
+    label = gettext("Go on with the quiz, question {question} of {of}").format(
+        question=quiz.question, of=quiz.of
+    )
     return Act("quiz", label, f"{_address(quiz.slug)}quiz/")
 
 
@@ -92,11 +96,11 @@ def _read_on(lesson: Lesson, came: Came) -> Act:
     address = _address(lesson.slug)
     ahead = next((section for section in lesson.sections if section[0] not in came.read), None)
     if ahead is None:
-        again = " again" if came.taken else ""
-        return Act("quiz", f"Take the quiz{again}: {lesson.title}", f"{address}quiz/")
+        label = gettext("Take the quiz again: {title}") if came.taken else gettext("Take the quiz: {title}")
+        return Act("quiz", label.format(title=lesson.title), f"{address}quiz/")
     if not came.read:
-        return Act("read", f"Read: {lesson.title}", address)
-    return Act("read", f"Read on: {ahead[1]}", f"{address}#{ahead[0]}")
+        return Act("read", gettext("Read: {title}").format(title=lesson.title), address)
+    return Act("read", gettext("Read on: {title}").format(title=ahead[1]), f"{address}#{ahead[0]}")
 
 
 def _onward(lessons: Sequence[Lesson], begun: Mapping[str, Came], place: Mapping[str, int]) -> Act | None:
@@ -104,13 +108,13 @@ def _onward(lessons: Sequence[Lesson], begun: Mapping[str, Came], place: Mapping
     here = -1 if last is None else place[last]
     ahead = [lesson for lesson in (*lessons[here + 1 :], *lessons[: here + 1]) if not _is_done(lesson, begun)]
     if ahead and last is None:
-        return Act("start", "Start the first lesson", _address(ahead[0].slug))
+        return Act("start", gettext("Start the first lesson"), _address(ahead[0].slug))
     if ahead:
-        return Act("next", f"Next: {ahead[0].title}", _address(ahead[0].slug))
+        return Act("next", gettext("Next: {title}").format(title=ahead[0].title), _address(ahead[0].slug))
     if not lessons:
         return None
-    every = f"All {len(lessons)} done" if len(lessons) > 1 else "Done"
-    return Act("done", f"{every}: your certificate", CERTIFICATE)
+    label = ngettext("Done: your certificate", "All {n} done: your certificate", len(lessons))
+    return Act("done", label.format(n=len(lessons)), CERTIFICATE)
 
 
 def _is_done(lesson: Lesson, begun: Mapping[str, Came]) -> bool:

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from courses.moments import moment
 from courses.strict_json import Unreadable
@@ -94,5 +95,5 @@ def _mark(read: object) -> Mark | Refused:
     if at is None:
         return Refused(name, "This read mark has no date.")
     if at > timezone.now() + CLOCKS:
-        return Refused(name, "This read mark is dated in the future. Check this device’s clock.")
+        return Refused(name, gettext("This read mark is dated in the future. Check this device’s clock."))
     return Mark(at, lesson, section, text(read.get("hash"), 64))

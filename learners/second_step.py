@@ -11,6 +11,8 @@ from allauth.mfa.totp.views import ActivateTOTPView
 from allauth.mfa.webauthn.views import AddWebAuthnView
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from learners.models import Learner
 
@@ -20,14 +22,14 @@ class SecondStepAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
     error_messages = {
         **DefaultMFAAdapter.error_messages,
-        "cannot_generate_recovery_codes": "Recovery codes need a passkey or an authenticator app first.",
-        "incorrect_code": "This is not the code. Codes of an app change every half minute.",
-        "unverified_email": "Confirm your e-mail address first.",
+        "cannot_generate_recovery_codes": _("Recovery codes need a passkey or an authenticator app first."),
+        "incorrect_code": _("This is not the code. Codes of an app change every half minute."),
+        "unverified_email": _("Confirm your e-mail address first."),
     }
 
     def generate_authenticator_name(self, user: Learner, type: Authenticator.Type) -> str:
         count: int = Authenticator.objects.filter(user=user, type=type).count()
-        return "My passkey" if count == 0 else f"My passkey {count + 1}"
+        return gettext("My passkey") if count == 0 else gettext("My passkey {n}").format(n=count + 1)
 
     def _get_site_name(self) -> str:
         return "Ajar"

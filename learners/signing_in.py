@@ -22,6 +22,8 @@ from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from learners.expiry import unconfirmed
 from learners.models import Learner
@@ -35,17 +37,17 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     error_messages = {
         **DefaultAccountAdapter.error_messages,
-        "account_inactive": "This account is closed.",
-        "duplicate_email": "This address is in your account already.",
-        "email_password_mismatch": "This e-mail address and password do not belong together.",
-        "email_taken": "This address belongs to another account.",
-        "enter_current_password": "This is not your current password.",
-        "incorrect_code": "This is not the code. Look for the newest mail, or ask for another code.",
-        "incorrect_password": "This is not your password.",
-        "too_many_login_attempts": "That was tried too often. Wait a few minutes, then try again.",
-        "unverified_primary_email": "Confirm this address before you sign in with it.",
-        "same_as_current": "This is the one you have already.",
-        "rate_limited": "That was asked for too often. Wait a minute, then try again.",
+        "account_inactive": _("This account is closed."),
+        "duplicate_email": _("This address is in your account already."),
+        "email_password_mismatch": _("This e-mail address and password do not belong together."),
+        "email_taken": _("This address belongs to another account."),
+        "enter_current_password": _("This is not your current password."),
+        "incorrect_code": _("This is not the code. Look for the newest mail, or ask for another code."),
+        "incorrect_password": _("This is not your password."),
+        "too_many_login_attempts": _("That was tried too often. Wait a few minutes, then try again."),
+        "unverified_primary_email": _("Confirm this address before you sign in with it."),
+        "same_as_current": _("This is the one you have already."),
+        "rate_limited": _("That was asked for too often. Wait a minute, then try again."),
     }
 
     def get_client_ip(self, request: HttpRequest) -> str:
@@ -81,9 +83,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """A passkey before the codes of an app, for it is the quicker one and the only one that some have."""
         methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
         words = {
-            "reauthenticate": "With your password",
-            "mfa_reauthenticate:webauthn": "With a passkey",
-            "mfa_reauthenticate": "With a code of your app, or a recovery code",
+            "reauthenticate": gettext("With your password"),
+            "mfa_reauthenticate:webauthn": gettext("With a passkey"),
+            "mfa_reauthenticate": gettext("With a code of your app, or a recovery code"),
         }
         ordered = sorted(methods, key=lambda method: list(words).index(method["id"]))
         return [{**method, "description": words[method["id"]]} for method in ordered]

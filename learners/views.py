@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -93,7 +94,7 @@ def undo(request: HttpRequest, id_: UUID) -> HttpResponse:
         return redirect("learners:progress")
     if taken is None:
         return JsonResponse(
-            {"error": "There is nothing to undo: it was undone already, or is too old."}, status=404
+            {"error": gettext("There is nothing to undo: it was undone already, or is too old.")}, status=404
         )
     return JsonResponse(taken)
 

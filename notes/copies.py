@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
+from courses.interface import gettext
 from courses.moments import EARLIEST, moment
 
 KINDS = ("lesson", "article", "brief")
@@ -101,7 +102,11 @@ def text_of(value: object) -> str:
     """What somebody wrote, within its limit; raises `Unreadable`."""
     text = _storable(value).replace("\r\n", "\n").strip()
     if len(text) > LONGEST_TEXT:
-        raise Unreadable(f"A note may have {LONGEST_TEXT:,} characters, and this has {len(text):,}.")
+        raise Unreadable(
+            gettext("A note may have {most} characters, and this has {count}.").format(
+                most=f"{LONGEST_TEXT:,}", count=f"{len(text):,}"
+            )
+        )
     return text
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
+from django.utils.translation import gettext
 
 from notes.copies import NoteCopy, Unreadable, read, union
 from notes.models import Note
@@ -67,7 +68,9 @@ def keep(learner_id: int, copies: Iterable[NoteCopy]) -> int:
         Note.objects.update_or_create(learner_id=learner_id, key=copy.id, defaults=values)
     if newer and count(learner_id) > MOST:
         raise Unreadable(
-            f"An account holds at most {MOST:,} notes. Delete some on the page of your notes first."
+            gettext(
+                "An account holds at most {most} notes. Delete some on the page of your notes first."
+            ).format(most=f"{MOST:,}")
         )
     forgotten = mine.filter(deleted=True).values_list("pk", flat=True)[MOST:]
     Note.objects.filter(pk__in=list(forgotten)).delete()

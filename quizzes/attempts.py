@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from courses import facts
 from quizzes import drawing, questions, signed, step_marks, under_way, versions
@@ -270,7 +271,7 @@ def claim(learner_id: int, receipt: Receipt) -> bool:
     """
     quiz = Quiz.objects.filter(slug=receipt.slug).first()
     if quiz is None:
-        raise Refused("The course has no such quiz.", str(receipt.id))
+        raise Refused(gettext("The course has no such quiz."), str(receipt.id))
     asked = {signed.key_of(question): question for question in known(quiz)}
     kept = [
         (replace(asked[key], counts=key not in receipt.uncounted), given, sure)
@@ -298,7 +299,7 @@ def claim(learner_id: int, receipt: Receipt) -> bool:
         },
     )
     if row.learner_id != learner_id:
-        raise Refused("This result is in another account already.", str(receipt.id))
+        raise Refused(gettext("This result is in another account already."), str(receipt.id))
     if not added and row.finished is None:
         # The same attempt was taken over half-way and finished in the browser after all.
         Attempt.objects.filter(pk=row.pk, finished__isnull=True).delete()

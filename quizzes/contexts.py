@@ -8,9 +8,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext
+
 from courses.models import Document
 from quizzes.models import Report
-from quizzes.question import Submission
+from quizzes.question import Grade, Submission
 from quizzes.questions import AnyQuestion
 
 
@@ -37,11 +39,17 @@ def asked(question: AnyQuestion, id_: UUID, sent: Submission | None = None) -> d
     }
 
 
+def _outcome(grade: Grade) -> str:
+    if grade.right:
+        return gettext("Right")
+    return gettext("Partly right") if grade.partly else gettext("Not right")
+
+
 def answered(question: AnyQuestion, id_: UUID, answer: Any, lesson: Document) -> dict[str, Any]:
     """For `_verdict.html`: the answer, the key, the reasons and the section to re-read."""
     grade = question.grade(answer)
     return {
-        "outcome": "Right" if grade.right else "Partly right" if grade.partly else "Not right",
+        "outcome": _outcome(grade),
         "question": question,
         "kind": question.template(),
         "grade": grade,

@@ -11,6 +11,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class Quiz(models.Model):
@@ -123,11 +124,11 @@ class Report(models.Model):
     """Somebody says that something is wrong with a question. It holds what they saw, so that it can be looked into."""
 
     class Reason(models.TextChoices):
-        KEY = "key", "The answer is wrong"
-        UNCLEAR = "unclear", "It can be read in two ways"
-        OLD = "old", "It is out of date"
-        MISPRINT = "misprint", "There is a misprint"
-        OTHER = "other", "Something else"
+        KEY = "key", _("The answer is wrong")
+        UNCLEAR = "unclear", _("It can be read in two ways")
+        OLD = "old", _("It is out of date")
+        MISPRINT = "misprint", _("There is a misprint")
+        OTHER = "other", _("Something else")
 
     learner = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.http import Http404, HttpRequest
+from django.utils.translation import gettext, gettext_noop
 
 from config.last_account import name_of
 from courses.fragments import wants_fragment
@@ -30,27 +31,41 @@ class Told:
     text: str
 
 
-TOLD = {
+_TOLD = {
     "first": Told(
-        "Answered already",
-        "This question was answered already, in another tab or browser. The first answer counts and is the one shown "
-        "here; the one that you gave just now was not taken.",
+        gettext_noop("Answered already"),
+        gettext_noop(
+            "This question was answered already, in another tab or browser. The first answer counts and is the one shown "
+            "here; the one that you gave just now was not taken."
+        ),
     ),
     "anew": Told(
-        "Not taken",
-        "The quiz was begun anew in another tab or browser, so the answer that you gave just now was not taken. This is "
-        "where it stands now.",
+        gettext_noop("Not taken"),
+        gettext_noop(
+            "The quiz was begun anew in another tab or browser, so the answer that you gave just now was not taken. This is "
+            "where it stands now."
+        ),
     ),
     "changed": Told(
-        "Not taken",
-        "The question was changed since you opened it, so your answer was not taken. This is what the quiz asks now.",
+        gettext_noop("Not taken"),
+        gettext_noop(
+            "The question was changed since you opened it, so your answer was not taken. This is what the quiz asks now."
+        ),
     ),
     "unreadable": Told(
-        "Begun anew",
-        "The site can no longer read what this browser holds of an earlier try: its signature is not this site’s, or too "
-        "old. The quiz begins with its first question.",
+        gettext_noop("Begun anew"),
+        gettext_noop(
+            "The site can no longer read what this browser holds of an earlier try: its signature is not this site’s, or too "
+            "old. The quiz begins with its first question."
+        ),
     ),
 }
+
+
+def told(what: str) -> Told | None:
+    """What is told of that, in the language of the page; None where nothing happened."""
+    found = _TOLD.get(what)
+    return found and Told(gettext(found.title), gettext(found.text))
 
 
 def hidden(request: HttpRequest, taking: Taking, newest: Taking | None) -> Hidden:

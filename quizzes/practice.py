@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -63,10 +64,10 @@ def _asked_for(request: HttpRequest, lesson: Document) -> tuple[AnyQuestion, dic
     named = (request.POST if request.method == "POST" else request.GET).get("question", "")
     for one in practising.in_text(lesson.slug) if named else ():
         if one.id == named:
-            return one, {"lesson": lesson, "place": "A question in the text"}
+            return one, {"lesson": lesson, "place": gettext("A question in the text")}
     questions = attempts.questions_of(get_quiz_or_404(lesson.slug))
     here = _place(request, questions)
-    place = f"Question {here + 1} of {len(questions)}"
+    place = gettext("Question {number} of {of}").format(number=here + 1, of=len(questions))
     return questions[here], {"lesson": lesson, "place": place, "number": here + 1, "of": len(questions)}
 
 
@@ -95,7 +96,7 @@ def _tried(request: HttpRequest, question: AnyQuestion, id_: UUID, page: dict[st
     gives_up = request.POST.get("do") == "solution"
     if question.grade(answer).right or gives_up:
         page |= contexts.answered(question, id_, answer, lesson)
-        page |= {"outcome": "The solution"} if gives_up else {}
+        page |= {"outcome": gettext("The solution")} if gives_up else {}
         page |= _way_on(page, question) | {"title": contexts.titled(page["outcome"], *_named(page))}
         return render(request, "quizzes/practice_verdict.html", page)
     rung = _SECTION if "rung" in request.POST else _NUDGE
@@ -106,18 +107,18 @@ def _tried(request: HttpRequest, question: AnyQuestion, id_: UUID, page: dict[st
 
 def _named(page: dict[str, Any]) -> tuple[str, str]:
     """Which page it is, for its title."""
-    return page["place"], f"Practise: {page['lesson'].title}"
+    return page["place"], gettext("Practise: {title}").format(title=page["lesson"].title)
 
 
 def _way_on(page: dict[str, Any], question: AnyQuestion) -> dict[str, str]:
     slug = page["lesson"].slug
     if "number" not in page:
         anchor = f"#{question.section}" if question.section else ""
-        return {"address": f"{reverse('courses:lesson', args=[slug])}{anchor}", "label": "Back to the lesson"}
+        return {"address": f"{reverse('courses:lesson', args=[slug])}{anchor}", "label": gettext("Back to the lesson")}
     if page["number"] == page["of"]:
-        return {"address": reverse("quizzes:quiz", args=[slug]), "label": "Take the scored quiz"}
+        return {"address": reverse("quizzes:quiz", args=[slug]), "label": gettext("Take the scored quiz")}
     address = f"{reverse('quizzes:practice', args=[slug])}?n={page['number'] + 1}"
-    return {"address": address, "label": "Next question"}
+    return {"address": address, "label": gettext("Next question")}
 
 
 def _ask(
@@ -125,6 +126,6 @@ def _ask(
 ) -> HttpResponse:
     sent = dict(request.POST.lists()) if request.method == "POST" else None
     page |= contexts.asked(question, id_, sent)
-    news = page.get("problem") or ("Not right yet" if "hints" in page else "")
+    news = page.get("problem") or (gettext("Not right yet") if "hints" in page else "")
     page["title"] = contexts.titled(news, *_named(page))
     return render(request, "quizzes/practice_question.html", page, status=status)

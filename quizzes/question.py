@@ -17,6 +17,7 @@ from dataclasses import asdict, dataclass, field
 from types import MappingProxyType
 from typing import Any, ClassVar, Generic, Self, TypeVar
 
+from courses.interface import gettext
 from courses.reading.fields import Fields
 from quizzes.formats.gift_body import GiftBody, GiftRead
 from quizzes.formats.moodle_element import MoodleQuestion
@@ -261,7 +262,7 @@ def one(sent: Submission, name: str) -> str:
     """The one value of a field; a field that is missing is empty, one that comes twice is malformed."""
     values = sent.get(name, ())
     if len(values) > 1:
-        raise MalformedAnswer("This answer came twice. Give it once.")
+        raise MalformedAnswer(gettext("This answer came twice. Give it once."))
     return values[0] if values else ""
 
 

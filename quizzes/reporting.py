@@ -8,6 +8,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
@@ -36,7 +37,10 @@ def report(request: HttpRequest, slug: str) -> HttpResponse:
     since = Report.objects.filter(learner=learner, at__gt=timezone.now() - timedelta(days=1))
     if since.count() >= (A_DAY if learner else A_DAY_ANONYMOUS):
         return render(
-            request, "429.html", {"problem": "That is all that can be reported in a day."}, status=429
+            request,
+            "429.html",
+            {"problem": gettext("That is all that can be reported in a day.")},
+            status=429,
         )
     row = _attempt(request) if quiz else None
     taking = attempts.of_row(row) if row else attempts.current(request, quiz) if quiz else None

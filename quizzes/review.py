@@ -14,6 +14,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -96,7 +98,7 @@ def review_question(request: HttpRequest, slug: str, question: str) -> HttpRespo
     if quiz is None or found is None or lesson.withdrawn:
         # taken out of the course since the page before was opened
         return HttpResponseRedirect(reverse("quizzes:review"))
-    page: dict[str, Any] = {"lesson": lesson, "so_far": "This changes no score"}
+    page: dict[str, Any] = {"lesson": lesson, "so_far": gettext("This changes no score")}
     if request.method == "GET":
         plan = _plan(request)
         page |= contexts.asked(found, uuid4()) | {"left": len(plan.now) if plan else 0}
@@ -130,7 +132,7 @@ def _answered(request: HttpRequest, quiz: Quiz, question: AnyQuestion, page: dic
     plan = _plan(request)
     page |= contexts.answered(question, taking.id, taking.answers[question.id], lesson) | {
         "taking": taking,
-        "told": None if taking.answers[question.id] == given else posted.TOLD["first"],
+        "told": None if taking.answers[question.id] == given else posted.told("first"),
         "was_sure": taking.sure.get(question.id),
         "receipt": "" if request.user.is_authenticated else signed.receipt(taking),
         "left": len(plan.now) if plan else 0,
@@ -161,25 +163,44 @@ def _practise(plan: Today) -> str:
 
 def _when(day: datetime) -> str:
     is_tomorrow = day.date() == timezone.localtime().date() + timedelta(days=1)
-    return "tomorrow" if is_tomorrow else f"on {day:%A} {day.day} {day:%B}"
+    return gettext("tomorrow") if is_tomorrow else gettext("on {day}").format(day=_day(day))
+
+
+def _day(day: datetime) -> str:
+    """Monday 5 October."""
+    return date_format(timezone.localtime(day), gettext("l j F"))
 
 
 def _about(plan: Today) -> str:
     """The day in a sentence or two, calmly."""
     if not plan.now:
         if plan.next and plan.done:
-            return (
-                f"{plan.right} right, {plan.coming} come{'s' * (plan.coming == 1)} back {_when(plan.next)}."
+            back = ngettext(
+                "{right} right, {n} comes back {when}.", "{right} right, {n} come back {when}.", plan.coming
             )
+            return back.format(right=plan.right, n=plan.coming, when=_when(plan.next))
         if plan.next:
-            return f"The next question comes on {plan.next:%A} {plan.next.day} {plan.next:%B}."
-        return "Take a quiz, and what you missed comes back here, then what you are about to forget."
+            return gettext("The next question comes on {day}.").format(day=_day(plan.next))
+        return gettext("Take a quiz, and what you missed comes back here, then what you are about to forget.")
     minutes = max(1, round(len(plan.now) / 2))
-    text = f"You missed these, or are about to forget them. About {minutes} minute{'s' * (minutes > 1)}."
-    if corrected := sum(card.corrected for card in plan.now):
-        text += f" {corrected} of them {'was' if corrected == 1 else 'were'} corrected since you answered."
+    said = []
     if plan.away:
-        text = f"Welcome back after {plan.away} days. {text}"
+        back = ngettext("Welcome back after {n} day.", "Welcome back after {n} days.", plan.away)
+        said.append(back.format(n=plan.away))
+    said.append(gettext("You missed these, or are about to forget them."))
+    said.append(ngettext("About {n} minute.", "About {n} minutes.", minutes).format(n=minutes))
+    if corrected := sum(card.corrected for card in plan.now):
+        since = ngettext(
+            "{n} of them was corrected since you answered.",
+            "{n} of them were corrected since you answered.",
+            corrected,
+        )
+        said.append(since.format(n=corrected))
     if plan.later:
-        text += f" {plan.later} more can wait: the ones you are likeliest to have forgotten come first."
-    return text
+        wait = ngettext(
+            "{n} more can wait: the ones you are likeliest to have forgotten come first.",
+            "{n} more can wait: the ones you are likeliest to have forgotten come first.",
+            plan.later,
+        )
+        said.append(wait.format(n=plan.later))
+    return " ".join(said)

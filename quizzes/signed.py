@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core import signing
+from django.utils.translation import gettext
 
 from courses.moments import EARLIEST, LATEST
 from quizzes.question import thawed
@@ -115,11 +116,11 @@ def read_receipt(text: str) -> Receipt:
             raise ValueError("not finished")
         signed_at = signing.b62_decode(text.rsplit(":", 2)[1])
     except (signing.BadSignature, ValueError, IndexError, KeyError, TypeError):
-        raise Refused("This result was not signed by this site, or was changed since.") from None
+        raise Refused(gettext("This result was not signed by this site, or was changed since.")) from None
     if signed_at > datetime.now(UTC).timestamp() + CLOCKS:
-        raise Refused("This result is dated in the future.", data["i"])
+        raise Refused(gettext("This result is dated in the future."), data["i"])
     if signed_at < datetime.now(UTC).timestamp() - OLDEST:
-        raise Refused("This result is more than three years old.", data["i"])
+        raise Refused(gettext("This result is more than three years old."), data["i"])
     return Receipt(
         id=UUID(str(data["i"])),
         slug=data["q"],

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 import regex
 
+from courses.interface import gettext
 from quizzes.question import MalformedAnswer
 
 LONGEST = 80  # letters of an answer: an attempt in a cookie holds many
@@ -20,13 +21,15 @@ _PLAIN = str.maketrans(_ALIKE)
 _NEAR = 0.8  # of difflib's ratio: a slip of the pen
 
 
-def tidy(text: str, problem: str = "Write your answer.") -> str:
+def tidy(text: str, problem: str = "") -> str:
     """An answer as it is kept. Raises MalformedAnswer when there is none, or a long one."""
     said = " ".join(unicodedata.normalize("NFC", text).split())
     if not said or not said.isprintable():
-        raise MalformedAnswer(problem)
+        raise MalformedAnswer(problem or gettext("Write your answer."))
     if len(said) > LONGEST:
-        raise MalformedAnswer(f"Write a shorter answer: at most {LONGEST} letters and signs.")
+        raise MalformedAnswer(
+            gettext("Write a shorter answer: at most {most} letters and signs.").format(most=LONGEST)
+        )
     return said
 
 
@@ -76,7 +79,11 @@ def nudge(answer: str, accepted: Iterable[str], *, case: bool) -> str:
     """What is wrong with an answer, without saying what is right."""
     listed = list(accepted)
     if case and is_among(answer, listed, case=False):
-        return "The letters are right; look at capitals and small letters."
+        return gettext("The letters are right; look at capitals and small letters.")
     said = folded(answer, case=False)
     near = max((SequenceMatcher(None, said, folded(one, case=False)).ratio() for one in listed), default=0.0)
-    return "Nearly: look at the spelling." if near >= _NEAR else "It is another word, or words."
+    return (
+        gettext("Nearly: look at the spelling.")
+        if near >= _NEAR
+        else gettext("It is another word, or words.")
+    )

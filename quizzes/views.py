@@ -12,6 +12,7 @@ from uuid import uuid4
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 from django_htmx.http import push_url
@@ -145,14 +146,16 @@ def _page(
         "number": here + 1,
         "marks": marks(taking, here),
         "begins": not grades and not taking.of_missed,
-        "so_far": f"{shown_points(taking.points)} right of {taking.out_of_so_far} · saved as you go"
+        "so_far": gettext("{points} right of {of} · saved as you go").format(
+            points=shown_points(taking.points), of=taking.out_of_so_far
+        )
         if taking.out_of_so_far
-        else "Each answer is saved when you give it",
+        else gettext("Each answer is saved when you give it"),
         "problem": problem,
-        "told": posted.TOLD.get(told),
+        "told": posted.told(told),
         "taken_over": adoption.told(request, taking),
     }
-    place = f"Question {here + 1} of {taking.out_of}"
+    place = gettext("Question {number} of {of}").format(number=here + 1, of=taking.out_of)
     news = context["told"].title if context["told"] else ""
     if question.id not in taking.answers:
         context |= contexts.asked(question, taking.id, sent) | {"hidden": hidden}
@@ -169,9 +172,9 @@ def _page(
 def _way_on(taking: Taking, here: int) -> dict[str, str]:
     """From the verdict of one question: to the next, and from the last to the result."""
     if here + 1 == len(taking.questions):
-        return {"address": reverse("quizzes:result", args=[taking.slug]), "label": "See the result"}
+        return {"address": reverse("quizzes:result", args=[taking.slug]), "label": gettext("See the result")}
     address = f"{reverse('quizzes:quiz', args=[taking.slug])}?n={here + 2}"
-    return {"address": address, "label": "Next question"}
+    return {"address": address, "label": gettext("Next question")}
 
 
 def receipt(request: HttpRequest, taking: Taking) -> str:

@@ -31,7 +31,7 @@ EXAMPLE = Path(__file__).parent / "courses" / "example"
 @pytest.fixture(autouse=True)
 def english() -> None:
     """What a test before loaded in another language is not this one's."""
-    languages.now_is(languages.ENGLISH)
+    languages.now_are(languages.Spoken())
 
 
 @pytest.fixture

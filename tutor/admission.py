@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext, ngettext, pgettext
 
 from tutor.lessons import Lesson
 from tutor.models import Question
@@ -76,14 +77,20 @@ def none_running(owner: Owner) -> None:
 
 def still_answering() -> NotAsked:
     return NotAsked(
-        "Your last question is still being answered. Ask the next one when it is done, or cancel it.", 429, 2
+        gettext(
+            "Your last question is still being answered. Ask the next one when it is done, or cancel it."
+        ),
+        429,
+        2,
     )
 
 
 def accepted(text: str, lesson: Lesson) -> str:
     """The question as it is kept; raises `NotAsked` where it cannot be one, or the tutor is switched off."""
     if switches.is_off(lesson.kind, lesson.slug):
-        raise NotAsked(f"The tutor is switched off for this {lesson.kind}.", 403)
+        raise NotAsked(
+            pgettext(lesson.kind, "The tutor is switched off for this {kind}.").format(kind=lesson.kind), 403
+        )
     return clean(text)
 
 
@@ -91,10 +98,13 @@ def clean(text: str) -> str:
     """The question as it is kept: one line, without control and direction marks."""
     text = visible(text)
     if not text:
-        raise NotAsked("Write a question first.", 400)
+        raise NotAsked(gettext("Write a question first."), 400)
     if len(text) > LONGEST:
         raise NotAsked(
-            f"A question may have {LONGEST} characters, and this one has {len(text)}. Please shorten it.", 400
+            gettext(
+                "A question may have {most} characters, and this one has {count}. Please shorten it."
+            ).format(most=LONGEST, count=len(text)),
+            400,
         )
     return text
 
@@ -111,12 +121,21 @@ def within_limits(owner: Owner, more: int = 1) -> None:
         wait = _until(asked[-room] + timedelta(days=1) - now)
         limit = settings.TUTOR_DAILY_QUESTIONS
         raise NotAsked(
-            f"You have asked {limit} questions in a day, which is the limit here. {_again(wait)}", 429, wait
+            ngettext(
+                "You have asked {n} question in a day, which is the limit here.",
+                "You have asked {n} questions in a day, which is the limit here.",
+                limit,
+            ).format(n=limit)
+            + f" {again(wait)}",
+            429,
+            wait,
         )
     recent = [moment for moment in asked if moment > now - timedelta(seconds=BURST_SECONDS)]
     if len(recent) >= BURST:
         wait = _until(recent[-BURST] + timedelta(seconds=BURST_SECONDS) - now)
-        raise NotAsked(f"That is {BURST} questions within a minute. {_again(wait)}", 429, wait)
+        raise NotAsked(
+            gettext("That is {n} questions within a minute.").format(n=BURST) + f" {again(wait)}", 429, wait
+        )
 
 
 def _send(question: Question) -> None:
@@ -128,9 +147,12 @@ def _until(wait: timedelta) -> int:
     return max(1, math.ceil(wait.total_seconds()))
 
 
-def _again(seconds: int) -> str:
+def again(seconds: int) -> str:
+    """When to ask again."""
     if seconds < 90:
-        return f"Ask again in {seconds} seconds."
+        return ngettext("Ask again in {n} second.", "Ask again in {n} seconds.", seconds).format(n=seconds)
     if seconds < 5400:
-        return f"Ask again in {round(seconds / 60)} minutes."
-    return f"Ask again in {round(seconds / 3600)} hours."
+        n = round(seconds / 60)
+        return ngettext("Ask again in {n} minute.", "Ask again in {n} minutes.", n).format(n=n)
+    n = round(seconds / 3600)
+    return ngettext("Ask again in {n} hour.", "Ask again in {n} hours.", n).format(n=n)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext
 
 from tutor import admission as asking
 from tutor.lessons import Lesson
@@ -32,7 +33,7 @@ def start(text: str, lesson: Lesson, owner: Owner) -> Comparison:
     """Asks every model the same question. It counts as one question for each; raises `NotAsked`."""
     asked_of = sides()
     if not asked_of:
-        raise asking.NotAsked("There is no model here to compare.", 400)
+        raise asking.NotAsked(gettext("There is no model here to compare."), 400)
     text = asking.accepted(text, lesson)
     asking.within_limits(owner, len(asked_of))
     asking.none_running(owner)

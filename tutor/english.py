@@ -1,4 +1,4 @@
-"""What the tutor knows of English in general, and of no lesson in particular.
+"""What the tutor knows of English in general, and of no lesson in particular. Lessons in other languages do without.
 
 Small on purpose: a lesson's own words come from its text, its synonyms from the glossary. What stands here is what
 a question may use in place of a lesson's words whatever the subject is.
@@ -6,7 +6,7 @@ a question may use in place of a lesson's words whatever the subject is.
 
 from __future__ import annotations
 
-from courses.words import stem
+from courses.words import language, stem
 
 # Forms that the stemmer cannot bring together with their verb.
 _IRREGULAR = """
@@ -119,8 +119,18 @@ def _words(text: str) -> list[str]:
 
 
 def root(folded: str) -> str:
-    """The stem of a word, one for all forms of an irregular verb."""
-    return stem(IRREGULAR.get(folded, folded))
+    """The stem of a word, in English one for all forms of an irregular verb."""
+    return stem(IRREGULAR.get(folded, folded)) if language() == "en" else stem(folded)
+
+
+def alike(stem: str) -> frozenset[str]:
+    """The stems that may stand for this one, where the text is English."""
+    return ALIKE.get(stem, frozenset()) if language() == "en" else frozenset()
+
+
+def is_general(stem: str) -> bool:
+    """Whether any English question on any subject may use the word."""
+    return language() == "en" and stem in GENERAL
 
 
 for _line in _ALIKE.strip().splitlines():

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Collection
 
+from courses import languages, words
 from courses.reading.code_digest import digest_of
 from tutor.models import LessonStems
 from tutor.understanding.stems import Read, Stemmed, stemmed
@@ -41,14 +42,15 @@ def keep(kind: str, slug: str, made_with: Callable[[Read], object]) -> None:
 
     made_with(read)
     if texts != kept:
-        LessonStems.objects.update_or_create(
-            kind=kind, slug=slug, defaults={"code": digest_of(*MODULES), "texts": texts}
-        )
+        LessonStems.objects.update_or_create(kind=kind, slug=slug, defaults={"code": _code(), "texts": texts})
 
 
 def of_this_code() -> frozenset[tuple[str, str]]:
     """Kind and slug of each document of which the present code has read the texts."""
-    return frozenset(LessonStems.objects.filter(code=digest_of(*MODULES)).values_list("kind", "slug"))
+    rows = LessonStems.objects.values_list("code", "kind", "slug")
+    return frozenset(
+        (kind, slug) for code, kind, slug in rows if code == _code(languages.of_document(kind, slug))
+    )
 
 
 def forget_all_but(these: Collection[tuple[str, str]]) -> None:
@@ -59,8 +61,13 @@ def forget_all_but(these: Collection[tuple[str, str]]) -> None:
 
 def _kept(kind: str, slug: str) -> dict[str, str]:
     """By the hashes of the texts, as the present code has read them."""
-    row = LessonStems.objects.filter(kind=kind, slug=slug, code=digest_of(*MODULES))
+    row = LessonStems.objects.filter(kind=kind, slug=slug, code=_code())
     return row.values_list("texts", flat=True).first() or {}
+
+
+def _code(language: str = "") -> str:
+    """Of the code that reads, and of the language in which it does."""
+    return hashlib.sha256(f"{digest_of(*MODULES)} {language or words.language()}".encode()).hexdigest()
 
 
 def _name(text: str) -> str:

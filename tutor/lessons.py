@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import QuerySet, Subquery
 from django.utils.html import strip_tags
 
+from courses import words
 from courses.models import Course, Document, Term
 from courses.reading import document as source
 from tutor import kept_stems
@@ -30,6 +31,7 @@ class Lesson:
     hash: str
     revision: int
     suggested: tuple[str, ...] = ()
+    language: str = "en"  # of its text
 
     @property
     def url(self) -> str:
@@ -52,17 +54,17 @@ def every() -> Iterator[Lesson]:
 
 def _lessons(documents: QuerySet[Document]) -> Iterator[Lesson]:
     """In one query."""
-    revision = Course.objects.values("revision")[:1]
+    revision, language = (Course.objects.values(name)[:1] for name in ("revision", "language"))
     rows = documents.filter(withdrawn=False).values_list(
-        "kind", "slug", "title", "hash", Subquery(revision), "suggest"
+        "kind", "slug", "title", "hash", Subquery(revision), "suggest", "lang", Subquery(language)
     )
-    for kind, slug, title, hash_, at, suggest in rows:
-        yield Lesson(kind, slug, title, hash_, at, tuple(suggest))
+    for kind, slug, title, hash_, at, suggest, own, of_course in rows:
+        yield Lesson(kind, slug, title, hash_, at, tuple(suggest), own or of_course or "en")
 
 
 def index_of(lesson: Lesson) -> LessonIndex:
     """Its index, built once a process for each version of the lesson and the glossary."""
-    return _index(lesson.kind, lesson.slug, lesson.hash, lesson.revision)
+    return _index(lesson.kind, lesson.slug, lesson.hash, lesson.revision, lesson.language)
 
 
 def index_with(
@@ -73,14 +75,16 @@ def index_with(
     asked = {
         heard.passage.name: [*heard.asked, *wordings.get(heard.passage.name, ())] for heard in index.heard
     }
-    glossary = Glossary(_spellings(also)) if also else index.glossary
-    return LessonIndex([heard.passage for heard in index.heard], glossary, asked, index.outline)
+    with words.reading_in(lesson.language):
+        glossary = Glossary(_spellings(also)) if also else index.glossary
+        return LessonIndex([heard.passage for heard in index.heard], glossary, asked, index.outline)
 
 
 @lru_cache(maxsize=128)
-def _index(kind: str, slug: str, _hash: str, revision: int) -> LessonIndex:
+def _index(kind: str, slug: str, _hash: str, revision: int, language: str) -> LessonIndex:
     document = Document.objects.get(kind=kind, slug=slug)
-    return _made_of(document, _glossary(revision), kept_stems.reader(kind, slug))
+    with words.reading_in(language):
+        return _made_of(document, _glossary(revision, language), kept_stems.reader(kind, slug))
 
 
 def _made_of(document: Document, glossary: Glossary, read: Read) -> LessonIndex:
@@ -121,8 +125,8 @@ def _definition(term: dict[str, Any]) -> source.Passage:
     )
 
 
-@lru_cache(maxsize=2)
-def _glossary(_revision: int) -> Glossary:
+@lru_cache(maxsize=4)
+def _glossary(_revision: int, _language: str) -> Glossary:
     return Glossary(_spellings({}), kept_stems.reader(*kept_stems.GLOSSARY))
 
 
@@ -138,7 +142,8 @@ def read_ahead(slugs: Collection[str]) -> None:
     for pk, kind, slug in here.values_list("pk", "kind", "slug"):
         if slug in slugs or (kind, slug) not in held:
             document = Document.objects.get(pk=pk)
-            kept_stems.keep(kind, slug, partial(_made_of, document, nothing))
+            with words.reading_in(document.lang or words.language()):
+                kept_stems.keep(kind, slug, partial(_made_of, document, nothing))
 
 
 def _spellings(also: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:

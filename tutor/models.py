@@ -15,15 +15,23 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext, ngettext, pgettext
+from django.utils.translation import gettext_lazy as _
 
 from tutor import tickets
 
 LONG_WAIT = timedelta(seconds=5)
 WORKING = {
-    "stopped": "The tutor is not running at the moment. Your question is kept, and will be answered when it is back.",
-    "waking": "The model is waking up. That can take a minute or two, and the answer will appear here.",
-    "long": "This takes longer than usual. Your question is kept, and answered as soon as can be.",
+    "stopped": _(
+        "The tutor is not running at the moment. Your question is kept, and will be answered when it is back."
+    ),
+    "waking": _("The model is waking up. That can take a minute or two, and the answer will appear here."),
+    "long": _("This takes longer than usual. Your question is kept, and answered as soon as can be."),
 }
+
+
+def _seconds(seconds: float) -> str:
+    return gettext("{n} s").format(n=f"{seconds:.1f}")
 
 
 class Question(models.Model):
@@ -170,8 +178,8 @@ class Question(models.Model):
     def working(self) -> str:
         """What a page says while it runs."""
         if self.waits == "looking":
-            return f"Looking through the {self.kind} …"
-        return WORKING[self.waits]
+            return pgettext(self.kind, "Looking through the {kind} …").format(kind=self.kind)
+        return str(WORKING[self.waits])
 
     @property
     def shown(self) -> str:
@@ -187,21 +195,20 @@ class Question(models.Model):
     def ran(self) -> str:
         """Where it was answered, in words."""
         if not self.model:
-            return "found on this server, without a model"
+            return gettext("found on this server, without a model")
         return f"{self.model}, {self.runs}"
 
     @property
     def took(self) -> str:
         """Its seconds, tokens and price, as far as they are known."""
-        said = (
-            []
-            if self.seconds is None
-            else [f"{self.seconds:.1f} s" if self.seconds >= 0.1 else "under 0.1 s"]
-        )
+        said = []
+        if self.seconds is not None:
+            said = [_seconds(self.seconds) if self.seconds >= 0.1 else gettext("under 0.1 s")]
         if self.tokens_in is not None and self.tokens_out is not None:
-            said.append(f"{self.tokens_in + self.tokens_out} tokens")
+            tokens = self.tokens_in + self.tokens_out
+            said.append(ngettext("{n} token", "{n} tokens", tokens).format(n=tokens))
         if self.cost is not None:
-            said.append(f"cost {self.cost.normalize():f}")
+            said.append(gettext("cost {cost}").format(cost=f"{self.cost.normalize():f}"))
         return ", ".join(said)
 
     @property
@@ -209,9 +216,11 @@ class Question(models.Model):
         """The models it went to, in words."""
         said = []
         for step in self.route:
-            who = "without a model" if step["runs"] == "here" else f"{step['name']} ({step['runs']} model)"
-            cost = f", cost {step['cost']:.6g}" if step["cost"] else ""
-            said.append(f"{who}, {step['seconds']:.1f} s{cost}: {step['why'] or 'This is its answer.'}")
+            who = gettext("without a model") if step["runs"] == "here" else f"{step['name']} ({step['runs']})"
+            took = [who, _seconds(step["seconds"])]
+            if step["cost"]:
+                took.append(gettext("cost {cost}").format(cost=f"{step['cost']:.6g}"))
+            said.append(f"{', '.join(took)}: {gettext(step['why'] or 'This is its answer.')}")
         return said
 
     @property
@@ -220,14 +229,18 @@ class Question(models.Model):
         if self.cost_always_hosted is None:
             return ""
         paid = (self.cost or Decimal(0)).normalize()
-        return f", cost {paid:f}, always hosted about {self.cost_always_hosted.normalize():f}"
+        hosted = f"{self.cost_always_hosted.normalize():f}"
+        return gettext(", cost {paid}, always hosted about {hosted}").format(paid=f"{paid:f}", hosted=hosted)
 
     @property
     def left(self) -> str:
         """What of the question left this server."""
         if not self.characters_sent_out:
-            return "nothing left this server"
-        return f"{self.characters_sent_out:,} characters were sent to it"
+            return gettext("nothing left this server")
+        sent = self.characters_sent_out
+        return ngettext("{n} character was sent to it", "{n} characters were sent to it", sent).format(
+            n=f"{sent:,}"
+        )
 
     def as_json(self) -> dict[str, Any]:
         """The question as every client sees it (`GET /tutor/ID/`)."""

@@ -10,6 +10,7 @@ from allauth.account.adapter import get_adapter
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
+from django.utils.translation import ngettext
 
 from tutor.admission import NotAsked
 from tutor.serving.publishing import redis_client
@@ -36,5 +37,11 @@ def let_in(request: HttpRequest) -> None:
     if count > MOST:
         seconds = max(1, int(wait))
         raise NotAsked(
-            f"Many new visitors ask from your address. Ask again in {seconds} seconds.", 429, seconds
+            ngettext(
+                "Many new visitors ask from your address. Ask again in {n} second.",
+                "Many new visitors ask from your address. Ask again in {n} seconds.",
+                seconds,
+            ).format(n=seconds),
+            429,
+            seconds,
         )

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 from django.conf import settings
+from django.utils.translation import gettext_noop
 
 from config.model_list import Model
 from tutor.models import Question
@@ -24,10 +25,10 @@ from tutor.understanding.conversation import Answer, Conversation
 if TYPE_CHECKING:
     from tutor.providers.network_model import NetworkModel
 
-NEAREST = "It had no more than what comes nearest."
-DECLINED = "It said that nothing here answers."
-ONCE_ALREADY = "It was asked the same before."
-LEFT = "Its worker ended before it had written more."
+NEAREST = gettext_noop("It had no more than what comes nearest.")
+DECLINED = gettext_noop("It said that nothing here answers.")
+ONCE_ALREADY = gettext_noop("It was asked the same before.")
+LEFT = gettext_noop("Its worker ended before it had written more.")
 
 log = structlog.get_logger()
 

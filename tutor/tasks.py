@@ -16,11 +16,14 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from kombu.exceptions import OperationalError
 
 from config.celery import app
+from courses import languages
 from tutor import lessons, vectors
 from tutor.embedding.base import EmbeddingError
+from tutor.lessons import Lesson
 from tutor.measuring import evaluation
 from tutor.models import Question, Scorecard
 from tutor.models_available import backend, warmed
@@ -54,11 +57,20 @@ def answer_question(question_id: str) -> None:
         publish(question)
         return
     lesson = lessons.find(question.kind, question.slug)
+    if lesson is not None:
+        languages.keep_up(lesson.revision)
     if lesson is None:
-        finish(
-            question, Question.Status.FAILED, opener="This lesson is no longer here, so it cannot be asked."
-        )
-    else:
+        with languages.speaking(""):
+            opener = gettext("This lesson is no longer here, so it cannot be asked.")
+        finish(question, Question.Status.FAILED, opener=opener)
+    elif not _answer(question, lesson):
+        return
+    publish(question)
+
+
+def _answer(question: Question, lesson: Lesson) -> bool:
+    """Answers it in the lesson's language; False when it was cancelled, which the row says already."""
+    with languages.speaking(lesson.language):
         index = lessons.index_of(lesson)
         asked_of = Conversation(
             question.slug,
@@ -70,9 +82,9 @@ def answer_question(question_id: str) -> None:
         try:
             routed = _routed(question, asked_of)
         except Stopped:
-            return  # cancelled: the row says so already
+            return False
         save(question, routed)
-    publish(question)
+    return True
 
 
 def _routed(question: Question, asked_of: Conversation) -> Routed:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from config.model_list import Model
+from courses import languages
 from tutor import breaker, lessons
 from tutor.measuring import evaluation
 from tutor.measuring.evaluation import Known
@@ -60,7 +61,8 @@ def trials(model: Model) -> Iterator[Trial]:
             continue
         breaker.forget()
         index = lessons.index_of(lesson)
-        given = answer(known.ask, Conversation(known.slug, index, lesson.kind), backend(model))
+        with languages.speaking(lesson.language):
+            given = answer(known.ask, Conversation(known.slug, index, lesson.kind), backend(model))
         right = holding(known.answers, index)
         names = {one["passage"] for one in chosen(given)}
         is_right = bool(names & right) if right else bool(given.model) and not names

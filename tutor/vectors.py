@@ -15,6 +15,7 @@ from struct import pack, unpack
 
 import structlog
 
+from courses import words
 from courses.models import Document
 from courses.reading.code_digest import digest_of
 from tutor import breaker, lessons
@@ -25,7 +26,7 @@ from tutor.lessons import Lesson
 from tutor.models import GoldQuestion, LessonVectors
 from tutor.understanding.meaning import ByMeaning, Vectors
 from tutor.understanding.ranking import LessonIndex
-from tutor.understanding.refusals import language_of
+from tutor.understanding.refusals import asked_in
 
 log = structlog.get_logger()
 LANGUAGE = "en"  # of the everyday talk
@@ -65,7 +66,7 @@ def meaning_without_model(made: Mapping[str, Vector], lesson: Lesson, index: Les
 
 
 def can_read(found: Embedder, text: str) -> bool:
-    return found.reads == "any" or language_of(text) == "en"
+    return found.reads == "any" or words.language() == asked_in(text) == "en"
 
 
 def _kept(found: Embedder, lesson: Lesson, index: LessonIndex) -> Vectors | None:

@@ -8,6 +8,8 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_noop
+
 from config.edge.asgi_types import Application, Headers, Message, Receive, Scope, Send
 from config.edge.refusals import refuse
 
@@ -67,10 +69,12 @@ class Bodies:
                 message = await asyncio.wait_for(receive(), max(left, 0))
             except TimeoutError:
                 raise NotTaken(
-                    408, "What you sent came too slowly, so it was not read. Send it again."
+                    408, gettext_noop("What you sent came too slowly, so it was not read. Send it again.")
                 ) from None
             if message["type"] != "http.request":
-                raise NotTaken(400, "What you sent broke off before it was whole. Send it again.")
+                raise NotTaken(
+                    400, gettext_noop("What you sent broke off before it was whole. Send it again.")
+                )
             part, more = message.get("body", b""), message.get("more_body", False)
             self._let_in(len(body) + len(part), len(part))
             body += part
@@ -84,7 +88,9 @@ class Bodies:
                 413, f"That is too much to be sent at once: at most {limits.most / MEGABYTE:.1f} MB."
             )
         if size > limits.small and self.held + more > limits.held:
-            raise NotTaken(503, "Too much is being sent to this site just now. Try again in some seconds.")
+            raise NotTaken(
+                503, gettext_noop("Too much is being sent to this site just now. Try again in some seconds.")
+            )
 
 
 def has_body(headers: Headers) -> bool:

@@ -14,6 +14,7 @@ import structlog
 from django.db import DatabaseError, InternalError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template import loader
+from django.utils.translation import gettext
 
 from courses.fragments import wants_fragment
 from courses.search.finding import Hit, pages_like
@@ -24,29 +25,31 @@ WAIT = 10  # seconds until it is worth trying again
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return _answer(request, 400, "400.html", "This request cannot be understood.")
+    return _answer(request, 400, "400.html", gettext("This request cannot be understood."))
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return _answer(request, 403, "403.html", "This page is not yours to open.")
+    return _answer(request, 403, "403.html", gettext("This page is not yours to open."))
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     log.warning("csrf_failure", reason=reason, path=request.path)
-    text = "This form had expired, so nothing was sent. Reload the page and send it again."
+    text = gettext("This form had expired, so nothing was sent. Reload the page and send it again.")
     return _answer(request, 403, "403_csrf.html", text)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     words = words_of(request.path)
-    return _answer(request, 404, "404.html", "There is no such page.", {"words": words, "like": _like(words)})
+    return _answer(
+        request, 404, "404.html", gettext("There is no such page."), {"words": words, "like": _like(words)}
+    )
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Asks nothing of the database or the session: either may be what failed."""
     if _is_full(sys.exc_info()[1]):  # before a view began: what was sent had to be put down somewhere
         return unavailable(request)
-    return _answer(request, 500, "500.html", "The site made a mistake. It was recorded.")
+    return _answer(request, 500, "500.html", gettext("The site made a mistake. It was recorded."))
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:
@@ -55,7 +58,9 @@ def unavailable(request: HttpRequest) -> HttpResponse:
         request,
         503,
         "503.html",
-        "The site cannot save anything just now. What you sent is kept in this browser and sent again.",
+        gettext(
+            "The site cannot save anything just now. What you sent is kept in this browser and sent again."
+        ),
     )
     response["Retry-After"] = str(WAIT)
     return response

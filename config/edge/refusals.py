@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 
 from django.template.loader import render_to_string
+from django.utils.translation import gettext
 
 from config.edge.asgi_types import Scope, Send
 from config.edge.headers import of_native_parts
+from courses import languages
 
 PAGE_POLICY = b"default-src 'none'; style-src 'self'; frame-ancestors 'none'"
 
@@ -15,7 +17,8 @@ PAGE_POLICY = b"default-src 'none'; style-src 'self'; frame-ancestors 'none'"
 async def refuse(scope: Scope, send: Send, status: int, sentence: str, *, wait: int = 0) -> None:
     """Answers and lets go of the connection; `wait` are the seconds until it is worth trying again."""
     headers = dict(scope["headers"])
-    kind, body = _written(headers, sentence)
+    with languages.speaking(""):
+        kind, body = _written(headers, gettext(sentence))
     own = [pair for pair in of_native_parts() if pair[0] != b"content-security-policy"]
     own += [
         (b"content-security-policy", PAGE_POLICY),

@@ -28,15 +28,13 @@ def read_revision() -> int | None:
     """
     close_old_connections()
     try:
-        found = Course.objects.values_list("revision", "language").first()
+        revision = Course.objects.values_list("revision", flat=True).first()
+        languages.keep_up(revision)
 
     except DatabaseError:
         connection.close()
         raise
-    if found is None:
-        return None
-    languages.now_is(found[1])
-    return found[0]
+    return revision
 
 
 class RevisionWatch:

@@ -19,13 +19,14 @@ from typing import Any, cast
 import structlog
 from a2wsgi.wsgi import build_environ
 from django.db import connections
+from django.utils.translation import gettext_noop
 
 from config.edge.asgi_types import Headers, Receive, Scope, Send
 from config.edge.refusals import refuse
 
 log = structlog.get_logger()
-BUSY = "The site is very busy just now, so this was not done. Try again in some seconds."
-TOO_LONG = (
+BUSY = gettext_noop("The site is very busy just now, so this was not done. Try again in some seconds.")
+TOO_LONG = gettext_noop(
     "This took too long, so it was given up. Try again; if it happens again, tell whoever runs this site."
 )
 AGAIN = 10  # seconds

@@ -5,8 +5,17 @@ from __future__ import annotations
 from xml.etree.ElementTree import Element
 
 from courses.compiling.outline import HEADINGS, Outline, take_anchor
+from courses.interface import gettext, gettext_noop
 from courses.reading.markup import make, pieces, plain, refill
 
+# the words of the usual boxes; whatever else an author writes is their own
+USUAL = (
+    gettext_noop("Note"),
+    gettext_noop("Tip"),
+    gettext_noop("Important"),
+    gettext_noop("Warning"),
+    gettext_noop("Caution"),
+)
 _PARENTS = frozenset(("aside", "details", "blockquote", "li", "dd"))
 
 
@@ -47,10 +56,13 @@ def _callout(box: Element, outline: Outline) -> None:
         take_anchor(following)
         refill(title, pieces(following))
         box.remove(following)
-    if plain(title) != word:
+    said = gettext(word)
+    if plain(title) == word:
+        refill(title, [said])
+    else:
         title.set("data-own", "yes")
-    if not plain(title).casefold().startswith(word.casefold()):
-        refill(title, [make("span", {"class": "callout-word"}, word), " ", *pieces(title)])
+    if not plain(title).casefold().startswith(said.casefold()):
+        refill(title, [make("span", {"class": "callout-word"}, said), " ", *pieces(title)])
     if len(box) == 1:
         outline.wrong(line, f"has a box, {plain(title)}, with nothing in it")
 

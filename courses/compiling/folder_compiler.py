@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import cast
 
+from courses import interface
 from courses.compiling.compiled import NOTHING, Compiled, Known, Memory, digest
 from courses.compiling.document_parser import DocumentKind, Draft, Reference, Setting, finish, read_draft
 from courses.compiling.links import LinkError, read_link, site_url
@@ -78,7 +79,7 @@ class _Compiler:
     def compile(self) -> Compiled:
         file = self._course_file()
         known = file or CourseFile()
-        with reading_in(known.language):
+        with reading_in(known.language), interface.speaking(known.language):
             return self._compiled(file, known)
 
     def _compiled(self, file: CourseFile | None, known: CourseFile) -> Compiled:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from courses.words import language
+
 _NUMBER = "two|three|four|five|six|seven|eight|nine|ten"
 _PRONOUN = "it|its|they|them|their|theirs|this|that|these|those|he|him|his|she|her|hers"
 _HELPING = (
@@ -105,7 +107,7 @@ _LETTERS = re.compile(r"[^\W\d_]{2,}")
 
 def leans(sentence: str) -> bool:
     """Whether its beginning points at what was said before, in this paragraph or in the one above."""
-    return bool(_LEANS.match(sentence)) or _is_formula(sentence)
+    return (language() == "en" and bool(_LEANS.match(sentence))) or _is_formula(sentence)
 
 
 def leans_within(sentence: str, before: str) -> bool:
@@ -113,11 +115,13 @@ def leans_within(sentence: str, before: str) -> bool:
     return (
         leans(sentence)
         or before.endswith(("?", ":"))
-        or any(cue.search(sentence) for cue in _WEAK)
-        or _has_object(sentence)
         or len(sentence.split()) < _SHORTEST
-        or _takes_up(sentence, before)
+        or (language() == "en" and _points_back(sentence, before))
     )
+
+
+def _points_back(sentence: str, before: str) -> bool:
+    return any(cue.search(sentence) for cue in _WEAK) or _has_object(sentence) or _takes_up(sentence, before)
 
 
 def _has_object(sentence: str) -> bool:

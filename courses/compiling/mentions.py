@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from xml.etree.ElementTree import Element
 
+from courses.interface import gettext
 from courses.reading.document import Term
 from courses.reading.markup import opener, pieces, refill
 
@@ -88,7 +89,10 @@ class Mentions:
                 continue
             found.append(term)
             words = match.group()
-            marked += [text[at : match.start()], opener(f"term-{term}", f"Definition of {words}", words)]
+            marked += [
+                text[at : match.start()],
+                opener(f"term-{term}", gettext("Definition of {words}").format(words=words), words),
+            ]
             at = match.end()
         return [*marked, text[at:]]
 

@@ -13,6 +13,7 @@ from xml.etree.ElementTree import Element
 from courses.compiling.links import is_outside
 from courses.compiling.raster import read_raster
 from courses.compiling.svg import clean_svg
+from courses.interface import gettext
 from courses.reading.course_files import (
     DOWNLOADS,
     LARGEST_FILE,
@@ -83,7 +84,7 @@ class Gallery:
             self.warn(
                 f"shows the picture {href[:80]} of another site, which becomes a link; put the file into the folder"
             )
-            return make("a", {"href": href} if is_outside(href) else {}, alt or "Picture")
+            return make("a", {"href": href} if is_outside(href) else {}, alt or gettext("Picture"))
         if not alt and not decorative:
             self.wrong(
                 f"shows {href or 'a picture'} without words for it: write ![what it shows]({href})"
@@ -101,7 +102,7 @@ class Gallery:
                 span[1].set("class", "on-dark")
         except FileError as problem:
             self._tell(problem)
-            span.text = alt or "Picture"  # so that what holds it is not called empty as well
+            span.text = alt or gettext("Picture")  # so that what holds it is not called empty as well
         return span
 
     def _image(self, path: str, href: str, alt: str, *, lazy: bool) -> Element:

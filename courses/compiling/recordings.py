@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from xml.etree.ElementTree import Element
 
+from courses.interface import gettext
 from courses.reading.course_files import suffix_of
 from courses.reading.markup import make, pieces, plain, refill
 
@@ -61,13 +62,13 @@ def _box(link: Element) -> Element | None:
     if not site:
         return None
     said = plain(link)
-    title = "Video" if said.startswith(("http://", "https://", "www.")) else said
+    title = gettext("Video") if said.startswith(("http://", "https://", "www.")) else said
     refill(
         link,
         [
             make("span", {"class": "film-title"}, *(pieces(link) if title == said else [title])),
             " ",
-            make("span", {"class": "film-site"}, f"Watch on {site}"),
+            make("span", {"class": "film-site"}, gettext("Watch on {site}").format(site=site)),
         ],
     )
     link.set("class", "film-link")

@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from courses.interface import gettext
 from courses.reading.document import Document, Term
 from courses.words import STOP_WORDS, folded, stem, stems
 
@@ -142,19 +143,25 @@ class _Reasons:
         one, two = self.subjects[slug], self.subjects[other]
         shared = [id_ for id_ in one.terms if id_ in two.terms and id_ in self.names]
         if shared:
-            return f"both explain {_listed([self.names[id_] for id_ in shared[:3]])}"
+            return gettext("both explain {names}").format(
+                names=_listed([self.names[id_] for id_ in shared[:3]])
+            )
         here, there = self.spoken(slug), self.spoken(other)
         if spoken := here.keys() & there.keys():
             strongest = sorted(spoken, key=lambda id_: (-min(here[id_], there[id_]), id_))
-            return f"both speak of {_listed([self.names[id_] for id_ in strongest[:3]])}"
+            return gettext("both speak of {names}").format(
+                names=_listed([self.names[id_] for id_ in strongest[:3]])
+            )
         if one.module and one.module == two.module:
-            return f"both belong to {one.module}"
+            return gettext("both belong to {module}").format(module=one.module)
         common = sorted(
             (f for f in mine if f in its and f in one.stems), key=lambda f: (-mine[f] * its[f], f)
         )
         if common:
-            return f"both speak of {_listed([one.stems[stem][1] for stem in common[:3]])}"
-        return "chosen by its author"
+            return gettext("both speak of {names}").format(
+                names=_listed([one.stems[stem][1] for stem in common[:3]])
+            )
+        return gettext("chosen by its author")
 
     def spoken(self, slug: str) -> dict[str, float]:
         """The terms whose words are among those the lesson uses most, and how much it speaks of each."""
@@ -177,4 +184,4 @@ def _several(term: Term) -> str:
 
 def _listed(names: Sequence[str]) -> str:
     """`a`, `a and b`, `a, b and c`."""
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} {gettext('and')} {names[-1]}"

@@ -11,6 +11,8 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from courses.words import language
+
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
@@ -83,7 +85,13 @@ class Vocabulary(NamedTuple):
 
 
 def say(heads: Sequence[str], cells: Sequence[str], known: Vocabulary) -> str:
-    """The row aloud."""
+    """The row aloud. How columns are said in a sentence we know of English only: elsewhere each head stands before its cell."""
+    if language() != "en":
+        return _stopped(
+            "; ".join(
+                f"{head}: {cell}" if head else cell for head, cell in zip(heads, cells, strict=False) if cell
+            )
+        )
     named = [(head, cell.rstrip(" .;")) for head, cell in zip(heads, cells, strict=False)]
     subject, *others = named if named else [("", "")]
     opening = _opening(*subject, known) if subject[1] else ""

@@ -14,6 +14,7 @@ from courses.compiling.anchors import Anchors, slugify
 from courses.compiling.boxes import arrange_boxes
 from courses.compiling.code_blocks import code_block
 from courses.compiling.outline import CAPTION_MARK, HEADINGS, Fence, Heading, Outline
+from courses.interface import gettext
 from courses.reading.blocks import kind_of, normal
 from courses.reading.document import ContentErrors, SourceFile
 from courses.reading.folder import SLUG
@@ -180,7 +181,11 @@ class Arranger:
         except ContentErrors as problem:
             self.outline.errors += problem.errors
         query = f"?{urlencode(inputs)}" if isinstance(inputs, dict) and inputs else ""
-        link = make("a", {"href": f"/labs/{name}/{query}"}, f"Open the lab: {self.labs.get(name, name)}")
+        link = make(
+            "a",
+            {"href": f"/labs/{name}/{query}"},
+            gettext("Open the lab: {name}").format(name=self.labs.get(name, name)),
+        )
         attributes = {"class": "lab", "data-lab": name, "data-inputs": json.dumps(inputs, default=str)}
         return make("div", attributes, make("p", {}, link))
 
@@ -194,7 +199,7 @@ class Arranger:
             )
         slug = self.outline.path.rpartition("/")[2].removesuffix(".md")
         query = urlencode({"question": fence.question})
-        link = make("a", {"href": f"/lessons/{slug}/practice/?{query}"}, "Try a question about this")
+        link = make("a", {"href": f"/lessons/{slug}/practice/?{query}"}, gettext("Try a question about this"))
         return make("div", {"class": "question-here", "data-ask": fence.question}, make("p", {}, link))
 
     # Footnotes
@@ -218,7 +223,7 @@ class Arranger:
             found.setdefault(marks[label][0][0], []).append(note)
         for at, own in found.items():
             parts[at].root.append(
-                make("aside", {"class": "footnotes", "aria-label": "Notes"}, make("ol", {}, *own))
+                make("aside", {"class": "footnotes", "aria-label": gettext("Notes")}, make("ol", {}, *own))
             )
 
     def _wrong(self, line: int, message: str) -> None:
@@ -246,7 +251,7 @@ def _number(note: Element, number: int) -> None:
         link.attrib = {
             "class": "footnote-backref",
             "href": f"#{_mark_id(number, nth)}",
-            "aria-label": "Back to the text",
+            "aria-label": gettext("Back to the text"),
         }
 
 
@@ -295,7 +300,7 @@ def _tables(root: Element, title: str, sides: Mapping[str, str]) -> None:
             caption = make("figcaption", {}, *pieces(child))
         elif child.tag == "table":
             _mark_cells(child, sides)
-            label = plain(caption) if caption is not None else title or "Table"
+            label = plain(caption) if caption is not None else title or gettext("Table")
             scroll = make(
                 "div", {"class": "scroll", "tabindex": "0", "role": "region", "aria-label": label}, child
             )

@@ -12,7 +12,6 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -85,7 +84,7 @@ def load(root: Path, *, again: bool = False) -> LoadReport:
                 held = Course.objects.select_for_update().get(pk=1)
                 if held.revision == revision:
                     report = _write(held, compiled, memory, whole)
-                    transaction.on_commit(partial(languages.now_is, compiled.file.language))
+                    languages.read_again()
                     return report
     raise RuntimeError("another load keeps changing the course; try again when it has finished")
 

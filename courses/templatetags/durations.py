@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django import template
+from django.utils.translation import gettext
 
 register = template.Library()
 
@@ -14,4 +15,6 @@ def duration(minutes: float) -> str:
     if whole >= 60:
         whole = 5 * round(whole / 5)
     hours, rest = divmod(whole, 60)
-    return " ".join(filter(None, (f"{hours} h" if hours else "", f"{rest} min" if rest or not hours else "")))
+    said = [gettext("{n} h").format(n=hours) if hours else ""]
+    said += [gettext("{n} min").format(n=rest) if rest or not hours else ""]
+    return " ".join(filter(None, said))

@@ -6,6 +6,7 @@ from django import template
 from django.conf import settings
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext_lazy as _
 
 from courses import critical_css as sheet
 from courses import languages
@@ -15,6 +16,7 @@ from courses.reading import superscripts
 from courses.reading.parts import known_labs
 
 register = template.Library()
+KINDS = {"lesson": _("Lesson"), "article": _("Article"), "brief": _("Brief"), "term": _("Glossary")}
 
 
 @register.simple_tag
@@ -24,16 +26,27 @@ def critical_css() -> SafeString:
 
 
 @register.simple_tag
-def page_language() -> SafeString:
-    """The attributes of <html>: in which language the interface speaks, and from where it is written."""
-    rtl = ' dir="rtl"' if languages.direction() == "rtl" else ""
-    return mark_safe(f'lang="{languages.tag()}"{rtl}')  # noqa: S308 - one of LANGUAGES
+def page_language() -> str:
+    """In which language the interface of this page speaks: `de`."""
+    return languages.tag()
+
+
+@register.simple_tag
+def page_direction() -> SafeString:
+    """The attribute of a page that is written from the right; nothing on any other."""
+    return mark_safe(' dir="rtl"' if languages.direction() == "rtl" else "")  # noqa: S308 - written here
 
 
 @register.filter
 def raised(text: str) -> SafeString:
     """A plain text with its superscripts: 10^25."""
     return mark_safe(superscripts.raised(text))  # noqa: S308 - escaped there
+
+
+@register.filter
+def named(kind: str) -> str:
+    """What a kind of page is called where it stands alone: `lesson` is a Lesson."""
+    return str(KINDS.get(kind, kind.capitalize()))
 
 
 @register.simple_tag

@@ -8,6 +8,7 @@ from typing import Any
 from django import template
 from django.templatetags.static import static
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 
 from courses.compiling.sentences import sentences
 from courses.models import Course, Document
@@ -44,7 +45,8 @@ def about_document(document: Document) -> dict[str, Any]:
 @register.inclusion_tag("courses/_about.html")
 def about_page(title: str, text: str, path: str) -> dict[str, Any]:
     """For any other page that is the same for everybody; `path` is its address without the host."""
-    return _about(title, text, path, [breadcrumbs([("Home", "/"), (title, path)])])
+    title, text = str(title), str(text)  # lazy, where a template marks them for the catalogues
+    return _about(title, text, path, [breadcrumbs([(gettext("Home"), "/"), (title, path)])])
 
 
 @register.inclusion_tag("courses/_about.html")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django import template
+from django.utils.translation import ngettext
 
 from courses.models import Document
 from labs.every_lab import LABS
@@ -37,7 +38,7 @@ def lab_for(text: str, kind: str, slug: str) -> LabLink | None:
         link = LabLink(
             f"/labs/{lab.name}/?{urlencode(given)}",
             lab.title,
-            "one number" if count == 1 else f"{count} numbers",
+            ngettext("one number", "{n} numbers", count).format(n=count),
         )
         is_here = f"/labs/{lab.name}/" in here
         if best is None or (is_here, count) > (best[1], best[0]):

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
+from courses.interface import gettext, ngettext
 from courses.reading.fields import Fields
 from quizzes.formats.gift_body import GiftBody, GiftRead, markdown, pieces
 from quizzes.formats.moodle_element import MoodleQuestion, add_answer, share
@@ -236,7 +237,7 @@ class Single(Choice):
         return super().claims(values) and not _any_is_enough(values) and _right_ones(values) < 2
 
     def parse(self, sent: Submission, seed: str) -> tuple[int, ...]:
-        value = whole(one(sent, "answer"), len(self.options), "Choose one of the answers.")
+        value = whole(one(sent, "answer"), len(self.options), gettext("Choose one of the answers."))
         return (self.order(seed)[value],)
 
     def grade(self, answer: tuple[int, ...]) -> Grade:
@@ -281,12 +282,13 @@ class Multiple(Choice):
 
     def parse(self, sent: Submission, seed: str) -> tuple[int, ...]:
         values = [
-            whole(value, len(self.options), "Choose from the answers.") for value in sent.get("answer", ())
+            whole(value, len(self.options), gettext("Choose from the answers."))
+            for value in sent.get("answer", ())
         ]
         if not values:
-            raise MalformedAnswer("Choose at least one of the answers.")
+            raise MalformedAnswer(gettext("Choose at least one of the answers."))
         if len(set(values)) < len(values):
-            raise MalformedAnswer("This answer came twice. Give it once.")
+            raise MalformedAnswer(gettext("This answer came twice. Give it once."))
         order = self.order(seed)
         return tuple(sorted(order[value] for value in values))
 
@@ -305,4 +307,11 @@ class Multiple(Choice):
 
     def nudge(self, answer: tuple[int, ...]) -> str:
         found, strayed = len(self.right.intersection(answer)), len(set(answer) - self.right)
-        return f"Of what you chose, {found} belong{'s' * (found == 1)} there and {strayed} do{'es' * (strayed == 1)} not."
+        return " ".join(
+            (
+                ngettext(
+                    "Of what you chose, {n} belongs there", "Of what you chose, {n} belong there", found
+                ).format(n=found),
+                ngettext("and {n} does not.", "and {n} do not.", strayed).format(n=strayed),
+            )
+        )

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any, ClassVar, Self
 
+from courses.interface import gettext, ngettext
 from courses.reading.fields import Fields
 from quizzes import typed
 from quizzes.formats import cloze
@@ -70,7 +71,7 @@ class Gaps(Question[tuple[str, ...]]):
 
     def parse(self, sent: Submission, seed: str) -> tuple[str, ...]:
         """`gap-0` holds what was typed, or the place of what was chosen."""
-        problem = "Fill in every gap."
+        problem = gettext("Fill in every gap.")
         return tuple(
             gap.choices[whole(one(sent, f"gap-{at}"), len(gap.choices), problem)]
             if gap.choices
@@ -90,7 +91,9 @@ class Gaps(Question[tuple[str, ...]]):
     def nudge(self, answer: tuple[str, ...]) -> str:
         right = self._is_right(answer)
         wrong = next((at for at, is_right in enumerate(right) if not is_right), 0)
-        told = f"{sum(right)} of {len(right)} gaps {'is' if sum(right) == 1 else 'are'} filled in right."
+        told = ngettext(
+            "{right} of {n} gap is filled in right.", "{right} of {n} gaps are filled in right.", len(right)
+        ).format(right=sum(right), n=len(right))
         if self.gaps[wrong].choices:
             return told
         return (

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any, ClassVar, Self
 
+from courses.interface import gettext
 from courses.reading.fields import Fields
 from quizzes.formats.gift_body import GiftBody, GiftRead, bare, cut, first, pieces, plain
 from quizzes.formats.moodle_element import MoodleQuestion, add_plain, add_text
@@ -72,7 +73,9 @@ class Match(Question[tuple[int, ...]]):
     def parse(self, sent: Submission, seed: str) -> tuple[int, ...]:
         """A line `pair-0` holds the group, by its place in `groups`, of the first line of the page."""
         given = {
-            pair: whole(one(sent, f"pair-{line}"), len(self.groups), "Choose a group for every line.")
+            pair: whole(
+                one(sent, f"pair-{line}"), len(self.groups), gettext("Choose a group for every line.")
+            )
             for line, pair in enumerate(self.shown(seed))
         }
         return tuple(given[pair] for pair in range(len(self.pairs)))
@@ -83,7 +86,7 @@ class Match(Question[tuple[int, ...]]):
 
     def nudge(self, answer: tuple[int, ...]) -> str:
         right = sum(given == key for given, key in zip(answer, self.key, strict=True))
-        return f"{right} of {len(self.pairs)} are where they belong."
+        return gettext("{right} of {of} are where they belong.").format(right=right, of=len(self.pairs))
 
     @property
     def key(self) -> tuple[int, ...]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, ClassVar, Self
 
+from courses.interface import gettext
 from courses.reading.fields import Fields
 from courses.reading.superscripts import raised
 from quizzes.figures import figure
@@ -66,14 +67,18 @@ class Number(Question[str]):
         text = one(sent, "answer").replace("\u2212", "-").replace("\u00a0", " ").strip()
         text = text.removesuffix(self.unit).strip() if self.unit else text
         if not re.search("[0-9]", text) or not _NUMBER.fullmatch(text):
-            raise MalformedAnswer("Write a number in digits, such as 1200 or 0.5.")
+            raise MalformedAnswer(gettext("Write a number in digits, such as 1200 or 0.5."))
         return f"{Decimal(text.replace(',', '').replace(' ', '')):f}"
 
     def grade(self, answer: str) -> Grade:
         return Grade(float(abs(Decimal(answer) - Decimal(self.number)) <= Decimal(self.within)))
 
     def nudge(self, answer: str) -> str:
-        return "That is too high." if Decimal(answer) > Decimal(self.number) else "That is too low."
+        return (
+            gettext("That is too high.")
+            if Decimal(answer) > Decimal(self.number)
+            else gettext("That is too low.")
+        )
 
     def rows(self, seed: str, sent: Submission) -> list[Row]:
         return [Row(0, raised(self.unit), (sent.get("answer") or ("",))[0])]
@@ -86,8 +91,11 @@ class Number(Question[str]):
         return raised(self._amount(answer))
 
     def solution(self) -> str:
-        near = f" (accepted within {self._amount(self.within, bare=True)})" if Decimal(self.within) else ""
-        return raised(self._amount(self.number) + near)
+        amount = self._amount(self.number)
+        if Decimal(self.within):
+            near = gettext("accepted within {distance}").format(distance=self._amount(self.within, bare=True))
+            amount += f" ({near})"
+        return raised(amount)
 
     def _amount(self, number: str, *, bare: bool = False) -> str:
         """1,200 tokens, or $1.00 of money; `bare` without a unit that is written out."""

@@ -9,6 +9,7 @@ from html import escape
 from itertools import pairwise
 from typing import Any, ClassVar, Self
 
+from courses.interface import gettext, pgettext
 from courses.reading.fields import Fields
 from quizzes.formats.gift_body import GiftBody
 from quizzes.formats.moodle_element import MoodleQuestion, add_plain_answer, share
@@ -65,9 +66,13 @@ class Order(Question[tuple[int, ...]]):
         count = len(self.items)
         given: dict[int, int] = {}
         for line, item in enumerate(self.shown(seed)):
-            place = whole(one(sent, f"place-{line}"), count, "Give every line a place.")
+            place = whole(one(sent, f"place-{line}"), count, gettext("Give every line a place."))
             if place in given:
-                raise MalformedAnswer(f"Two lines have place {place + 1}. Give each a place of its own.")
+                raise MalformedAnswer(
+                    gettext("Two lines have place {place}. Give each a place of its own.").format(
+                        place=place + 1
+                    )
+                )
             given[place] = item
         return tuple(given[place] for place in range(count))
 
@@ -77,8 +82,12 @@ class Order(Question[tuple[int, ...]]):
 
     def nudge(self, answer: tuple[int, ...]) -> str:
         steps = sum(after == before + 1 for before, after in pairwise(answer))
-        first = "What comes first is right" if answer[0] == 0 else "Something else comes first"
-        return f"{first}; {steps} of {len(self.items) - 1} follow the one they should."
+        first = (
+            gettext("What comes first is right") if answer[0] == 0 else gettext("Something else comes first")
+        )
+        return gettext("{first}; {steps} of {of} follow the one they should.").format(
+            first=first, steps=steps, of=len(self.items) - 1
+        )
 
     def rows(self, seed: str, sent: Submission) -> list[Row]:
         return [
@@ -93,7 +102,9 @@ class Order(Question[tuple[int, ...]]):
                 place,
                 escape(self.items[item]),
                 right=(item == 0 if place == 0 else item == answer[place - 1] + 1),
-                key=f"comes right after “{self.items[item - 1]}”" if item else "comes first",
+                key=gettext("comes right after “{item}”").format(item=self.items[item - 1])
+                if item
+                else gettext("comes first"),
             )
             for place, item in enumerate(answer)
         ]
@@ -110,7 +121,11 @@ class Order(Question[tuple[int, ...]]):
 
     def _place(self, before: int) -> str:
         """Where something stands that directly follows the item `before`; what follows -1 is the first."""
-        return "first" if before < 0 else f"after “{escape(self.items[before])}”"
+        return (
+            pgettext("place in an order", "first")
+            if before < 0
+            else gettext("after “{item}”").format(item=escape(self.items[before]))
+        )
 
     def solution(self) -> str:
         return self.said(tuple(range(len(self.items))))

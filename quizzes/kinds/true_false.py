@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
+from courses.interface import gettext
 from courses.reading.fields import Fields
 from quizzes.formats.gift_body import GiftBody, GiftRead, cut
 from quizzes.formats.moodle_element import MoodleQuestion, add_plain_answer, share
@@ -40,7 +41,7 @@ class TrueFalse(Single):
         return super().corrects(earlier, answer) or not is_reworded(earlier.ask, self.ask)
 
     def nudge(self, answer: tuple[int, ...]) -> str:
-        return "So it is the other one. Say to yourself why, before you look it up."
+        return gettext("So it is the other one. Say to yourself why, before you look it up.")
 
     def options_to_guess(self) -> tuple[Option, ...]:
         """They are always the same two, so nothing about them gives the right one away."""

@@ -1,5 +1,6 @@
 // An answer is never lost to the network or to a page that is left: it is kept first (outbox.js), then sent from here,
 // again with longer and longer waits, or by the next page that is opened.
+import { gettext } from "./gettext.js"
 import { outbox } from "./outbox.js"
 import { keepReceipt } from "./quiz-receipt.js"
 import { accountHere, csrfToken } from "./reader-me.js"
@@ -9,16 +10,18 @@ const LONGEST_WAIT = 60_000
 const PATIENCE = 20_000 // milliseconds until a line that says nothing is taken for none
 const LATER = [408, 425, 429] // the site, or what stands before it, asks for patience
 const REFUSED = {
-  403: "The site did not accept it: it could not tell that it came from you.",
-  404: "The site no longer has this quiz or this question.",
-  410: "The lesson has been withdrawn.",
+  403: gettext("The site did not accept it: it could not tell that it came from you."),
+  404: gettext("The site no longer has this quiz or this question."),
+  410: gettext("The lesson has been withdrawn."),
 }
-const KEPT =
+const KEPT = gettext(
   "The site cannot take your answer at the moment. It is kept in this browser and is sent as soon as the site " +
-  "answers; you may close this page."
-const NOT_KEPT =
+    "answers; you may close this page.",
+)
+const NOT_KEPT = gettext(
   "The site cannot take your answer at the moment, and this browser has no room to keep it. Leave this page open: " +
-  "it is tried again."
+    "it is tried again.",
+)
 const busy = new Set() // what is on its way from this page
 
 // {said, page}: the site's answer and its page, with `why` where it will not have it; null when it could not be
@@ -44,7 +47,7 @@ async function post({ action, fields }, token) {
   const why =
     page.getElementById("problem")?.textContent ??
     REFUSED[said.status] ??
-    `The site did not accept it (${said.status}).`
+    gettext("The site did not accept it ({status}).", { status: said.status })
   return { said, page, why }
 }
 

@@ -1,5 +1,7 @@
 // The best places while somebody types into the field of the site's bar: htmx brings the list, this is how it is used
 // with the keyboard and told to screen readers. Enter with none chosen goes to the page of all results.
+import { gettext, ngettext } from "./gettext.js"
+
 const field = document.getElementById("find")
 const list = document.getElementById("best")
 const said = Object.assign(document.createElement("p"), { className: "unseen" })
@@ -8,7 +10,7 @@ field.setAttribute("role", "combobox")
 field.setAttribute("aria-autocomplete", "list")
 field.setAttribute("aria-controls", list.id)
 list.setAttribute("role", "listbox")
-list.setAttribute("aria-label", "Best places")
+list.setAttribute("aria-label", gettext("Best places"))
 said.setAttribute("role", "status")
 list.after(said)
 
@@ -60,7 +62,8 @@ function arrived() {
   const count = options().length
   choose(null)
   show(count > 0 && field.form.contains(document.activeElement))
-  said.textContent = count ? `${count} place${count === 1 ? "" : "s"}` : field.value.trim() ? "Nothing found" : ""
+  const none = field.value.trim() ? gettext("Nothing found") : ""
+  said.textContent = count ? ngettext("{n} place", "{n} places", count) : none
 }
 new MutationObserver(arrived).observe(list, { childList: true })
 show(false)

@@ -1,6 +1,7 @@
 // Carrying what this browser keeps to another device through a site that cannot read it. From eight letters both
 // devices work out a name, under which the site keeps it for ten minutes, and a key, which the site never sees. The
 // working out is slow on purpose: who would try all letters on what is kept needs it for each.
+import { gettext } from "./gettext.js"
 import { everythingHere } from "./reader-file.js"
 import { csrfToken } from "./reader-me.js"
 
@@ -8,8 +9,8 @@ const LETTERS = "3479ABCDEFGHJKMNPQRSTVWXYZ" // none that looks like another; 26
 const ROUNDS = 2_000_000
 export const LENGTH = 8
 const utf8 = (text) => new TextEncoder().encode(text)
-const AWAY = "The site cannot be reached. Nothing was changed; try again when you are back online."
-const NOT_READ = "What lies under this code cannot be read. Begin again on the other device."
+const AWAY = gettext("The site cannot be reached. Nothing was changed; try again when you are back online.")
+const NOT_READ = gettext("What lies under this code cannot be read. Begin again on the other device.")
 
 export const canCarry = () => Boolean(globalThis.crypto?.subtle && globalThis.CompressionStream)
 

@@ -1,4 +1,6 @@
 // A button at the corner of each block of code puts what it says on the clipboard.
+import { gettext } from "./gettext.js"
+
 if (navigator.clipboard) for (const code of document.querySelectorAll("article pre")) offer(code)
 
 function offer(code) {
@@ -9,7 +11,7 @@ function offer(code) {
   const button = document.createElement("button")
   button.type = "button"
   button.className = "copy no-print"
-  button.textContent = "Copy"
+  button.textContent = gettext("Copy")
   frame.append(code, button)
   const said = document.createElement("span")
   said.className = "unseen"
@@ -18,15 +20,15 @@ function offer(code) {
   button.addEventListener("click", async () => {
     try {
       await navigator.clipboard.writeText(code.textContent.replace(/\n$/, ""))
-      button.textContent = "Copied"
+      button.textContent = gettext(gettext("Copied"))
       said.textContent = "Copied"
     } catch {
       // the browser was told not to: the text can be marked and copied by hand
-      button.textContent = "Not copied"
-      said.textContent = "The browser does not let the page copy; mark the text instead."
+      button.textContent = gettext("Not copied")
+      said.textContent = gettext("The browser does not let the page copy; mark the text instead.")
     }
     setTimeout(() => {
-      button.textContent = "Copy"
+      button.textContent = gettext("Copy")
       said.textContent = ""
     }, 2000)
   })

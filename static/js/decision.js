@@ -4,6 +4,7 @@ import { sendKept } from "./decision-account.js"
 import { fieldsOf, isEmpty, written } from "./decision-form.js"
 import { opened } from "./decision-opened.js"
 import { decisions } from "./decision-store.js"
+import { gettext } from "./gettext.js"
 import { htmx } from "./htmx.js"
 
 const page = document.getElementById("decision")
@@ -33,8 +34,13 @@ function changed({ target }) {
 function assembled() {
   unsent = false
   const isKept = keep()
-  if (fromServer) tell("Saved in your account.")
-  else tell(isKept ? "Kept in this browser." : "This browser keeps nothing: take the record away before you leave.")
+  if (fromServer) tell(gettext("Saved in your account."))
+  else
+    tell(
+      isKept
+        ? gettext("Kept in this browser.")
+        : gettext("This browser keeps nothing: take the record away before you leave."),
+    )
 }
 
 // What is being filled in goes in place of what stands in the form, and into all of it.
@@ -62,9 +68,9 @@ function showOthers() {
   const link = (href, textContent) => Object.assign(document.createElement("a"), { href, textContent })
   const others = decisions.all().filter((one) => one.id !== id)
   const line = document.createElement("p")
-  if (others.length) line.append("Others: ")
-  for (const one of others) line.append(link(`?id=${one.id}`, one.title || "A decision without a name"), " ")
-  line.append(link("?new", "New record"))
+  if (others.length) line.append(`${gettext("Others:")} `)
+  for (const one of others) line.append(link(`?id=${one.id}`, one.title || gettext("A decision without a name")), " ")
+  line.append(link("?new", gettext("New record")))
   find("[data-others]").replaceChildren(line)
   find("[data-delete]").hidden = !decisions.all().some((one) => one.id === id)
 }

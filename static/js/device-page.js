@@ -1,20 +1,29 @@
 // The page of what this browser keeps. It also stands in for a page that is not kept, when the site cannot be reached.
 import { forgetAll, held, keepCourse, keptPages, listed, weight } from "./device.js"
+import { day, gettext, ngettext } from "./gettext.js"
 
 const page = document.getElementById("device")
 const part = (name) => page.querySelector(`[data-${name}]`)
-const day = (at) => new Date(at).toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric" })
-const size = (bytes) => (bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} KB` : `${(bytes / 1e6).toFixed(1)} MB`)
+const size = (bytes) =>
+  bytes < 1e6 ? gettext("{n} KB", { n: Math.ceil(bytes / 1e3) }) : gettext("{n} MB", { n: (bytes / 1e6).toFixed(1) })
 
 async function show() {
   const kept = held()
   const course = await listed().catch(() => null)
   const all = size(await weight())
   if (kept)
-    part("state").textContent = `Kept since ${day(kept.at)}: ${kept.pages} pages. All that is kept here takes ${all}.`
-  else if (course) part("state").textContent = `${course.pages.length} pages, about ${size(course.bytes)}.`
-  else part("state").textContent = "The site cannot be reached just now."
-  part("keep").textContent = kept ? "Bring it up to date" : "Keep it on this device"
+    part("state").textContent = ngettext(
+      "Kept since {day}: {n} page. All that is kept here takes {all}.",
+      "Kept since {day}: {n} pages. All that is kept here takes {all}.",
+      kept.pages,
+      { day: day(kept.at, "long"), all },
+    )
+  else if (course)
+    part("state").textContent = ngettext("{n} page, about {size}.", "{n} pages, about {size}.", course.pages.length, {
+      size: size(course.bytes),
+    })
+  else part("state").textContent = gettext("The site cannot be reached just now.")
+  part("keep").textContent = kept ? gettext("Bring it up to date") : gettext("Keep it on this device")
   part("keep").hidden = !course || course.revision === kept?.revision
   await showPages()
 }
@@ -37,7 +46,7 @@ async function keep() {
   const bar = part("done")
   bar.hidden = false
   part("keep").disabled = true
-  part("state").textContent = "Fetching the course …"
+  part("state").textContent = gettext("Fetching the course …")
   try {
     await navigator.storage?.persist?.()
     await keepCourse((done, of) => {
@@ -47,8 +56,8 @@ async function keep() {
   } catch (problem) {
     const full = problem?.name === "QuotaExceededError"
     part("state").textContent = full
-      ? "This browser has no room for it. What was kept before is still here."
-      : "Not all of it could be fetched, so nothing was changed. Try again when the line is steady."
+      ? gettext("This browser has no room for it. What was kept before is still here.")
+      : gettext("Not all of it could be fetched, so nothing was changed. Try again when the line is steady.")
   }
   bar.hidden = true
   part("keep").disabled = false
@@ -57,7 +66,7 @@ async function keep() {
 async function forget() {
   await forgetAll()
   await show()
-  part("state").textContent += " Everything that was kept here has been removed."
+  part("state").textContent += ` ${gettext("Everything that was kept here has been removed.")}`
 }
 
 // Shown in place of another page: what it was, and what of it there is.
@@ -68,8 +77,8 @@ async function standIn() {
   const practice = slug && `/lessons/${slug}/practice/all/`
   if (!practice || !(await caches.match(practice))) return
   part("instead").append(
-    Object.assign(document.createElement("a"), { href: practice, textContent: "Practise its questions here" }),
-    " meanwhile; nothing is scored.",
+    Object.assign(document.createElement("a"), { href: practice, textContent: gettext("Practise its questions here") }),
+    ` ${gettext("meanwhile; nothing is scored.")}`,
   )
 }
 

@@ -1,5 +1,6 @@
 // Home: how much of each module is done, and how much of the course is left. Nothing of it is there for a new reader.
 import { duration } from "./durations.js"
+import { gettext } from "./gettext.js"
 import { everyLesson } from "./outlines.js"
 import { begunQuizzes } from "./quiz-begun.js"
 import { reader } from "./reader.js"
@@ -14,10 +15,14 @@ async function show() {
     const slugs = row.dataset.module.split(" ")
     const count = slugs.filter((slug) => done.has(slug)).length
     row.querySelector("[data-done]").textContent =
-      count === slugs.length ? "✓ done" : count ? `${count} of ${slugs.length} done` : ""
+      count === slugs.length
+        ? `✓ ${gettext("done")}`
+        : count
+          ? gettext("{n} of {of} done", { n: count, of: slugs.length })
+          : ""
   }
   const left = lessons.reduce((sum, lesson) => sum + minutesLeft(lesson), 0)
-  const ahead = left ? `, about ${duration(left)} left` : ""
+  const ahead = left ? gettext(", about {time} left", { time: duration(left) }) : ""
   document.querySelector("[data-left]").textContent = `${done.size} of ${lessons.length} lessons done${ahead}`
 }
 

@@ -1,8 +1,9 @@
 // What is the same for every request of htmx: it carries the token that the page does not, and what goes wrong is said.
+import { gettext } from "./gettext.js"
 import { csrfToken } from "./reader-me.js"
 
-const AWAY = "The site cannot be reached. Nothing was changed; try again when you are back online."
-const BROKEN = "The site could not take that just now. Nothing was changed; please try again."
+const AWAY = gettext("The site cannot be reached. Nothing was changed; try again when you are back online.")
+const BROKEN = gettext("The site could not take that just now. Nothing was changed; please try again.")
 
 // Pages are the same for everybody, so the token is asked for when something is sent, and anew when it is too old.
 // A form goes where its button says, as without htmx.

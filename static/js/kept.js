@@ -1,5 +1,6 @@
 // A page that the site makes of what this browser keeps: posted, shown, and kept nowhere else. Of an account only what
 // is not sent yet is posted.
+import { gettext } from "./gettext.js"
 import { htmx } from "./htmx.js"
 import { begunQuizzes } from "./quiz-begun.js"
 import { reader } from "./reader.js"
@@ -8,8 +9,9 @@ import { store } from "./reader-store.js"
 
 const MOST_MARKS = 5_000
 const MOST_RESULTS = 500 // the newest
-const AWAY =
-  "Your progress could not be worked out: the site cannot be reached. Nothing is lost; it is in this browser."
+const AWAY = gettext(
+  "Your progress could not be worked out: the site cannot be reached. Nothing is lost; it is in this browser.",
+)
 
 const form = document.querySelector("[data-kept-here]")
 const ofAccount = Boolean(document.querySelector("[data-signed-in]"))

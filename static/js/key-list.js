@@ -1,15 +1,16 @@
 // The list of the keys that do something on this page, under "?" and at its foot, and the switch that turns them off.
+import { gettext } from "./gettext.js"
 import { areOn, turn } from "./keys.js"
 
 // [key, what it does, where it does it]
 const KEYS = [
-  ["/", "Search", "#find, #search-field"],
-  ["n", "Next section", ".lesson section.part"],
-  ["p", "Previous section", ".lesson section.part"],
-  ["1–9", "Choose an answer", "form.asking .opts"],
-  ["Enter", "Answer", "form.asking"],
-  ["Enter", "Go on", "[data-next]"],
-  ["?", "Show this list", "body"],
+  ["/", gettext("Search"), "#find, #search-field"],
+  ["n", gettext("Next section"), ".lesson section.part"],
+  ["p", gettext("Previous section"), ".lesson section.part"],
+  ["1–9", gettext("Choose an answer"), "form.asking .opts"],
+  ["Enter", gettext("Answer"), "form.asking"],
+  ["Enter", gettext("Go on"), "[data-next]"],
+  ["?", gettext("Show this list"), "body"],
 ]
 
 const isShown = ([, , where]) => [...document.querySelectorAll(where)].some((one) => one.checkVisibility())
@@ -26,13 +27,17 @@ export function showKeys() {
   )
   const box = made("input", { type: "checkbox", checked: areOn() })
   box.addEventListener("change", () => turn(box.checked))
-  const close = made("form", { method: "dialog" }, made("button", { className: "btn quiet", textContent: "Close" }))
+  const close = made(
+    "form",
+    { method: "dialog" },
+    made("button", { className: "btn quiet", textContent: gettext("Close") }),
+  )
   const list = made(
     "dialog",
-    { className: "keys", ariaLabel: "Keys on this page" },
+    { className: "keys", ariaLabel: gettext(gettext("Keys on this page")) },
     made("h2", { textContent: "Keys on this page" }),
     made("dl", {}, ...lines),
-    made("p", {}, made("label", {}, box, " Use these keys. Enter always works.")),
+    made("p", {}, made("label", {}, box, ` ${gettext("Use these keys. Enter always works.")}`)),
     close,
   )
   list.addEventListener("close", () => list.remove())

@@ -2,6 +2,7 @@
 // A section is marked read when its end was in view and it was on screen for at least a third of the time that its
 // words take at 240 a minute, so that scrolling past is not reading. The button at its end says it at once, or takes
 // it back. The keys n and p go to the next section and the one before.
+import { gettext, ngettext } from "./gettext.js"
 import { pressed } from "./keys.js"
 import { reader } from "./reader.js"
 
@@ -23,7 +24,9 @@ export function followReading(lesson, slug) {
       const button = section.querySelector("[data-read]")
       button.hidden = false
       button.dataset.read = read.has(section.id) ? "yes" : ""
-      button.textContent = read.has(section.id) ? "Read. Mark as not read" : "Mark this section as read"
+      button.textContent = read.has(section.id)
+        ? gettext("Read. Mark as not read")
+        : gettext("Mark this section as read")
     }
     reach(here, read)
   }
@@ -37,7 +40,8 @@ export function followReading(lesson, slug) {
     links[before]?.removeAttribute("aria-current")
     links[here]?.setAttribute("aria-current", "location")
     reach(here, new Set(reader.progress(slug).read))
-    name.textContent = here < 0 ? "Lesson map" : `${here + 1} of ${sections.length} · ${links[here].textContent}`
+    const place = gettext("{n} of {of}", { n: here + 1, of: sections.length })
+    name.textContent = here < 0 ? gettext("Lesson map") : `${place} · ${links[here].textContent}`
   }
 
   function second() {
@@ -85,11 +89,15 @@ function reached(lesson, sections) {
   return (here, read) => {
     const ahead = sections.slice(Math.max(here, 0)).filter(({ id }) => !read.has(id))
     const minutes = Math.ceil(words(ahead) / aMinute)
-    const place = here < 0 ? `${sections.length} sections` : `Section ${here + 1} of ${sections.length}`
+    const of = sections.length
+    const place =
+      here < 0 ? ngettext("{n} section", "{n} sections", of) : gettext("Section {n} of {of}", { n: here + 1, of })
     lesson.querySelector("[data-reached]").textContent = place
     lesson.querySelector("[data-left]").textContent = minutes
-      ? `about ${minutes} minute${minutes === 1 ? "" : "s"} left`
-      : "read to the end"
-    document.querySelector("[data-minutes-left]").textContent = minutes ? `${minutes} min left` : "read"
+      ? ngettext("about {n} minute left", "about {n} minutes left", minutes)
+      : gettext("read to the end")
+    document.querySelector("[data-minutes-left]").textContent = minutes
+      ? gettext("{n} min left", { n: minutes })
+      : gettext("read")
   }
 }

@@ -1,5 +1,6 @@
 // What a lesson's page can do beyond being read: its map follows the reader, terms open, ticks stay, links are copied.
 
+import { gettext } from "./gettext.js"
 import { followReading } from "./lesson-map.js"
 import "./notes-wanted.js"
 import { reader, shownPoints } from "./reader.js"
@@ -43,10 +44,12 @@ const best = lesson.querySelector("[data-best]")
 const quiz = lesson.querySelector("[data-quiz]")
 function whereKept() {
   const { best: score, of } = reader.progress(slug)
-  if (best && score !== null) best.textContent = ` Your best so far: ${shownPoints(score)} of ${of}.`
-  if (quiz) quiz.textContent = score === null ? "Take the quiz" : "Take it again"
+  if (best && score !== null)
+    best.textContent = ` ${gettext("Your best so far: {points} of {of}.", { points: shownPoints(score), of })}`
+  if (quiz) quiz.textContent = score === null ? gettext("Take the quiz") : gettext("Take it again")
   sayWhere()
-  if (reader.signedIn()) kept.textContent = `Your progress is kept in your account, ${reader.name()}.`
+  if (reader.signedIn())
+    kept.textContent = gettext("Your progress is kept in your account, {name}.", { name: reader.name() })
 }
 
 // "Go on at question 8" when the quiz is under way
@@ -55,7 +58,7 @@ async function sayWhere() {
   if (!quiz || (ofNobody && !document.cookie.includes("quiz_at="))) return
   const begun = ofNobody ? (await import("./quiz-begun.js")).begunQuizzes() : reader.underWay()
   const here = begun.find((one) => one.slug === slug)
-  if (here) quiz.textContent = `Go on at question ${here.question}`
+  if (here) quiz.textContent = gettext("Go on at question {n}", { n: here.question })
 }
 
 const done = lesson.querySelector("[data-done]")
@@ -67,7 +70,7 @@ function whetherDone() {
   if (wasDone === false && isDone && reader.signedIn() !== null) import("./door.js").then(({ openDoor }) => openDoor())
   wasDone = isDone
   done.hidden = isDone && !byHand
-  done.textContent = byHand ? "Marked as done. Take it back" : "Mark it as done"
+  done.textContent = byHand ? gettext("Marked as done. Take it back") : gettext("Mark it as done")
 }
 document.addEventListener("reader:change", whetherDone)
 whetherDone()

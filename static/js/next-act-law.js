@@ -1,5 +1,7 @@
 // The one next act, by the law of learners/next_act.py, which says it in words; both are held to the cases of
 // tests/learners/next_act_cases.json.
+import { gettext, ngettext } from "./gettext.js"
+
 const CERTIFICATE = "/progress/certificate/"
 const REVIEW = "/review/"
 const address = (slug) => `/lessons/${slug}/`
@@ -21,7 +23,7 @@ export function nextAct(lessons, came, underWay, due) {
     })
   const unfinished = [...quizzes, ...reading].toSorted(lastFirst)
   if (unfinished.length) return unfinished[0].act
-  if (due) return { kind: "due", label: `${due} question${due === 1 ? " is" : "s are"} due`, url: REVIEW }
+  if (due) return { kind: "due", label: ngettext("{n} question is due", "{n} questions are due", due), url: REVIEW }
   return onward(lessons, begun, place)
 }
 
@@ -29,16 +31,21 @@ const lastFirst = (a, b) => b.touched - a.touched || b.quiz - a.quiz || a.at - b
 
 const goOn = ({ slug, question, of }) => ({
   kind: "quiz",
-  label: `Go on with the quiz, question ${question} of ${of}`,
+  label: gettext("Go on with the quiz, question {question} of {of}", { question, of }),
   url: `${address(slug)}quiz/`,
 })
 
 function readOn({ slug, title, sections }, { read, taken }) {
   const ahead = sections.find(({ anchor }) => !read.includes(anchor))
-  if (!ahead)
-    return { kind: "quiz", label: `Take the quiz${taken ? " again" : ""}: ${title}`, url: `${address(slug)}quiz/` }
-  if (!read.length) return { kind: "read", label: `Read: ${title}`, url: address(slug) }
-  return { kind: "read", label: `Read on: ${ahead.title}`, url: `${address(slug)}#${ahead.anchor}` }
+  if (!ahead) {
+    const label = taken
+      ? gettext("Take the quiz again: {title}", { title })
+      : gettext("Take the quiz: {title}", { title })
+    return { kind: "quiz", label, url: `${address(slug)}quiz/` }
+  }
+  if (!read.length) return { kind: "read", label: gettext("Read: {title}", { title }), url: address(slug) }
+  const label = gettext("Read on: {title}", { title: ahead.title })
+  return { kind: "read", label, url: `${address(slug)}#${ahead.anchor}` }
 }
 
 function onward(lessons, begun, place) {
@@ -47,8 +54,8 @@ function onward(lessons, begun, place) {
   const here = touched.toSorted(lastFirst)[0]?.at ?? -1
   const done = new Set(begun.filter(([, one]) => one.done).map(([slug]) => slug))
   const ahead = [...lessons.slice(here + 1), ...lessons.slice(0, here + 1)].find(({ slug }) => !done.has(slug))
-  if (ahead && here < 0) return { kind: "start", label: "Start the first lesson", url: address(ahead.slug) }
-  if (ahead) return { kind: "next", label: `Next: ${ahead.title}`, url: address(ahead.slug) }
-  const every = lessons.length > 1 ? `All ${lessons.length} done` : "Done"
-  return { kind: "done", label: `${every}: your certificate`, url: CERTIFICATE }
+  if (ahead && here < 0) return { kind: "start", label: gettext("Start the first lesson"), url: address(ahead.slug) }
+  if (ahead) return { kind: "next", label: gettext("Next: {title}", { title: ahead.title }), url: address(ahead.slug) }
+  const label = ngettext("Done: your certificate", "All {n} done: your certificate", lessons.length)
+  return { kind: "done", label, url: CERTIFICATE }
 }

@@ -1,11 +1,13 @@
 // The two buttons beside selected words. They stand below, where no finger and no menu of a phone's is.
+import { gettext } from "./gettext.js"
+
 const choice = document.createElement("div")
 choice.className = "note-choice no-print"
 choice.hidden = true
 choice.setAttribute("role", "group")
-choice.setAttribute("aria-label", "Selected words")
-choice.innerHTML = `<button type="button" value="highlight">Highlight</button>
-  <button type="button" value="note">Note</button>`
+choice.setAttribute("aria-label", gettext("Selected words"))
+choice.innerHTML = `<button type="button" value="highlight">${gettext("Highlight")}</button>
+  <button type="button" value="note">${gettext("Note")}</button>`
 document.body.append(choice)
 choice.addEventListener("pointerdown", (event) => event.preventDefault()) // the selection stays
 

@@ -1,18 +1,20 @@
 // The window in which a note is written, changed and deleted: one for mouse, touch, keyboard and screen reader alike.
+import { gettext } from "./gettext.js"
+
 const dialog = document.createElement("dialog")
 dialog.className = "note-dialog"
 dialog.setAttribute("aria-labelledby", "note-title")
 dialog.innerHTML = `<form method="dialog">
   <h2 id="note-title"></h2>
-  <div data-lost hidden><p>On words that have changed since:</p><ul></ul></div>
-  <p class="changed" hidden><strong></strong> since you noted it. It read:</p>
-  <p class="field" data-which><label for="note-on">On</label><select id="note-on"></select></p>
+  <div data-lost hidden><p>${gettext("On words that have changed since:")}</p><ul></ul></div>
+  <p class="changed" hidden></p>
+  <p class="field" data-which><label for="note-on">${gettext("On")}</label><select id="note-on"></select></p>
   <blockquote></blockquote>
-  <label class="field"><span>Your note <small>(leave it empty for a highlight alone)</small></span>
+  <label class="field"><span>${gettext("Your note")} <small>${gettext("(leave it empty for a highlight alone)")}</small></span>
     <textarea rows="4" maxlength="2000" dir="auto"></textarea></label>
-  <p class="buttons"><button class="btn" value="save">Save</button>
-    <button class="btn quiet" value="">Cancel</button>
-    <button class="as-link" value="delete">Delete</button></p>
+  <p class="buttons"><button class="btn" value="save">${gettext("Save")}</button>
+    <button class="btn quiet" value="">${gettext("Cancel")}</button>
+    <button class="as-link" value="delete">${gettext("Delete")}</button></p>
 </form>`
 document.body.append(dialog)
 
@@ -29,11 +31,13 @@ function say(parts) {
 // already, and `lost` are notes of the section whose words have changed.
 // {act: "save" | "delete" | "", text, parts, other: one of `lost` that is wanted instead}
 export function askNote({ note = null, parts = [], choices = [], chosen = 0, isChanged = false, lost = [] }) {
-  dialog.querySelector("h2").textContent = note ? "Your note" : "Add a note"
+  dialog.querySelector("h2").textContent = note ? gettext("Your note") : gettext("Add a note")
   dialog.querySelector("[value=delete]").hidden = !note
   changed.hidden = !isChanged
-  changed.querySelector("strong").textContent =
-    parts.length > 1 ? "One of these sentences changed" : "This sentence changed"
+  changed.textContent =
+    parts.length > 1
+      ? gettext("One of these sentences changed since you noted it. It read:")
+      : gettext("This sentence changed since you noted it. It read:")
   which.hidden = !choices.length
   const options = choices.map((part, place) => new Option(short(part.quote), place, place === chosen, place === chosen))
   select.replaceChildren(...options)

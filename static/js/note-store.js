@@ -1,6 +1,7 @@
 // Notes as this browser keeps them: those of a reader without an account, and those that an account has not got yet.
 // {id: note} as notes/copies.py reads them, and with each `by`, the account that made it, and `last`, the account that
 // was signed in before it was made without one.
+import { gettext } from "./gettext.js"
 import { isTheirs } from "./reader-events.js"
 import { accountHere, post } from "./reader-me.js"
 import { store } from "./reader-store.js"
@@ -10,10 +11,13 @@ const MOST = 500
 const MOST_LETTERS = 600_000 // 2 MB in the widest script, which is what can be sent at once
 const MOST_DELETED = 500
 const AT_ONCE = 100 // in one message
-const FULL =
+const FULL = gettext(
   "This browser has no room for more notes: this one is lost when you leave the page. Delete some on My notes, or " +
-  "sign in, for an account holds 2,000."
-const OFF = "This browser keeps nothing for this site, or has no room left: this note is lost when you leave the page."
+    "sign in, for an account holds 2,000.",
+)
+const OFF = gettext(
+  "This browser keeps nothing for this site, or has no room left: this note is lost when you leave the page.",
+)
 
 function held() {
   try {
@@ -88,7 +92,8 @@ async function deliver(which) {
   for (let begin = 0; begin < mine.length; begin += AT_ONCE) {
     const some = mine.slice(begin, begin + AT_ONCE)
     const answer = await post("/notes/merge/", { notes: some.map(plain) })
-    if (!answer) return "Your account does not have this yet. It is kept in this browser and sent with the next page."
+    if (!answer)
+      return gettext("Your account does not have this yet. It is kept in this browser and sent with the next page.")
     notes.drop(some)
     store.update(({ me }) => {
       if (me) me.notes = answer.notes

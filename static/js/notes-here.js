@@ -1,4 +1,5 @@
 // The notes of one document, of whoever is here: those of their account and those that this browser keeps.
+import { gettext } from "./gettext.js"
 import "./reader.js" // asks who is here, once a page
 import { notes, union } from "./note-store.js"
 import { accountHere } from "./reader-me.js"
@@ -28,7 +29,9 @@ export async function keep(note, show) {
   ofPage = union(ofPage, made) // shown until the page is left, also where it cannot be kept
   show()
   if (here) problem = await notes.send(union(notes.of(here), made))
-  tell(problem || `${note.deleted ? "Deleted from" : "Kept in"} ${here ? "your account" : "this browser"}.`)
+  if (problem) tell(problem)
+  else if (note.deleted) tell(here ? gettext("Deleted from your account.") : gettext("Deleted from this browser."))
+  else tell(here ? gettext("Kept in your account.") : gettext("Kept in this browser."))
 }
 
 export const remove = ({ id }, show) => keep({ id, document: name, parts: [], text: "", deleted: true }, show)

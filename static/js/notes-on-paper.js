@@ -1,4 +1,6 @@
 // On paper the notes with words of their own stand at the end of their section, each under the words that it is on.
+import { gettext } from "./gettext.js"
+
 export function forPaper(text, notes) {
   for (const one of text.querySelectorAll(".paper-notes")) one.remove()
   const bySection = Object.groupBy(
@@ -9,7 +11,7 @@ export function forPaper(text, notes) {
     const box = Object.assign(document.createElement("aside"), { className: "paper-notes" })
     const list = document.createElement("ol")
     list.append(...some.map(line))
-    box.append(Object.assign(document.createElement("h3"), { textContent: "My notes" }), list)
+    box.append(Object.assign(document.createElement("h3"), { textContent: gettext("My notes") }), list)
     const section = document.getElementById(anchor)
     ;(text.contains(section) ? section : text).append(box)
   }

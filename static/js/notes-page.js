@@ -1,5 +1,6 @@
 // The page of one's notes. Without an account the site makes the list from what this browser keeps, and each change is
 // kept here; with one the page came whole, and what this browser still has goes into the account first.
+import { gettext, ngettext } from "./gettext.js"
 import { notes } from "./note-store.js"
 import { account } from "./reader-account.js"
 import { accountHere, csrfToken } from "./reader-me.js"
@@ -18,7 +19,7 @@ async function show() {
   const headers = { "Content-Type": "application/json", "X-CSRFToken": await csrfToken() }
   const body = JSON.stringify({ notes: kept })
   const answer = await fetch(`/notes/shown/${location.search}`, { method: "POST", headers, body }).catch(() => null)
-  if (!answer?.ok) return problem("The site cannot be reached just now. Your notes are kept in this browser.")
+  if (!answer?.ok) return problem(gettext("The site cannot be reached just now. Your notes are kept in this browser."))
   problem("")
   const made = document.createElement("template")
   made.innerHTML = await answer.text()
@@ -43,7 +44,7 @@ async function changed(id, change) {
   const next = document.getElementById(`note-${id}`)?.querySelector("summary") ?? list.querySelector("h2")
   next?.setAttribute("tabindex", "-1")
   next?.focus({ preventScroll: true })
-  said.textContent = change.deleted ? "Deleted." : "Kept in this browser."
+  said.textContent = change.deleted ? gettext("Deleted.") : gettext("Kept in this browser.")
 }
 
 function submitted(event) {
@@ -65,11 +66,13 @@ async function sendKept() {
   if (!foreign.length) return
   const notice = document.createElement("div")
   notice.className = "notice"
-  notice.innerHTML = `<p></p><p class="buttons"><button type="button" class="btn" value="add">Add to my account</button>
-    <button type="button" class="btn quiet" value="erase">Erase here</button></p>`
-  notice.querySelector("p").textContent =
-    `This browser holds ${foreign.length} note${foreign.length === 1 ? "" : "s"} that may be somebody else’s: ` +
-    "another account was signed in here before."
+  notice.innerHTML = `<p></p><p class="buttons"><button type="button" class="btn" value="add">${gettext("Add to my account")}</button>
+    <button type="button" class="btn quiet" value="erase">${gettext("Erase here")}</button></p>`
+  notice.querySelector("p").textContent = ngettext(
+    "This browser holds {n} note that may be somebody else’s: another account was signed in here before.",
+    "This browser holds {n} notes that may be somebody else’s: another account was signed in here before.",
+    foreign.length,
+  )
   notice.addEventListener("click", async ({ target }) => {
     if (target.value === "erase") notes.drop(foreign)
     if (target.value === "erase" || (target.value === "add" && !(await notes.send(foreign)))) location.reload()

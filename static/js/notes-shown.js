@@ -1,4 +1,5 @@
 // Notes in the text: their words marked, each with a button for the keyboard and the ear, and their lines on paper.
+import { gettext, ngettext } from "./gettext.js"
 import { find, mark, unmark } from "./note-places.js"
 import { notesHere } from "./notes-here.js"
 import { forPaper } from "./notes-on-paper.js"
@@ -19,7 +20,9 @@ export function show(text) {
   }
   for (const button of text.querySelectorAll("[data-note]")) {
     const lost = lostIn(button.closest("section")).length
-    button.textContent = lost ? `Notes (${lost} on changed words)` : "Add a note"
+    button.textContent = lost
+      ? ngettext("Notes ({n} on changed words)", "Notes ({n} on changed words)", lost)
+      : gettext("Add a note")
   }
   forPaper(text, notesHere())
 }
@@ -30,7 +33,7 @@ function opener(note, last) {
   const button = Object.assign(document.createElement("button"), {
     type: "button",
     className: "note-open",
-    textContent: `${note.text ? "Your note" : "Your highlight"}: ${words.slice(0, 80)}`,
+    textContent: `${note.text ? gettext("Your note") : gettext("Your highlight")}: ${words.slice(0, 80)}`,
   })
   button.dataset.of = note.id
   const outer = last.closest("label, a, button") ?? last // no button stands in those

@@ -1,4 +1,5 @@
 // One's notes in the text of a lesson, an article or a brief: shown, made, changed and deleted.
+import { gettext } from "./gettext.js"
 import { offerChoice } from "./note-choice.js"
 import { askNote } from "./note-dialog.js"
 import { learnPassages, partOf, partsOf, passagesIn } from "./note-places.js"
@@ -40,7 +41,8 @@ export async function write(section) {
     0,
     choices.findIndex(({ passage }) => passage === now?.id),
   )
-  if (!choices.length) return tell("The site cannot be reached just now, so a new note cannot be tied to the text.")
+  if (!choices.length)
+    return tell(gettext("The site cannot be reached just now, so a new note cannot be tied to the text."))
   return ask({ choices, chosen, lost: lostIn(section ?? root.closest("section.part")) })
 }
 

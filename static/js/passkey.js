@@ -1,5 +1,6 @@
 // Signing in with a passkey, adding one, and confirming with one. Without JavaScript the other ways are there.
 // A form with data-passkey carries the options, or the address that gives them is its own action.
+import { gettext } from "./gettext.js"
 
 for (const form of document.querySelectorAll("form[data-passkey]")) {
   if (!canUsePasskeys()) continue
@@ -53,7 +54,7 @@ async function options(form) {
 }
 
 function sentence(error) {
-  if (error.name === "NotAllowedError") return "No passkey was used. Try again, or choose another way."
-  if (error.name === "InvalidStateError") return "This passkey is in your account already."
-  return "The passkey could not be asked for. Try again, or choose another way."
+  if (error.name === "NotAllowedError") return gettext("No passkey was used. Try again, or choose another way.")
+  if (error.name === "InvalidStateError") return gettext("This passkey is in your account already.")
+  return gettext("The passkey could not be asked for. Try again, or choose another way.")
 }

@@ -1,12 +1,12 @@
 // On the progress page: the decision records that this browser keeps, and which of them rest on facts that have
 // changed.
 import { decisions } from "./decision-store.js"
+import { day, gettext, ngettext } from "./gettext.js"
 import { account } from "./reader-account.js"
 import { store } from "./reader-store.js"
 
 // A day without an hour would be taken for midnight in Greenwich, which is the day before west of it.
-const day = (date) =>
-  new Date(`${date}T00:00`).toLocaleDateString("en-GB", { day: "numeric", month: "short", year: "numeric" })
+const dayOf = (date) => day(`${date}T00:00`)
 
 export async function showDecisions(page, fromServer) {
   if (fromServer) {
@@ -21,13 +21,13 @@ export async function showDecisions(page, fromServer) {
     line.append(
       Object.assign(document.createElement("a"), {
         href: `/decision/?id=${record.id}`,
-        textContent: record.title || "A decision without a name",
+        textContent: record.title || gettext("A decision without a name"),
       }),
     )
-    if (record.review) line.append(`: look again on ${day(record.review)}`)
+    if (record.review) line.append(`: ${gettext("look again on {day}", { day: dayOf(record.review) })}`)
     const count = changed[record.id]?.length
     if (count) {
-      const told = `${count} fact${count === 1 ? "" : "s"} it rests on ${count === 1 ? "has" : "have"} changed`
+      const told = ngettext("{n} fact it rests on has changed", "{n} facts it rests on have changed", count)
       line.append(document.createElement("br"), Object.assign(document.createElement("strong"), { textContent: told }))
     }
     return line

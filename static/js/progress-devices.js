@@ -1,6 +1,7 @@
 // On the progress page: putting a file in again, and carrying what this browser keeps to another device.
 import { canCarry, codeIn, LENGTH, putDown, takeUp } from "./carry.js"
 import { decisions } from "./decision-store.js"
+import { gettext, hour } from "./gettext.js"
 import { notes } from "./note-store.js"
 import { qr } from "./qr.js"
 import { account } from "./reader-account.js"
@@ -12,13 +13,14 @@ const page = document.getElementById("progress")
 const dialog = page.querySelector("[data-carry]")
 const salts = page.dataset.salts.split(" ")
 const SAID = "ajar:put-in"
-const NO_CRYPTO = "This needs an address that begins with https, and a browser that is not older than a few years."
+const NO_CRYPTO = gettext(
+  "This needs an address that begins with https, and a browser that is not older than a few years.",
+)
 const [said, form, shown] = ["[data-carry-said]", "form[data-code]", "[data-carried]"].map((one) =>
   dialog.querySelector(one),
 )
 
 const spaced = (code) => code.replace(/(.{4})(?=.)/g, "$1 ")
-const hour = (at) => new Date(at).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" })
 
 function tell(sentence) {
   const line = page.querySelector("[data-put-in-said]")
@@ -33,7 +35,7 @@ async function take(data) {
   const sentence = putIn(data, here ?? null)
   if (!here) return tell(sentence)
   await Promise.all([account.send(), notes.send(), decisions.all().length ? decisions.send() : null])
-  sessionStorage.setItem(SAID, "It was put into your account. What was there already stayed as it was.")
+  sessionStorage.setItem(SAID, gettext("It was put into your account. What was there already stayed as it was."))
   location.reload()
 }
 
@@ -65,16 +67,21 @@ function open(title, about) {
 }
 
 export async function carry() {
-  open("Take it to my phone", canCarry() ? "One moment: it is being encrypted …" : NO_CRYPTO)
+  open(gettext("Take it to my phone"), canCarry() ? gettext("One moment: it is being encrypted …") : NO_CRYPTO)
   if (!canCarry()) return
   const { code, until, problem } = await putDown(salts)
   if (problem) return (said.textContent = problem)
   const address = `${location.origin}/progress/`
-  said.textContent = "Point the phone’s camera at this."
-  shown.querySelector("[data-typed]").textContent = `Or open ${address} on the phone, choose “I have a code” and type:`
+  said.textContent = gettext("Point the phone’s camera at this.")
+  shown.querySelector("[data-typed]").textContent = gettext(
+    "Or open {address} on the phone, choose “I have a code” and type:",
+    { address },
+  )
   shown.querySelector("b").textContent = spaced(code)
-  shown.querySelector("[data-until]").textContent =
-    `It is good once, until ${hour(until)}. This site keeps it encrypted until then and cannot read it.`
+  shown.querySelector("[data-until]").textContent = gettext(
+    "It is good once, until {hour}. This site keeps it encrypted until then and cannot read it.",
+    { hour: hour(until) },
+  )
   shown.querySelector("[data-qr]").replaceChildren(picture(`${address}#carry=${code}`))
   shown.hidden = false
 }
@@ -92,7 +99,11 @@ function picture(text) {
     rows.length + 8,
     rows.flatMap((row, y) => row.map((one, x) => (one ? `M${x + 4} ${y + 4}h1v1h-1z` : ""))),
   ]
-  const box = { viewBox: `0 0 ${side} ${side}`, role: "img", "aria-label": "QR code with the address and the code" }
+  const box = {
+    viewBox: `0 0 ${side} ${side}`,
+    role: "img",
+    "aria-label": gettext("QR code with the address and the code"),
+  }
   const made = svg("svg", { ...box, "shape-rendering": "crispEdges" })
   made.append(svg("path", { fill: "#fff", d: `M0 0h${side}v${side}h-${side}z` }), svg("path", { d: dark.join("") }))
   return made
@@ -101,8 +112,8 @@ function picture(text) {
 // Asks for a code; one that came with the address stands in the field, and is taken up only when its reader says so.
 export function askCode(given = "") {
   open(
-    "Bring it from another device",
-    canCarry() ? `Type the ${LENGTH} letters that the other device shows.` : NO_CRYPTO,
+    gettext("Bring it from another device"),
+    canCarry() ? gettext("Type the {n} letters that the other device shows.", { n: LENGTH }) : NO_CRYPTO,
   )
   form.hidden = !canCarry()
   form.elements.code.value = spaced(given)
@@ -113,11 +124,13 @@ form.addEventListener("submit", async (event) => {
   event.preventDefault()
   const code = codeIn(form.elements.code.value)
   if (!code) {
-    said.textContent = `A code has ${LENGTH} letters and figures, such as ABCD 3479. Look at it once more.`
+    said.textContent = gettext("A code has {n} letters and figures, such as ABCD 3479. Look at it once more.", {
+      n: LENGTH,
+    })
     return form.elements.code.focus()
   }
   form.querySelector("button").disabled = true
-  said.textContent = "One moment …"
+  said.textContent = gettext("One moment …")
   const { data, problem } = await takeUp(code, salts)
   form.querySelector("button").disabled = false
   if (problem) return (said.textContent = problem)

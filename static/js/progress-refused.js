@@ -1,17 +1,16 @@
 // On the progress page: what the site would not have, each with its reason, until its reader removes it.
+import { day, gettext } from "./gettext.js"
 import { outbox } from "./outbox.js"
 import { shownPoints } from "./reader.js"
 import { keyOf, marksOf } from "./reader-events.js"
 import { accountHere } from "./reader-me.js"
 import { store } from "./reader-store.js"
 
-const day = (at) => new Date(at).toLocaleDateString("en-GB", { day: "numeric", month: "short", year: "numeric" })
-
 // [{what, why, remove}]
 async function refused(titleOf) {
   const { reads, receipts } = store.get()
   const results = Object.values(receipts).map(({ id, slug, score, of, again, at, why }) => ({
-    what: `${again ? "Review" : "Quiz"} of ${titleOf(slug)}, ${shownPoints(score)}/${of}, ${day(at)}`,
+    what: `${again ? gettext("Review") : gettext("Quiz")}: ${titleOf(slug)}, ${shownPoints(score)}/${of}, ${day(at)}`,
     why,
     remove: () =>
       store.update((state) => {
@@ -21,8 +20,8 @@ async function refused(titleOf) {
   const marks = marksOf(reads).map(({ lesson, section, hash, at, why }) => ({
     what:
       section === "*"
-        ? `${titleOf(lesson)}, marked as done on ${day(at)}`
-        : `A section of ${titleOf(lesson)}, read on ${day(at)}`,
+        ? gettext("{title}, marked as done on {day}", { title: titleOf(lesson), day: day(at) })
+        : gettext("A section of {title}, read on {day}", { title: titleOf(lesson), day: day(at) }),
     why,
     remove: () =>
       store.update((state) => {
@@ -30,7 +29,10 @@ async function refused(titleOf) {
       }),
   }))
   const answers = outbox.ofReader(await accountHere()).map((answer) => ({
-    what: `An answer in ${titleOf(new URL(answer.action).pathname.split("/")[2])}, given on ${day(answer.at)}`,
+    what: gettext("An answer in {title}, given on {day}", {
+      title: titleOf(new URL(answer.action).pathname.split("/")[2]),
+      day: day(answer.at),
+    }),
     why: answer.why,
     remove: () => outbox.drop(answer),
   }))
@@ -46,9 +48,9 @@ export async function showRefused(place, titleOf) {
       const button = Object.assign(document.createElement("button"), {
         type: "button",
         className: "as-link",
-        textContent: "Remove it",
+        textContent: gettext("Remove it"),
       })
-      button.setAttribute("aria-label", `Remove it: ${what}`)
+      button.setAttribute("aria-label", `${gettext("Remove it")}: ${what}`)
       button.addEventListener("click", () => {
         remove()
         showRefused(place, titleOf)

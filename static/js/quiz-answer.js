@@ -1,12 +1,13 @@
 // What is answered in the form of a question: htmx swaps in what the site says of it, `insist` sees that it gets there.
 import htmx from "../vendor/htmx.js"
 import { insist } from "./answers.js"
+import { gettext } from "./gettext.js"
 import { outbox } from "./outbox.js"
 import { forgetSent, noteForNext, notice, rememberKept, rememberSent, SENT } from "./quiz-sent.js"
 
 const MAIN = { target: "#main", select: "#main", swap: "outerHTML" }
 const addressOf = (said) => new URL(said.headers.get("HX-Push-Url") ?? location.href, location.href).href
-const whatBecame = (said) => ({ href: addressOf(said), textContent: "See what became of it" })
+const whatBecame = (said) => ({ href: addressOf(said), textContent: gettext("See what became of it") })
 
 function say(form, text) {
   const told = form.querySelector("[data-waiting]")
@@ -48,7 +49,7 @@ export async function catchUp(form) {
   const answer = outbox.ofReader(form.elements.reader?.value || null).find((one) => !one.why && outbox.isTo(one, form))
   if (!answer) return
   const place = document.createElement("div")
-  place.append(notice("Your answer to this question is kept in this browser and is being sent …"))
+  place.append(notice(gettext("Your answer to this question is kept in this browser and is being sent …")))
   form.hidden = true
   form.after(place)
   const { said, page, why } = await insist(answer, (text) => {
@@ -63,7 +64,7 @@ export async function catchUp(form) {
   const goesOn = next?.startsWith(form.action) && !page.querySelector("[data-told]")
   const further = goesOn ? await fetch(next).catch(() => null) : null
   if (!further?.ok) noteForNext(SENT)
-  if (!further?.ok && next) rememberSent(form, { href: next, textContent: "Go on" })
+  if (!further?.ok && next) rememberSent(form, { href: next, textContent: gettext("Go on") })
   const shown = further?.ok ? further : said
   const address = further?.ok ? further.url : addressOf(said)
   const push = address !== location.href && new URL(address).pathname + new URL(address).search

@@ -1,16 +1,18 @@
 // Things to put in order: instead of a place to choose for each line, buttons move the lines. The fields stay the same.
+import { gettext } from "./gettext.js"
+
 export function moveByButtons(order) {
   const status = Object.assign(document.createElement("p"), { className: "unseen" })
   status.setAttribute("role", "status")
   order.append(status)
-  order.querySelector(".how").textContent = "Move the lines into order, the first at the top."
+  order.querySelector(".how").textContent = gettext("Move the lines into order, the first at the top.")
   for (const line of lines()) {
     const select = line.querySelector("select")
     select.hidden = true
     const name = line.querySelector("b").textContent
     line.append(
-      button("↑", `Move up: ${name}`, () => move(line, -1)),
-      button("↓", `Move down: ${name}`, () => move(line, 1)),
+      button("↑", gettext("Move up: {name}", { name }), () => move(line, -1)),
+      button("↓", gettext("Move down: {name}", { name }), () => move(line, 1)),
     )
   }
   const wanted = lines().toSorted((a, b) => a.querySelector("select").value - b.querySelector("select").value)
@@ -38,7 +40,7 @@ export function moveByButtons(order) {
     const [up, down] = line.querySelectorAll("button")
     const pressed = way < 0 ? up : down
     ;(pressed.disabled ? (way < 0 ? down : up) : pressed).focus()
-    const place = `place ${lines().indexOf(line) + 1} of ${lines().length}`
+    const place = gettext("place {n} of {of}", { n: lines().indexOf(line) + 1, of: lines().length })
     status.textContent = `${line.querySelector("b").textContent}: ${place}`
   }
 

@@ -1,8 +1,9 @@
 // That a kept answer was sent stands above the next question until it is answered too: a browser that is online again
 // may have reloaded the page by itself, before anybody looked.
+import { gettext } from "./gettext.js"
 import { outbox } from "./outbox.js"
 
-export const SENT = "The answer that was kept in this browser was sent."
+export const SENT = gettext("The answer that was kept in this browser was sent.")
 const KEY = "ajar:sent"
 const KEPT = "ajar:kept"
 const whose = (form) => form.action + (form.elements.reader?.value ?? "")

@@ -1,6 +1,7 @@
 // What a quiz can do beyond its forms. It is here anew with each page that htmx swaps in; htmx comes with it, since an
 // answer must not wait for what may not come.
 import "../vendor/htmx.js"
+import { gettext } from "./gettext.js"
 import { htmx } from "./htmx.js"
 import "./htmx-requests.js"
 import { catchUp } from "./quiz-answer.js"
@@ -10,9 +11,10 @@ import { showResult } from "./quiz-result.js"
 import { notice, takeNote, tellSent } from "./quiz-sent.js"
 import "./reader.js"
 
-const TWICE =
+const TWICE = gettext(
   "This question was reviewed already, in another tab. The first answer counts; the one that you gave just now is " +
-  "not kept."
+    "not kept.",
+)
 const form = () => document.querySelector("form.asking")
 
 function begin() {

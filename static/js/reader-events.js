@@ -1,4 +1,5 @@
 // The events that this browser keeps, as plain functions on the state of reader-store.js.
+import { gettext, ngettext } from "./gettext.js"
 
 // A section that is read again after it was edited gets a mark of its own: marks are kept by the text that was read.
 export const keyOf = ({ section, hash }) => (hash ? `${section}#${hash}` : section)
@@ -71,12 +72,11 @@ export function addAll(into, { reads, receipts }) {
 
 // "5 sections read, 1 quiz result and 2 notes"
 export function counted(marks, receipts, notes = [], records = []) {
-  const some = ({ length }, one, more) => (length ? [`${length} ${length === 1 ? one : more}`] : [])
   const parts = [
-    ...some(marks, "section read", "sections read"),
-    ...some(receipts, "quiz result", "quiz results"),
-    ...some(notes, "note", "notes"),
-    ...some(records, "decision record", "decision records"),
-  ]
-  return parts.join(", ").replace(/, ([^,]*)$/, " and $1")
+    marks.length && ngettext("{n} section read", "{n} sections read", marks.length),
+    receipts.length && ngettext("{n} quiz result", "{n} quiz results", receipts.length),
+    notes.length && ngettext("{n} note", "{n} notes", notes.length),
+    records.length && ngettext("{n} decision record", "{n} decision records", records.length),
+  ].filter(Boolean)
+  return [parts.slice(0, -1).join(", "), ...parts.slice(-1)].filter(Boolean).join(` ${gettext("and")} `)
 }

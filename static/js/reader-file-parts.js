@@ -1,5 +1,6 @@
 // What stands in a file that was taken away from a browser or from an account: only what has its shape. Nothing more of
 // it is believed; a quiz result goes into an account by its signature alone.
+import { gettext } from "./gettext.js"
 import { FORMAT } from "./reader-file.js"
 
 const OF_ACCOUNT = "ajar-learner/1"
@@ -69,17 +70,18 @@ export const inFile = (data) => ({
 
 // The file as it was written; throws an Error with a sentence.
 export async function readFile(file) {
-  if (file.size > LARGEST) throw new Error("This file is larger than 20 MB, which no file of your progress is.")
+  if (file.size > LARGEST)
+    throw new Error(gettext("This file is larger than 20 MB, which no file of your progress is."))
   const written = await file.text()
   let data = null
   try {
     data = JSON.parse(written)
   } catch {
-    throw new Error("This file cannot be read: it was cut off, or is no file of your progress.")
+    throw new Error(gettext("This file cannot be read: it was cut off, or is no file of your progress."))
   }
   if (![FORMAT, OF_ACCOUNT].includes(data?.format))
     throw new Error(
-      "This is no file of your progress. What you took away is called ajar-progress.json or ajar-data.json.",
+      gettext("This is no file of your progress. What you took away is called ajar-progress.json or ajar-data.json."),
     )
   return data
 }

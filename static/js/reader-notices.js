@@ -1,24 +1,32 @@
 // What a reader is told or asked about their progress wherever they are: a quiet line at the foot of the window.
+import { gettext, ngettext } from "./gettext.js"
 import { counted, marksOf } from "./reader-events.js"
 
 // `takeBack()` gives whether it worked.
 export function tellMerged(marks, receipts, takeBack) {
   const notice = open("merged")
-  const back = button("Undo", async () => {
-    notice.replaceChildren("Taking it back …")
+  const back = button(gettext("Undo"), async () => {
+    notice.replaceChildren(gettext("Taking it back …"))
     const done = await takeBack()
-    if (!done) return say(notice, "That did not work. You can undo it on My progress for 30 days.")
-    say(notice, "Taken back: your account is as it was before, and this browser still has it.")
+    if (!done) return say(notice, gettext("That did not work. You can undo it on My progress for 30 days."))
+    say(notice, gettext("Taken back: your account is as it was before, and this browser still has it."))
   })
-  notice.append(`Added to your account: ${counted(marks, receipts)}. `, back, " ", close(notice))
+  notice.append(
+    `${gettext("Added to your account: {what}.", { what: counted(marks, receipts) })} `,
+    back,
+    " ",
+    close(notice),
+  )
 }
 
 export function tellSent(count) {
   say(
     open("sent"),
-    count === 1
-      ? "An answer that was kept in this browser was sent."
-      : `${count} answers that were kept in this browser were sent.`,
+    ngettext(
+      "An answer that was kept in this browser was sent.",
+      "{n} answers that were kept in this browser were sent.",
+      count,
+    ),
   )
 }
 
@@ -32,12 +40,17 @@ export function askWhose({ reads, receipts }, name, decide) {
       say(notice, done)
     })
   notice.append(
-    `Somebody else was signed in here before. Since then this browser has kept ${what}. Is it yours? `,
-    answer(`Add it to ${name}`, "mine", "Added to your account."),
+    gettext("Somebody else was signed in here before. Since then this browser has kept {what}. Is it yours?", { what }),
     " ",
-    answer("Not mine: keep it out", "theirs", "Kept out of your account. It is back when you sign out."),
+    answer(gettext("Add it to {name}", { name }), "mine", gettext("Added to your account.")),
     " ",
-    answer("Erase it here", "erase", "Erased from this browser."),
+    answer(
+      gettext("Not mine: keep it out"),
+      "theirs",
+      gettext("Kept out of your account. It is back when you sign out."),
+    ),
+    " ",
+    answer(gettext("Erase it here"), "erase", gettext("Erased from this browser.")),
   )
 }
 
@@ -54,7 +67,7 @@ function say(notice, text) {
 }
 
 function close(notice) {
-  return button("Close", () => notice.remove())
+  return button(gettext("Close"), () => notice.remove())
 }
 
 function button(label, act) {

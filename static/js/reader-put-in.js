@@ -1,6 +1,7 @@
 // What was taken away or carried, put in again: the union of it and of what is here, so a second time changes nothing.
 import { addTicks } from "./checklist.js"
 import { decisions } from "./decision-store.js"
+import { gettext } from "./gettext.js"
 import { notes } from "./note-store.js"
 import { addMark, counted, marksOf } from "./reader-events.js"
 import { inFile } from "./reader-file-parts.js"
@@ -43,5 +44,5 @@ export function putIn(data, account) {
     noted.filter(({ deleted }) => !deleted),
     decided,
   )
-  return what ? `Put in: ${what}.` : "Everything in it was here already."
+  return what ? gettext("Put in: {what}.", { what }) : gettext("Everything in it was here already.")
 }

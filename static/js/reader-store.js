@@ -1,5 +1,7 @@
 // What this browser keeps about its reader: read marks, receipts of finished quizzes, and the server's last answer
 // about the account. One JSON text in localStorage; several tabs see each other's changes.
+import { gettext } from "./gettext.js"
+
 const KEY = "ajar:reader:1"
 const EMPTY = {
   // {lesson: {key: {hash, at}}} by keyOf of reader-events.js; the section "*" is the lesson, marked as done by hand
@@ -46,8 +48,10 @@ export const store = {
   // A sentence when nothing can be kept, "" otherwise.
   problem: () =>
     failed
-      ? "This browser keeps nothing for this site, or has no room left: what you do here is lost when you leave the " +
-        "page."
+      ? gettext(
+          "This browser keeps nothing for this site, or has no room left: what you do here is lost when you leave the " +
+            "page.",
+        )
       : "",
 }
 

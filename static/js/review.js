@@ -1,5 +1,6 @@
 // The review of an anonymous reader: this browser has the receipts, the server works out from them what is due.
 
+import { gettext, ngettext } from "./gettext.js"
 import { today } from "./reader.js"
 import { post } from "./reader-me.js"
 import { store } from "./reader-store.js"
@@ -33,16 +34,16 @@ async function show(page) {
   if (!found)
     return say(
       "today",
-      "The review could not be worked out: the site does not answer. Nothing is lost; try again in a moment.",
+      gettext("The review could not be worked out: the site does not answer. Nothing is lost; try again in a moment."),
     )
   const { today: due, about, done, practise } = found
   say(
     "today",
     due.length
-      ? `${due.length} question${due.length === 1 ? "" : "s"} to review today`
+      ? ngettext("{n} question to review today", "{n} questions to review today", due.length)
       : done
-        ? "Done for today"
-        : "Nothing is due today",
+        ? gettext("Done for today")
+        : gettext("Nothing is due today"),
   )
   say("about", about)
   const start = page.querySelector("[data-start]")
@@ -54,13 +55,15 @@ async function show(page) {
   if (practise) toPractise.href = practise
 }
 
+const toGo = (n) => (n ? ngettext("{n} to go today", "{n} to go today", n) : gettext("done for today"))
+
 // After an answer: on to the next, which a fresh plan knows.
 async function afterAnswer() {
   const next = document.querySelector("[data-next]")
   const left = document.querySelector("[data-left]")
   const found = await plan()
   if (!found) return
-  left.textContent = found.today.length ? ` · ${found.today.length} to go today` : " · done for today"
+  left.textContent = ` · ${toGo(found.today.length)}`
   lead(next, found.today.length ? found.today[0].url : "/review/")
 }
 

@@ -1,9 +1,11 @@
 // Choosing a section's heading puts its address on the clipboard as well as in the bar, and says so.
+import { gettext } from "./gettext.js"
+
 const SHOWN = 2500 // milliseconds
 
 export function copyAddresses(text) {
   if (!navigator.clipboard) return
-  for (const link of text.querySelectorAll("h2 > a.here")) link.title = "Copy the address of this section"
+  for (const link of text.querySelectorAll("h2 > a.here")) link.title = gettext("Copy the address of this section")
   const said = Object.assign(document.createElement("p"), { className: "copied" })
   said.setAttribute("role", "status")
   document.body.append(said)
@@ -13,8 +15,8 @@ export function copyAddresses(text) {
     if (!heading || event.ctrlKey || event.metaKey || event.shiftKey) return
     clearTimeout(timer)
     const copied = await navigator.clipboard.writeText(heading.href).then(
-      () => "Address copied",
-      () => "The address is in the address bar",
+      () => gettext("Address copied"),
+      () => gettext("The address is in the address bar"),
     )
     said.textContent = copied
     timer = setTimeout(() => said.replaceChildren(), SHOWN)

@@ -1,5 +1,7 @@
 // The tutor without a network: the lines of the page that have the most of the question's words, the rare ones first.
 // It claims nothing and knows no other wording: it is what can be had without the site.
+import { gettext } from "./gettext.js"
+
 const MOST = 3
 const LITTLE = new Set(
   (
@@ -39,7 +41,9 @@ export function answered(question) {
   const article = made("article", "question", "")
   article.dataset.status = "offline"
   const says = made("div", "says", "")
-  says.append(made("p", "opener", "Until the tutor can be asked: these lines of the page have your words in them."))
+  says.append(
+    made("p", "opener", gettext("Until the tutor can be asked: these lines of the page have your words in them.")),
+  )
   for (const { element } of found) says.append(line(element))
   article.append(made("p", "you", question), says)
   return article
@@ -48,7 +52,7 @@ export function answered(question) {
 function line(element) {
   const section = element.closest("section[id]")
   const said = made("div", "sentence", "")
-  const place = made("a", "cite", section?.querySelector("h2")?.textContent.trim() ?? "In the text")
+  const place = made("a", "cite", section?.querySelector("h2")?.textContent.trim() ?? gettext("In the text"))
   place.href = `#${element.id}`
   place.dataset.passage = element.id
   const quote = made("blockquote", "excerpt", "")

@@ -15,6 +15,7 @@ from typing import Any
 
 from django.utils.html import strip_tags
 
+from courses import languages
 from tutor import lessons, vectors
 from tutor.lessons import Lesson
 from tutor.models import GoldQuestion
@@ -94,7 +95,9 @@ def run(
     """Asks each question of its lesson; those of lessons that are not loaded are passed over."""
     for one in questions:
         if lesson := lessons.of_slug(one.slug):
-            yield _outcome(one, lesson, backend, without)
+            with languages.speaking(lesson.language):
+                outcome = _outcome(one, lesson, backend, without)
+            yield outcome
 
 
 def _outcome(known: Known, lesson: Lesson, backend: Backend | None, without: Collection[str]) -> Outcome:

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.template.loader import render_to_string
 
+from courses import languages
 from tutor.models import Question
 
 # Where the events of all questions are published: one Redis stream, cut to this length.
@@ -42,6 +43,11 @@ class Event:
 
 def events_of(question: Question) -> list[Event]:
     """Everything that can be said of the question so far, in order. Of one that is being answered, the sentences that hold."""
+    with languages.speaking(languages.of_document(question.kind, question.slug)):
+        return _events_of(question)
+
+
+def _events_of(question: Question) -> list[Event]:
     if question.running and not question.sentences:
         return [Event(0, "waking", json.dumps({"text": question.working}))] if question.waking else []
     said: list[tuple[str, dict[str, Any]]] = []

@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from tutor.models import Question
 
@@ -101,7 +102,7 @@ def give_up(question: Question) -> bool:
     return finish(
         question,
         Status.FAILED,
-        opener="This could not be answered, though it was tried several times. Please ask again.",
+        opener=gettext("This could not be answered, though it was tried several times. Please ask again."),
     )
 
 

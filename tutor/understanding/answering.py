@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from courses.reading.document import Passage
+from courses.words import language
 from tutor import breaker
 from tutor.providers.base import Backend, Claim, ProviderError, Rewording, Stop, Usage, never
 from tutor.understanding import deciding, intents
@@ -24,7 +25,7 @@ from tutor.understanding.conversation import (
 from tutor.understanding.deciding import Decision
 from tutor.understanding.doing import do
 from tutor.understanding.ranking import Hit, LessonIndex
-from tutor.understanding.refusals import language_of, turn_away
+from tutor.understanding.refusals import asked_in, turn_away
 from tutor.voices.fixed import Why
 from tutor.voices.quote import MOST, Sentence, known_picks, quote
 from tutor.voices.reword import spoken
@@ -48,9 +49,14 @@ def answer(
     each at once: the whole answer begins with these. `stop` tells that nobody waits any more. Raises `Stopped` then.
     """
     started = time.perf_counter()
-    asked_of = replace(asked_of, language=language_of(text))
-    given = _answered(text, asked_of, _Speaker(backend, voice, stop, tell) if backend else None)
+    asked_of = replace(asked_of, language=asked_in(text))
+    given = _answered(text, asked_of, _Speaker(backend, _voice(voice), stop, tell) if backend else None)
     return replace(given, seconds=round(time.perf_counter() - started, 4))
+
+
+def _voice(voice: str) -> str:
+    """What verifies a model's own words knows English; of other lessons it quotes."""
+    return voice if language() == "en" else "quote"
 
 
 def wants_model(text: str, asked_of: Conversation) -> bool:
@@ -60,7 +66,7 @@ def wants_model(text: str, asked_of: Conversation) -> bool:
 
 def go_on(text: str, asked_of: Conversation, said: Sequence[Sentence]) -> Answer:
     """The end of an answer whose worker died over it: what was said stands, and what is nearest comes beneath."""
-    asked_of = replace(asked_of, language=language_of(text))
+    asked_of = replace(asked_of, language=asked_in(text))
     found = find(text, asked_of)
     if found is None:
         return _chosen(said, asked_of, one_by_one=True)

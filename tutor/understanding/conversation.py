@@ -9,6 +9,7 @@ from typing import Any, Literal, Protocol, TypedDict
 
 from courses.reading.document import Passage
 from courses.search.finding import sections_answering
+from courses.words import language
 from tutor.embedding.base import EmbeddingError
 from tutor.english import NUMBER_WORDS
 from tutor.providers.base import Usage
@@ -137,7 +138,7 @@ def refuse(why: Why, asked_of: Conversation, text: str = "") -> Answer:
 
 def foreign(found: Found, asked_of: Conversation) -> Answer:
     """Nothing of the lesson is on that; which lessons may be."""
-    why = Why.FOREIGN if asked_of.language == "en" else Why.LANGUAGE
+    why = Why.FOREIGN if asked_of.language == language() else Why.LANGUAGE
     return with_offer(refuse(why, asked_of, found.text), found)
 
 

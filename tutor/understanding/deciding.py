@@ -14,7 +14,7 @@ from typing import Literal
 
 from courses.reading.blocks import kind_of
 from courses.reading.document import Passage
-from courses.words import words
+from courses.words import language, words
 from tutor.english import (
     AMOUNT_WORDS,
     BECAUSE,
@@ -95,7 +95,11 @@ _EXAMPLE = re.compile(r"\b(?:for example|for instance|e\.g\.|such as|an example|
 
 
 def is_direct(asked: Asked, heard: Heard, without: Collection[str] = ()) -> bool:
-    """Whether the passage itself may stand as the answer without reserve."""
+    """Whether the passage itself may stand as the answer without reserve. Of a text that is not English we only know whether
+    all the words are there, and one word alone is no question.
+    """
+    if language() != "en":
+        return len(asked.wanted) > 1 and has_every_word(asked, heard)
     return bool(asked.wanted) and all(
         holds(asked, heard) for name, holds in DIRECT.items() if name not in without
     )

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 
-from courses.words import ASKING_WORDS, words
+from courses.words import ASKING_WORDS, language, words
 from tutor.english import DIGITS, SUPERLATIVES
 from tutor.understanding.ranking import LessonIndex, Wanted
 
@@ -93,6 +93,8 @@ _LIKE_SUPERLATIVES = frozenset(
 
 def read(question: str, index: LessonIndex) -> Asked:
     """Reads the question with the lesson's vocabulary and glossary."""
+    if language() != "en":
+        return _plainly_read(question, index)
     question = _SORT_OF.sub(r"\1", question)
     plain = plainly(question)
     wanted = _content(plain, index.read(question))
@@ -107,6 +109,12 @@ def read(question: str, index: LessonIndex) -> Asked:
         advice=bool(_ADVICE.search(plain)),
         placed=bool(placed),
     )
+
+
+def _plainly_read(question: str, index: LessonIndex) -> Asked:
+    """In a language of which we know the small words at most: what it asks about, and nothing of how it asks."""
+    wanted = tuple(word for word in index.read(question) if word.folded not in ASKING_WORDS)
+    return Asked(question, wanted, Sort.ANY, *[False] * 5)
 
 
 def plainly(question: str) -> str:

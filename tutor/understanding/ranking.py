@@ -15,8 +15,8 @@ from functools import cached_property
 
 from courses.reading.document import Passage
 from courses.search.spelling import distance
-from courses.words import ASKING_WORDS, STOP_WORDS, words
-from tutor.english import ALIKE, GENERAL, root
+from courses.words import ASKING_WORDS, STOP_WORDS, language, words
+from tutor.english import alike, is_general, root
 from tutor.understanding.stems import Read, says_something, stemmed
 
 # What a match is worth, by where the word was found.
@@ -208,12 +208,12 @@ class LessonIndex:
             says = [word.folded in self.capitals for word in found]
         for word, stem, terms, counts in zip(found, stems, self.glossary.spot(stems), says, strict=True):
             if counts:
-                wanted.setdefault(stem, Wanted(word.folded, stem, terms, ALIKE.get(stem, frozenset())))
+                wanted.setdefault(stem, Wanted(word.folded, stem, terms, alike(stem)))
         return list(wanted.values())
 
     def is_stray(self, wanted: Wanted) -> bool:
         """Whether it names something that the lesson never speaks of, by any spelling or likeness."""
-        return not (self.knows(wanted) or wanted.stem in GENERAL or wanted.alike & self.stems)
+        return not (self.knows(wanted) or is_general(wanted.stem) or wanted.alike & self.stems)
 
     def rarity(self, wanted: Wanted) -> float:
         """Inverse document frequency; highest for a word that the lesson does not have."""
@@ -243,7 +243,7 @@ class LessonIndex:
         """The largest share of the question that one passage speaks of, each word counted by how much it says: half for
         words that fit any subject, and for what only wordings have.
         """
-        weights = {word: self.rarity(word) / (2 if word.stem in GENERAL else 1) for word in wanted}
+        weights = {word: self.rarity(word) / (2 if is_general(word.stem) else 1) for word in wanted}
         total = sum(weights.values())
         if not total:
             return 0.0
@@ -293,7 +293,7 @@ class LessonIndex:
 
     def _is_slip(self, folded: str, stem: str) -> bool:
         """`teh`, `wich`, `shuld`: a small word misspelt, which says nothing."""
-        if len(folded) < 3 or stem in GENERAL or self._is_word(folded):
+        if language() != "en" or len(folded) < 3 or is_general(stem) or self._is_word(folded):
             return False
         small = (word for word in SMALL if word[0] == folded[0] and abs(len(word) - len(folded)) <= 1)
         return any(
@@ -308,7 +308,7 @@ class LessonIndex:
 
     def _is_word(self, folded: str) -> bool:
         stem = root(folded)
-        return stem in self.stems or stem in ALIKE or any(self.glossary.spot([stem]))
+        return stem in self.stems or bool(alike(stem)) or any(self.glossary.spot([stem]))
 
     def _weight(self, heard: Heard, word: Wanted, match: float) -> float:
         if match == NOWHERE:

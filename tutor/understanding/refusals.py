@@ -6,7 +6,8 @@ from __future__ import annotations
 
 import re
 
-from courses.words import words
+from courses.small_words import STOP
+from courses.words import language, words
 from tutor.understanding.question import plainly
 from tutor.voices.fixed import Why
 
@@ -136,6 +137,19 @@ _ENGLISH = frozenset(
         "as",
     ]
 )
+
+
+def asked_in(question: str) -> str:
+    """The language of a question to a lesson: of an English one as `language_of` tells; of any other the lesson's, unless the
+    small words of another that we know outnumber its own.
+    """
+    own = language()
+    if own == "en":
+        return language_of(question)
+    found = [word.folded for word in words(question)]
+    score = {code: sum(word in small for word in found) for code, small in STOP.items()}
+    best = max(score, key=lambda code: score[code])
+    return best if score[best] >= 2 and score[best] > score.get(own, 0) else own
 
 
 def language_of(question: str) -> str:

@@ -1,8 +1,14 @@
-"""Every sentence that the tutor says of itself, in the languages that we have. What it says of the subject is the lesson's."""
+"""Every sentence that the tutor says of itself, in the languages that we have. What it says of the subject is the lesson's.
+
+Those to whoever asks an English lesson in another language stand here; for lessons in other languages they are in the
+catalogues of the interface.
+"""
 
 from __future__ import annotations
 
 from enum import Enum
+
+from courses import interface, words
 
 
 class Why(Enum):
@@ -16,26 +22,36 @@ class Why(Enum):
     NO_LESSON = "no lesson"
 
 
+def worded(text: str) -> str:
+    """Marks a sentence for the catalogues, where it stands twice: for a `lesson` and for an `article`."""
+    return text
+
+
 SENTENCES: dict[str, dict[str, str]] = {
     "en": {
         "lesson": "lesson",
         "article": "article",
-        "direct": "Here is what the {kind} says.",
-        "direct-several": "The {kind} says this in more than one place.",
-        "closest": "Nearest to that, the {kind} says:",
-        "more": "More on that, from the {kind}:",
-        "summary": "In short, in the {kind}’s own words:",
-        "example": "From the {kind}, an example:",
-        "simpler": "The {kind} puts its terms like this:",
-        "practice": "Here is a question to practise on.",
-        "answers": "The quiz gives the reason for each answer once you have answered it.",
-        "lessons": "These lessons speak of it:",
-        "instruction": "I can only answer questions about this {kind}, with its own sentences.",
-        "language": "I found nothing on that in this {kind}, which is in English. Try asking in English.",
-        "foreign": "This {kind} says nothing about that, and I only say what it says.",
-        "unclear": "What would you like to know more about? Name it in a word or two.",
-        "no example": "This {kind} gives no example of that.",
-        "no lesson": "I found no lesson of this course on that.",
+        "direct": worded("Here is what the {kind} says."),
+        "direct-several": worded("The {kind} says this in more than one place."),
+        "closest": worded("Nearest to that, the {kind} says:"),
+        "more": worded("More on that, from the {kind}:"),
+        "summary": worded("In short, in the {kind}’s own words:"),
+        "example": worded("From the {kind}, an example:"),
+        "simpler": worded("The {kind} puts its terms like this:"),
+        "practice": worded("Here is a question to practise on."),
+        "answers": worded("The quiz gives the reason for each answer once you have answered it."),
+        "lessons": worded("These lessons speak of it:"),
+        "instruction": worded("I can only answer questions about this {kind}, with its own sentences."),
+        "language": worded(
+            "I found nothing on that in this {kind}, which is in English. Try asking in English."
+        ),
+        "other language": worded(
+            "I found nothing on that in this {kind}. Try asking in the language that it is written in."
+        ),
+        "foreign": worded("This {kind} says nothing about that, and I only say what it says."),
+        "unclear": worded("What would you like to know more about? Name it in a word or two."),
+        "no example": worded("This {kind} gives no example of that."),
+        "no lesson": worded("I found no lesson of this course on that."),
     },
     "de": {
         "lesson": "Lektion",
@@ -68,10 +84,15 @@ SENTENCES: dict[str, dict[str, str]] = {
 
 
 def said(key: str, kind: str = "lesson", language: str = "en") -> str:
-    """A sentence for a lesson or an article, in the asker's language where we have it."""
+    """A sentence for a lesson or an article. Of an English one in the asker's language where we have it, for what is said of it
+    is English all the same; of any other as its interface speaks.
+    """
+    if words.language() != "en":
+        key = "other language" if key == Why.LANGUAGE.value else key
+        return interface.pgettext(kind, SENTENCES["en"][key]).format(kind=kind)
     own = SENTENCES.get(language, {})
-    words = own if key in own else SENTENCES["en"]
-    return words[key].format(kind=words[kind])
+    ours = own if key in own else SENTENCES["en"]
+    return ours[key].format(kind=ours[kind])
 
 
 def refused(why: Why, kind: str = "lesson", language: str = "en") -> str:

@@ -1,0 +1,27 @@
+// What scripts say, in the language of the page. English stands in the code; a page in another language brings its words
+// (words/LANG.js) before any other module, and what is not among them stays English.
+export const language = globalThis.document?.documentElement.lang || "en"
+const written = language === "en" ? "en-GB" : language // in English, days as in Britain
+const one = new Intl.PluralRules(language)
+let words = {}
+
+export function bring(found) {
+  words = found
+}
+
+const filled = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "")
+
+// `values` take the place of {name} in the text.
+export const gettext = (text, values = {}) => filled(words[text] ?? text, values)
+
+// The form that goes with the number `n`, which is {n} in it.
+export function ngettext(singular, plural, n, values = {}) {
+  const form = words[singular]?.[one.select(n)] ?? words[singular]?.other ?? (n === 1 ? singular : plural)
+  return filled(form, { n, ...values })
+}
+
+export const day = (at, month = "short") =>
+  new Date(at).toLocaleDateString(written, { day: "numeric", month, year: "numeric", numberingSystem: "latn" })
+
+export const hour = (at) =>
+  new Date(at).toLocaleTimeString(written, { hour: "2-digit", minute: "2-digit", numberingSystem: "latn" })
