@@ -42,7 +42,10 @@ def ask(text: str, lesson: Lesson, owner: Owner, model: str = "") -> Question:
     known = names()
     if model and model not in known:
         raise NotAsked(
-            f"There is no model called {visible(model)[:30]} here. There is {', '.join(known)}.", 400
+            gettext("There is no model called {model} here. There is {known}.").format(
+                model=visible(model)[:30], known=", ".join(known)
+            ),
+            400,
         )
     within_limits(owner)
     try:

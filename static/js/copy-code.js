@@ -20,8 +20,8 @@ function offer(code) {
   button.addEventListener("click", async () => {
     try {
       await navigator.clipboard.writeText(code.textContent.replace(/\n$/, ""))
-      button.textContent = gettext(gettext("Copied"))
-      said.textContent = "Copied"
+      button.textContent = gettext("Copied")
+      said.textContent = gettext("Copied")
     } catch {
       // the browser was told not to: the text can be marked and copied by hand
       button.textContent = gettext("Not copied")

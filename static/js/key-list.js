@@ -34,8 +34,8 @@ export function showKeys() {
   )
   const list = made(
     "dialog",
-    { className: "keys", ariaLabel: gettext(gettext("Keys on this page")) },
-    made("h2", { textContent: "Keys on this page" }),
+    { className: "keys", ariaLabel: gettext("Keys on this page") },
+    made("h2", { textContent: gettext("Keys on this page") }),
     made("dl", {}, ...lines),
     made("p", {}, made("label", {}, box, ` ${gettext("Use these keys. Enter always works.")}`)),
     close,

@@ -42,9 +42,7 @@ SENTENCES: dict[str, dict[str, str]] = {
         "answers": worded("The quiz gives the reason for each answer once you have answered it."),
         "lessons": worded("These lessons speak of it:"),
         "instruction": worded("I can only answer questions about this {kind}, with its own sentences."),
-        "language": worded(
-            "I found nothing on that in this {kind}, which is in English. Try asking in English."
-        ),
+        "language": "I found nothing on that in this {kind}, which is in English. Try asking in English.",
         "other language": worded(
             "I found nothing on that in this {kind}. Try asking in the language that it is written in."
         ),
