@@ -15,7 +15,7 @@ ifneq ($(CERTIFICATES),)
 export SSL_CERT_FILE ?= $(CERTIFICATES)
 endif
 
-.PHONY: run test lint bench install lock vendor clean
+.PHONY: run test lint bench install lock vendor translations clean
 
 run:
 	@$(INSTALL) run
@@ -50,6 +50,11 @@ lock:
 vendor:
 	npm ci --no-audit --no-fund
 	python3 -B -m dev.vendor
+
+# the catalogues as the code has them, and what the site reads of them (docs/languages.md)
+translations:
+	@$(INSTALL) test
+	@$(PY) -m dev.translations
 
 # What can be made again. The learners' database in var/ cannot, so it stays.
 clean:

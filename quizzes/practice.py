@@ -114,7 +114,10 @@ def _way_on(page: dict[str, Any], question: AnyQuestion) -> dict[str, str]:
     slug = page["lesson"].slug
     if "number" not in page:
         anchor = f"#{question.section}" if question.section else ""
-        return {"address": f"{reverse('courses:lesson', args=[slug])}{anchor}", "label": gettext("Back to the lesson")}
+        return {
+            "address": f"{reverse('courses:lesson', args=[slug])}{anchor}",
+            "label": gettext("Back to the lesson"),
+        }
     if page["number"] == page["of"]:
         return {"address": reverse("quizzes:quiz", args=[slug]), "label": gettext("Take the scored quiz")}
     address = f"{reverse('quizzes:practice', args=[slug])}?n={page['number'] + 1}"

@@ -26,6 +26,8 @@ class HashedFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     """Without this an imported module keeps its plain name, and a browser would mix old modules with new ones."""
 
     support_js_module_import_aggregation = True
+    # as deep as modules import modules: each pass gives one more storey its final names
+    max_post_process_passes = 12
 
     def _save(self, name: str, content: File[bytes]) -> str:
         saved: str = super()._save(name, smaller(name, content))

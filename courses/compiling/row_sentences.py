@@ -72,6 +72,8 @@ _TITLE = re.compile(r"\S+ (?:[A-ZÀ-Þ][a-zà-ÿ]|\d)")
 _DAY = re.compile(r"(?:May|March) \d")
 _OF_A_PLACE = re.compile(r"(?:ean|[ia]an|ese|ish|ench|rman|utch|reek|wiss)$")
 
+_BETWEEN = {"ar": "؛ "}
+
 
 class Vocabulary(NamedTuple):
     """How often words stand in a text in small letters, and with a capital within a sentence, as names do."""
@@ -88,7 +90,7 @@ def say(heads: Sequence[str], cells: Sequence[str], known: Vocabulary) -> str:
     """The row aloud. How columns are said in a sentence we know of English only: elsewhere each head stands before its cell."""
     if language() != "en":
         return _stopped(
-            "; ".join(
+            _BETWEEN.get(language(), "; ").join(
                 f"{head}: {cell}" if head else cell for head, cell in zip(heads, cells, strict=False) if cell
             )
         )

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
-from courses.interface import gettext
+from courses.interface import gettext, pgettext
 from courses.reading.fields import Fields
 from quizzes.formats.gift_body import GiftBody, GiftRead, cut
 from quizzes.formats.moodle_element import MoodleQuestion, add_plain_answer, share
@@ -33,7 +33,10 @@ class TrueFalse(Single):
     @classmethod
     def read(cls, fields: Fields, common: Mapping[str, Any], reading: Reading) -> Self:
         holds = fields.flag("holds")
-        options = (Option("True", holds, ""), Option("False", not holds, ""))
+        options = (
+            Option(pgettext("statement", "True"), holds, ""),
+            Option(pgettext("statement", "False"), not holds, ""),
+        )
         return cls(**common, options=options, keep_order=True)
 
     def corrects(self, earlier: Question[Any], answer: Any = None) -> bool:

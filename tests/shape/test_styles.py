@@ -13,7 +13,7 @@ _PHYSICAL = re.compile(
     r"|(?:text-align|float|clear): (?:left|right)\b"
 )
 # margin: a b c d, where b is not d
-_FOUR = re.compile(r"(?m)^\s*(?:margin|padding): (\S+) (\S+) (\S+) (\S+);")
+_FOUR = re.compile(r"(?m)^\s*(?:margin|padding|inset): (\S+) (\S+) (\S+) (\S+);")
 
 
 @pytest.mark.parametrize("sheet", sorted(STYLES.glob("*.css")), ids=lambda path: path.name)

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 
+from courses.words import folded, language
 from tutor.understanding.question import plainly
 
 
@@ -97,9 +98,41 @@ _END = r"(?:[, ]+(?:please|pls|for me|thanks|thank you|then|again|now)){0,2}[ .?
 _COMPILED = tuple((act, re.compile(f"{_POLITE}(?:{pattern}){_END}")) for act, pattern in _PATTERNS)
 
 
+# What learners say in other languages, whole and folded: the buttons of the tutor, and the usual ways to ask for as much.
+_SAID: dict[str, dict[Act, str]] = {
+    "de": {
+        Act.MORE: "erzahl mir mehr|mehr|mehr dazu|weiter",
+        Act.PRACTICE: "frag mich dazu ab|frag mich ab|stell mir eine frage|ich mochte uben",
+        Act.SUMMARY: "fass das zusammen|zusammenfassung|worum geht es|fasse die lektion zusammen",
+        Act.EXAMPLE: "ein beispiel|gib mir ein beispiel|zum beispiel",
+        Act.SIMPLER: "einfacher|sag es einfacher|das verstehe ich nicht|ich verstehe das nicht",
+    },
+    "fr": {
+        Act.MORE: "dis men plus|dites men plus|plus|encore|continue",
+        Act.PRACTICE: "interroge moi la dessus|interroge moi|pose moi une question|je veux mexercer",
+        Act.SUMMARY: "resume|resume la lecon|fais un resume|de quoi sagit il|de quoi parle cette lecon",
+        Act.EXAMPLE: "un exemple|donne moi un exemple|donnez moi un exemple|par exemple",
+        Act.SIMPLER: "plus simplement|dis le plus simplement|je ne comprends pas|je nai pas compris",
+    },
+    "ar": {
+        Act.MORE: "اخبرني بالمزيد|المزيد|المزيد عن ذلك|اكمل",
+        Act.PRACTICE: "اختبرني في هذا|اختبرني|اسالني سوالا|اعطني سوالا",
+        Act.SUMMARY: "لخص الدرس|لخص|ملخص|عم يتحدث هذا الدرس",
+        Act.EXAMPLE: "مثال|اعطني مثالا|مثلا",
+        Act.SIMPLER: "بكلمات ابسط|اشرح ببساطه|لا افهم|لم افهم",
+    },
+}
+_WHOLE = {
+    language: {" ".join(said.split()): act for act, every in acts.items() for said in every.split("|")}
+    for language, acts in _SAID.items()
+}
+
+
 def intent(question: str) -> Intent | None:
     """What the whole question asks to have done; None for a question about the subject."""
     plain = plainly(question)
+    if act := _WHOLE.get(language(), {}).get(" ".join(folded(question.replace("-", " ")))):
+        return Intent(act)
     if len(plain) > LONGEST:
         return None
     for act, pattern in _COMPILED:

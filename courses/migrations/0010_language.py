@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('courses', '0008_media_files_and_languages'),
+        ('courses', '0009_objectives'),
     ]
 
     operations = [
