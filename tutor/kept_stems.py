@@ -67,7 +67,8 @@ def _kept(kind: str, slug: str) -> dict[str, str]:
 
 def _code(language: str = "") -> str:
     """Of the code that reads, and of the language in which it does."""
-    return hashlib.sha256(f"{digest_of(*MODULES)} {language or words.language()}".encode()).hexdigest()
+    code, language = digest_of(*MODULES), language or words.language()
+    return code if language == "en" else hashlib.sha256(f"{code} {language}".encode()).hexdigest()
 
 
 def _name(text: str) -> str:
