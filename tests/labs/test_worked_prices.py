@@ -12,7 +12,7 @@ from labs.every_lab import BY_NAME
 from labs.figures import figure
 
 LESSON = ROOT / "content" / "lessons" / "production-decision.md"
-WHOLE_MONTH = 730.5
+WHOLE_MONTH = 730
 
 
 @cache
@@ -58,7 +58,7 @@ def test_the_sum_by_hand_is_the_labs() -> None:
     card, monthly = dollars("h100-hourly-low") * WHOLE_MONTH, of("self_hosted_cost", "gpt-6-2-sol", **half)
     million_a_month = of("break_even", "gpt-6-2-sol", **half) * WHOLE_MONTH / 24 / 1e6
     text = " ".join(LESSON.read_text().split())
-    assert f"${card:,.0f} for a month of 730.5 hours" in text
+    assert f"${card:,.0f} for a month of 730 hours" in text
     assert f"makes ${monthly:,.0f} a month, so the two are equal at {million_a_month:,.0f} million" in text
     assert f"{million_a_month:,.0f} million tokens in a month is about" in text
 
