@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import cache
 
 import pytest
+import yaml
 
 from config.env import ROOT
 from labs.figures import figure
-from tests.labs.test_worked_prices import dollars, facts
 
 LESSON = ROOT / "content" / "lessons" / "self-hosting.md"
 CARD = {
@@ -24,6 +24,16 @@ SELLERS = {
     "gpt-oss-120b at Groq": "gpt-oss-120b-groq",
     "gpt-oss-120b at the cheapest host": "gpt-oss-120b-openrouter",
 }
+
+
+@cache
+def facts() -> dict[str, str]:
+    ledger = yaml.safe_load((ROOT / "content" / "facts.yaml").read_text())
+    return {one["id"]: str(one["value"]) for one in ledger}
+
+
+def dollars(fact: str) -> float:
+    return float(facts()[fact].removeprefix("$"))
 
 
 @cache

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from config.env import ROOT
-from tests.labs.test_self_hosting_sums import of
-from tests.labs.test_worked_prices import dollars
+from tests.labs.test_self_hosting_sums import dollars, of
 
 TEXT = " ".join((ROOT / "content" / "lessons" / "fine-tune-or-prompt.md").read_text().split())
 INSTRUCTION = 1500 * 40_000 / 1e6  # million tokens a day
