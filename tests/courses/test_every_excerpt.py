@@ -56,7 +56,7 @@ def folded(text: str) -> str:
 def page_of(made: Document) -> Element:
     html = "".join(f"<h2>{section.title}</h2>{section.html}" for section in made.sections)
     return read_fragment(
-        re.sub(r"<(br|hr|input)([^>]*)>", r"<\1\2/>", made.opening + html.replace("&nbsp;", " "))
+        re.sub(r"<(br|hr|img|input|source)([^>]*)>", r"<\1\2/>", made.opening + html.replace("&nbsp;", " "))
     )
 
 
