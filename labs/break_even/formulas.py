@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, fields, replace
 from math import ceil, inf, isfinite
 
-DAYS_PER_MONTH = 365.25 / 12
-HOURS_PER_MONTH = DAYS_PER_MONTH * 24
+HOURS_PER_MONTH = 730  # a twelfth of 365 days
+DAYS_PER_MONTH = HOURS_PER_MONTH / 24
 SECONDS_PER_DAY = 86_400
 MILLION = 1_000_000
 

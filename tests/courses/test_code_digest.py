@@ -205,7 +205,7 @@ def test_a_fact_from_which_a_lab_starts_changes_the_key(folder: Path) -> None:
         (folder / "facts.yaml").write_text(FACTS.format(price=price))
         load(folder)
         costs.append(float(Quiz.objects.get(slug="two-kinds").questions[0]["number"]))
-    assert costs[1] - costs[0] == pytest.approx(2 * 730.5, abs=1)
+    assert costs[1] - costs[0] == pytest.approx(2 * 730, abs=1)
     assert costs[2] == costs[1]
 
 
