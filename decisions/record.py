@@ -28,7 +28,7 @@ class Unreadable(Exception):  # noqa: N818 - it says what is wrong with the reco
 
 @dataclass(frozen=True)
 class Record:
-    """`choice` is the id of one of the course's choices, or empty. `labs` are addresses such as `break-even/?tokens_per_day=2e7`, `ticks` are `lesson|words`, `facts` are id → value."""
+    """`choice` is the id of one of the course's choices, or empty. `labs` are addresses such as `oven/?loaves_per_day=20`, `ticks` are `lesson|words`, `facts` are id → value."""
 
     id: UUID
     title: str = ""

@@ -15,7 +15,7 @@ _NO_FACTS: Mapping[str, str] = MappingProxyType({})
 
 
 def figure(lab: str, name: str, inputs: Mapping[str, Any], facts: Mapping[str, str] = _NO_FACTS) -> float:
-    """`name` of the lab's result, such as `self_hosted_cost` of `break-even`, in that result's unit. Inputs that are
+    """`name` of the lab's result, such as `hours` of `oven`, in that result's unit. Inputs that are
     left out stand where a learner finds them: at the values of `facts`, else at the lab's own.
 
     Raises ValueError with a sentence that goes on after "its number".

@@ -78,7 +78,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         confirmed = EmailAddress.objects.filter(email=email, verified=True).exists()
-        super().send_mail(template_prefix, email, {**context, "new": not confirmed, "course_site": site.current()})
+        super().send_mail(
+            template_prefix, email, {**context, "new": not confirmed, "course_site": site.current()}
+        )
 
     def format_email_subject(self, subject: str) -> str:
         prefix = site.current().mail.get("prefix", "")

@@ -32,7 +32,7 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f\ue000-\uf8ff\u
 
 @dataclass
 class Folder:
-    """The files of a course by their path, such as `lessons/llama.md`, and what is wrong with the others."""
+    """The files of a course by their path, such as `lessons/first-loaf.md`, and what is wrong with the others."""
 
     files: dict[str, SourceFile] = field(default_factory=dict)
     errors: list[ContentError] = field(default_factory=list)

@@ -60,7 +60,9 @@ def _bench(place: re.Match[str], prefix: str, facts: Mapping[str, Fact], site: o
         return place.group()
     given = dict(parse_qsl(parts.query, keep_blank_values=True))
     made = bench(lab, started(lab.inputs, facts), given, address)
-    shown = render_to_string("labs/_bench.html", {**made, "prefix": prefix, "in_text": True, "course_site": site})
+    shown = render_to_string(
+        "labs/_bench.html", {**made, "prefix": prefix, "in_text": True, "course_site": site}
+    )
     return f"{place['opens']}{shown}{place['link']}</div>"
 
 
