@@ -107,11 +107,10 @@ class _Compiler:
         return self.course
 
     def _as_written(self, error: ContentError) -> ContentError:
-        """With the line that its author counts, where a text shows code out of a file."""
+        """With the file and the line that its author sees: a text may lie in a folder within, and show code out of a file."""
         source = self.folder.files.get(error.path)
-        if source is None or not source.added:
-            return error
-        return ContentError(error.path, line_written(error.line, source.added), error.message)
+        line = line_written(error.line, source.added) if source and source.added else error.line
+        return ContentError(self.folder.beside.places.get(error.path, error.path), line, error.message)
 
     # course.yaml and terms.yaml
 

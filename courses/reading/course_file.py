@@ -52,7 +52,8 @@ def read_course_file(source: SourceFile) -> tuple[CourseFile, list[ContentError]
 
 def read_course(fields: Fields) -> CourseFile:
     """Of the keys of course.yaml; what is wrong is noted in `fields`."""
-    fields.check_keys(("title", "tagline", "tracks"), (*site_keys.KEYS, "blocks", "sides"))
+    fields.check_keys(("title", "tagline", "tracks"), (*site_keys.KEYS, "folders", "blocks", "sides"))
+    fields.names("folders")  # which `courses.reading.folder` reads
     title, tagline = fields.text("title", LONGEST_TITLE), fields.text("tagline")
     reader = _Tracks()
     tracks = tuple(reader.track(track) for track in fields.mappings("tracks"))

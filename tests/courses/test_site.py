@@ -116,9 +116,9 @@ def test_mail_comes_from_the_course(client: Client, sql: Course) -> None:
     client.post("/accounts/login/code/", {"email": "alice@example.org"})
     (sent,) = mail.outbox
     assert sent.from_email.startswith("Row by Row <no-reply@")
-    assert re.fullmatch(r"\[SQL\] \S+ is your code for Row by Row", sent.subject)
+    assert re.fullmatch(r"\[SQL\] \S+ is your code for Row by Row", str(sent.subject))
     assert "Row by Row, the SQL course" in sent.body
-    assert not ANOTHERS.search(sent.body)
+    assert not ANOTHERS.search(str(sent.body))
 
 
 def test_without_a_word_on_it_a_course_is_called_by_its_title(client: Client, tmp_path: Path) -> None:
@@ -227,3 +227,53 @@ def test_the_course_of_content_says_what_it_did(client: Client) -> None:
     ]
     assert Course.objects.get().site["labs"] == [lab.name for lab in LABS]
     assert json.dumps(Course.objects.get().site)
+
+
+# A course that is made of several folders
+
+
+@pytest.fixture
+def parted(tmp_path: Path) -> Path:
+    """The course about SQL with its second lesson in a folder of its own, which shows a picture of that folder."""
+    folder = copy_of(SQL, tmp_path, ("title: SQL", "folders: [part-two]\ntitle: SQL"))
+    within = folder / "part-two"
+    (within / "lessons").mkdir(parents=True)
+    (folder / "lessons" / "joins.md").rename(within / "lessons" / "joins.md")
+    (within / "img").mkdir()
+    (folder / "img" / "mark.svg").rename(within / "img" / "two.svg")
+    copytree(SQL / "img", folder / "img", dirs_exist_ok=True)
+    with (within / "lessons" / "joins.md").open("a") as lesson:
+        lesson.write("\n![Two tables side by side](../img/two.svg)\n")
+    return folder
+
+
+def test_a_course_may_be_made_of_several_folders(client: Client, parted: Path) -> None:
+    load(parted)
+    page = client.get("/lessons/joins/").content.decode()
+    assert 'href="/lessons/first-query/#what-a-row-is"' in page
+    assert re.search(r'<img src="/media/\w+/two.svg"', page)
+    (parted / "part-two" / "lessons" / "joins.md").write_text("no front matter")
+    assert "part-two/lessons/joins.md" in mistakes(parted)
+
+
+def test_a_text_is_in_one_of_the_folders_only(parted: Path) -> None:
+    (parted / "part-two" / "lessons" / "first-query.md").write_text("---\n---\n")
+    (parted / "part-two" / "terms.yaml").write_text("")
+    said = mistakes(parted)
+    assert "part-two/lessons/first-query.md: is in this course already, as lessons/first-query.md" in said
+    assert "part-two/terms.yaml: belongs into the course's own folder, beside course.yaml" in said
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("../other", "lies within the course's own"),
+        ("part-three", "does not exist"),
+        ("linked", "is a symbolic link"),
+    ],
+)
+def test_a_folder_lies_within_the_courses_own(tmp_path: Path, name: str, said: str) -> None:
+    folder = copy_of(SQL, tmp_path, ("title: SQL", f'folders: ["{name}"]\ntitle: SQL'))
+    (folder / "linked").symlink_to(EXAMPLE)
+    assert f"course.yaml:1: names the folder {name}" in mistakes(folder)
+    assert said in mistakes(folder)
