@@ -12,7 +12,7 @@ from playwright.sync_api import sync_playwright
 from dev.browser import launched
 
 HERE = Path(__file__).parent
-IMAGES = HERE.parent / "content" / "img"
+IMAGES = HERE.parent / "content" / "look"
 ICON_SIZE = 512  # the smaller ones are made of it when the course is loaded
 # An icon on a home screen is cut to a circle or a rounded square, so the mark keeps clear of the edge.
 ICON = "<style>body{{margin:0;background:{ground};display:grid;place-items:center;height:100vh}}svg{{width:{share}%}}</style>{mark}"
