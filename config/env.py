@@ -50,6 +50,7 @@ class Environment:
     trusted_proxies: int
     data_dir: Path
     course_dir: Path
+    lab_packages: tuple[str, ...]
     database_url: str = field(repr=False)
     redis_url: str = field(repr=False)
     web_workers: int

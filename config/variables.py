@@ -9,6 +9,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -18,6 +19,7 @@ import environ
 from config import broker, model_list
 
 ROOT = Path(__file__).resolve().parent.parent
+OWN_LABS = "content.labs"  # those of the course in content/
 
 
 @dataclass(frozen=True)
@@ -157,6 +159,21 @@ def _email(raw: str) -> str:
     return raw
 
 
+def _packages(raw: str) -> tuple[str, ...]:
+    """Dotted names of packages that can be imported. The default counts for nothing where somebody removed it."""
+    found = []
+    for name in _names(raw):
+        try:
+            there = all(part.isidentifier() for part in name.split(".")) and find_spec(name) is not None
+        except (ImportError, ValueError):
+            there = False
+        if there:
+            found.append(name)
+        elif name != OWN_LABS:
+            raise ValueError(f"names {name}, which is no package that can be imported here")
+    return tuple(dict.fromkeys(found))
+
+
 def _providers(raw: str) -> Mapping[str, str]:
     """`github=CLIENT_ID, google=CLIENT_ID` → {"github": "CLIENT_ID", …}."""
     pairs = [part.partition("=") for part in _names(raw)]
@@ -203,6 +220,12 @@ VARIABLES = (
         "where the database, the secret, the static build and the Redis socket are kept",
     ),
     Variable("COURSE_DIR", _path, "content/", "the course folder"),
+    Variable(
+        "LAB_PACKAGES",
+        _packages,
+        OWN_LABS,
+        "Python packages whose labs a course may use; what they hold is run, so name only those that you trust",
+    ),
     Variable(
         "DATABASE_URL", _database, "", "a PostgreSQL address; SQLite in DATA_DIR when empty", secret=True
     ),

@@ -36,6 +36,8 @@ class Course(models.Model):
     tagline = models.TextField()
     # [{"id", "name", "summary", "modules": [{"id", "name", "summary", "lessons": [slug, …]}]}]
     tracks = models.JSONField(default=list)
+    # what its pages show of the site: `courses.compiling.site.SiteCompiler.compile`, read by `courses.site`
+    site = models.JSONField(default=dict)
 
     def __str__(self) -> str:
         return self.title

@@ -11,6 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
+from courses import site
 from courses.compiling.plain_text import lines
 from courses.models import Course, Document
 
@@ -64,7 +65,7 @@ def course_data(course: Course, lessons: Iterable[Document]) -> list[Data]:
             "url": absolute("/"),
             "inLanguage": "en",
             "isAccessibleForFree": True,
-            "provider": {"@type": "Organization", "name": course.title, "url": absolute("/")},
+            "provider": {"@type": "Organization", "name": site.of_course(course).name, "url": absolute("/")},
             "hasCourseInstance": {
                 "@type": "CourseInstance",
                 "courseMode": "online",

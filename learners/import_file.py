@@ -53,7 +53,7 @@ def read(file: bytes) -> dict[str, Any]:
         raise Unreadable(f"This file cannot be read. {why}") from None
     if data.get("format") not in (OF_BROWSER, OF_ACCOUNT):
         raise Unreadable(
-            "This is no file of your progress. What you took away is called ajar-progress.json or ajar-data.json."
+            "This is no file of your progress. What you took away has a name that ends in -progress.json or -data.json."
         )
     return data
 

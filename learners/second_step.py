@@ -12,6 +12,7 @@ from allauth.mfa.webauthn.views import AddWebAuthnView
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 
+from courses import site
 from learners.models import Learner
 
 
@@ -30,7 +31,7 @@ class SecondStepAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         return "My passkey" if count == 0 else f"My passkey {count + 1}"
 
     def _get_site_name(self) -> str:
-        return "Ajar"
+        return site.current().name
 
 
 class JustShown:

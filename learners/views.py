@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from config import last_account
-from courses import strict_json
+from courses import site, strict_json
 from courses.strict_json import Unreadable
 from courses.views import the_course
 from decisions import keeping
@@ -164,7 +164,7 @@ def _standing(request: HttpRequest) -> Standing:
 def take_away(request: HttpRequest) -> JsonResponse:
     """All that the site holds of the learner, as one JSON file."""
     answer = JsonResponse(export.everything(learner_of(request)), json_dumps_params={"indent": 2})
-    answer["Content-Disposition"] = 'attachment; filename="ajar-data.json"'
+    answer["Content-Disposition"] = f'attachment; filename="{site.current().file_name}-data.json"'
     return answer
 
 
@@ -174,7 +174,7 @@ def take_away(request: HttpRequest) -> JsonResponse:
 def take_attempts_away(request: HttpRequest) -> HttpResponse:
     """The attempts as a table for a spreadsheet."""
     answer = HttpResponse(export.attempts_as_csv(learner_of(request)), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = 'attachment; filename="ajar-attempts.csv"'
+    answer["Content-Disposition"] = f'attachment; filename="{site.current().file_name}-attempts.csv"'
     return answer
 
 

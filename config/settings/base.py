@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "decisions",
     "notes",
     "learners",
+    *ENV.lab_packages,
 ]
 
 MIDDLEWARE = [
@@ -89,6 +90,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "courses.site.in_templates",
             ],
         },
     },
@@ -195,7 +197,6 @@ MFA_FORMS = {
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_TOTP_ISSUER = "Ajar"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not ENV.https  # browsers themselves allow it on localhost only
 
 STATIC_URL = "/static/"

@@ -1,6 +1,8 @@
-"""What the base template needs from the house: the inline style sheet and the names of the labs."""
+"""What the base template needs from the house: the inline style sheet and how a text is written."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 from django import template
 from django.conf import settings
@@ -11,7 +13,6 @@ from courses import critical_css as sheet
 from courses.compiling.scripts import direction_of, runs_from_the_right
 from courses.models import Document
 from courses.reading import superscripts
-from courses.reading.parts import known_labs
 
 register = template.Library()
 
@@ -28,9 +29,25 @@ def raised(text: str) -> SafeString:
     return mark_safe(superscripts.raised(text))  # noqa: S308 - escaped there
 
 
-@register.simple_tag
-def has_labs() -> bool:
-    return bool(known_labs())
+# The titles of the site's own pages, where a course gives none.
+PAGE_NAMES = {
+    "lessons": "Lessons",
+    "labs": "Labs",
+    "articles": "Articles",
+    "briefs": "Briefs",
+    "glossary": "Glossary",
+    "facts": "Facts",
+    "decision": "Decision record",
+    "search": "Search",
+    "review": "Review",
+    "progress": "Progress",
+}
+
+
+@register.filter
+def way_name(way: Mapping[str, str]) -> str:
+    """The words of a way of `courses.site.Site.navigation`."""
+    return way["title"] or PAGE_NAMES.get(way["page"], way["url"])
 
 
 @register.simple_tag

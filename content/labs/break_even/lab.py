@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from math import inf
 from typing import Any
 
-from labs.break_even import formulas
-from labs.break_even.formulas import Bill, Effect
+from content.labs.break_even import formulas
+from content.labs.break_even.formulas import Bill, Effect
 from labs.chart_labels import Box, Label, Labels
 from labs.charts import NARROW, WIDE, Axes, Frame, Tick, short
 from labs.inputs import Input, Number

@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from content.labs.will_it_fit import formulas
+from content.labs.will_it_fit.formulas import Device, Load, Shape
 from labs.inputs import Choice, Input, Number
-from labs.will_it_fit import formulas
-from labs.will_it_fit.formulas import Device, Load, Shape
 
 OWN = "own"
 MORE = "More numbers"

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
+from content.labs.which_one.rules import CHOICES, CLOSED, CONFLICT, EFFECTS, HYBRID, QUESTIONS
 from labs.inputs import Choice, Input, Tick
-from labs.which_one.rules import CHOICES, CLOSED, CONFLICT, EFFECTS, HYBRID, QUESTIONS
 
 Answers = Mapping[str, str]
 

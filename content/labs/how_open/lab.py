@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from labs.how_open.tiers import (
+from content.labs.how_open.tiers import (
     DATA,
     DESCRIBED,
     FREE,

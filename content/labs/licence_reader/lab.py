@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from labs.inputs import Choice, Input, Tick
-from labs.licence_reader.clauses import (
+from content.labs.licence_reader.clauses import (
     ALLOWS,
     CLAUSES,
     FORBIDS,
@@ -18,6 +17,7 @@ from labs.licence_reader.clauses import (
     Clause,
     Licence,
 )
+from labs.inputs import Choice, Input, Tick
 
 INPUTS: tuple[Input, ...] = (
     Choice("licence", "Licence", tuple((value, one.name) for value, one in LICENCES.items()), LLAMA),
