@@ -51,6 +51,8 @@ class Environment:
     data_dir: Path
     course_dir: Path
     database_url: str = field(repr=False)
+    database_pool: int
+    database_pgbouncer: bool
     redis_url: str = field(repr=False)
     web_workers: int
     tutor_workers: int

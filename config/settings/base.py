@@ -120,8 +120,13 @@ def _database() -> dict[str, Any]:
         config["CONN_MAX_AGE"] = None
     else:
         # the address may carry its own, such as ?host=/run/postgresql or ?sslmode=require
-        pool = {"min_size": 1, "max_size": 8, "timeout": 5}
+        pool = {"min_size": 1, "max_size": ENV.database_pool, "timeout": 5}
         config["OPTIONS"] = {**config.get("OPTIONS", {}), "pool": pool, "connect_timeout": 5}
+        # One empty query at each request; or, after a switch to the standby, each connection of each pool fails once.
+        config["CONN_HEALTH_CHECKS"] = True
+        if ENV.database_pgbouncer:  # the next statement of a connection may come to another server process
+            config["OPTIONS"]["prepare_threshold"] = None
+            config["DISABLE_SERVER_SIDE_CURSORS"] = True
     return config
 
 
@@ -274,6 +279,9 @@ REDIS_URL = broker.redis_url(ENV.redis_url, DATA_DIR)
 CELERY_BROKER_URL = broker.broker_url(REDIS_URL)
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker waits for Redis as long as it takes
+CELERY_BROKER_CHANNEL_ERROR_RETRY = (
+    True  # also while Sentinels have no master, or the one they name became a replica
+)
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     # A publish gives up after this, so a request never hangs on Redis.
     "socket_timeout": 3,
@@ -281,6 +289,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     # Redis keeps no list of what is being worked on: the rows and the sweep do. With that list kombu reached for the
     # connection that was lost, to tick off a task or to give it back, and the AttributeError ended the worker.
     "ack_emulation": False,
+    **broker.broker_options(REDIS_URL),
 }
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TASK_IGNORE_RESULT = True
