@@ -23,7 +23,8 @@ from config.redis_client import client
 from courses.models import Course
 
 WITHOUT_THE_TUTOR = ("redis", "worker")
-KEPT_WELL, KEPT_MISSING = 1.0, 0.2  # seconds
+# seconds; a probe of each host every few seconds would otherwise ask all workers each time
+KEPT_WELL, KEPT_MISSING = 5.0, 0.2
 
 
 @never_cache

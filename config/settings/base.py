@@ -134,7 +134,9 @@ DATABASES = {"default": _database()}
 _LOCAL = "django.core.cache.backends.locmem.LocMemCache"
 # Fragments are named by the hash of the document they show, so they never go stale; a new process begins with none.
 CACHES = {
-    "default": {"BACKEND": _LOCAL},
+    "default": {"BACKEND": "config.shared_cache.SharedCache", "LOCATION": ENV.redis_url}
+    if ENV.redis_url
+    else {"BACKEND": _LOCAL},
     "fragments": {"BACKEND": _LOCAL, "LOCATION": "fragments", "OPTIONS": {"MAX_ENTRIES": 500}},
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -302,8 +304,8 @@ CELERY_WORKER_POOL = "prefork"  # the `threads` pool ignores soft limits
 CELERY_WORKER_CONCURRENCY = ENV.tutor_workers
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-# Beat runs inside a worker (`-B`), keeps its clock in memory, and what it sends is soon stale.
-CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
+# Beat runs inside every worker (`-B`), keeps its clock in memory, and what it sends is soon stale.
+CELERY_BEAT_SCHEDULER = "config.clock:SharedScheduler"
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "tutor-sweep": {"task": "tutor.sweep", "schedule": 3.0, "options": {"expires": 3}},
     "tutor-embed": {"task": "tutor.embed", "schedule": 10.0, "options": {"expires": 10}},
