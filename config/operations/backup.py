@@ -40,7 +40,9 @@ class NotRestored(Exception):  # noqa: N818 - it reads as what it says
 def models() -> list[type[Model]]:
     """Those whose rows are kept, the tables between two of them included."""
     kept = [one for one in apps.get_app_configs() if one.label not in MADE_AGAIN]
-    return [model for one in kept for model in one.get_models(include_auto_created=True) if model._meta.managed]
+    return [
+        model for one in kept for model in one.get_models(include_auto_created=True) if model._meta.managed
+    ]
 
 
 def write(file: Path) -> int:
@@ -67,7 +69,9 @@ def read(file: Path, *, replace: bool = False) -> int:
     `replace` removes what learners have in this database already.
     """
     count = _check(file)
-    if not replace and (full := [model for model in models() if _is_learners(model) and model._base_manager.exists()]):
+    if not replace and (
+        full := [model for model in models() if _is_learners(model) and model._base_manager.exists()]
+    ):
         raise NotRestored(
             f"This database is not empty: it has rows of {full[0]._meta.verbose_name_plural}. "
             "To lose them and have those of the backup, say --replace."
@@ -154,8 +158,8 @@ def _check(file: Path) -> int:
     try:
         lines = _lines(file)
         head, last, count = next(lines), None, -1
-        for last in lines:
-            count += 1
+        for line in lines:
+            last, count = line, count + 1
     except (OSError, EOFError, ValueError, StopIteration) as problem:
         raise NotRestored(f"{file} cannot be read as a backup: {problem or 'it is empty'}.") from None
     if not isinstance(head, dict) or head.get("ajar_backup") != FORM:
@@ -163,7 +167,9 @@ def _check(file: Path) -> int:
     if last != {"rows": count}:
         raise NotRestored(f"{file} is not whole: its end is missing.")
     own = _migrations()
-    if other := sorted(app for app in {*own, *head["migrations"]} if own.get(app) != head["migrations"].get(app)):
+    if other := sorted(
+        app for app in {*own, *head["migrations"]} if own.get(app) != head["migrations"].get(app)
+    ):
         raise NotRestored(
             f"{file} was made by another version of Ajar ({', '.join(other)} differ). Restore it with that version, "
             "then upgrade."
@@ -194,8 +200,9 @@ def _insert(model: type[Model], rows: Iterable[Model]) -> None:
 
 def _insert_batch(model: type[Model], batch: list[Model], fields: Any) -> None:
     most = max(1, connection.ops.bulk_batch_size(list(fields), batch))
+    rows: Any = model._base_manager.all()
     for begin in range(0, len(batch), most):
-        model._base_manager.all()._insert(batch[begin : begin + most], fields=fields, raw=True, using=connection.alias)
+        rows._insert(batch[begin : begin + most], fields=fields, raw=True, using=connection.alias)
 
 
 def _is_learners(model: type[Model]) -> bool:

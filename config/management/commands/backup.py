@@ -14,7 +14,9 @@ class Command(BaseCommand):
     help = "Writes all learners' data, and the secret key if DATA_DIR holds it, into one file that restore reads."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", type=Path, help="where to; a file of that name is replaced once this one is whole")
+        parser.add_argument(
+            "file", type=Path, help="where to; a file of that name is replaced once this one is whole"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         file: Path = options["file"]
@@ -22,4 +24,6 @@ class Command(BaseCommand):
             rows = backup.write(file)
         except OSError as problem:
             raise CommandError(f"{file} cannot be written: {problem.strerror}.") from None
-        self.stdout.write(f"{file}: {rows} rows, {file.stat().st_size / 1e6:.1f} MB. Keep it as safe as the site itself.")
+        self.stdout.write(
+            f"{file}: {rows} rows, {file.stat().st_size / 1e6:.1f} MB. Keep it as safe as the site itself."
+        )

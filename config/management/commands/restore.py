@@ -8,7 +8,6 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from config import private
 from config.operations import backup
 
 
@@ -17,7 +16,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path, help="what `manage.py backup` wrote")
-        parser.add_argument("--replace", action="store_true", help="remove what learners have in this database already")
+        parser.add_argument(
+            "--replace", action="store_true", help="remove what learners have in this database already"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         file: Path = options["file"]
@@ -36,4 +37,6 @@ class Command(BaseCommand):
             place.replace(place.with_name("secret-key.before"))
         place.touch(mode=0o600)
         place.write_text(key)
-        self.stdout.write(f"The secret key is in {place}; processes that run must be started again to use it.")
+        self.stdout.write(
+            f"The secret key is in {place}; processes that run must be started again to use it."
+        )
