@@ -15,7 +15,7 @@ ifneq ($(CERTIFICATES),)
 export SSL_CERT_FILE ?= $(CERTIFICATES)
 endif
 
-.PHONY: run test lint bench install lock vendor clean
+.PHONY: run test lint bench cluster cluster-test install lock vendor clean
 
 run:
 	@$(INSTALL) run
@@ -32,6 +32,15 @@ lint:
 bench:
 	@$(INSTALL) bench
 	@$(PY) -m bench
+
+# a large site on this machine, and the test that kills its parts in turn (docs/deploying.md, "Many hosts")
+cluster:
+	@$(INSTALL) run
+	@$(PY) -m dev.cluster
+
+cluster-test:
+	@$(INSTALL) test
+	@$(PY) -m dev.cluster test
 
 # what the site needs, for a server that runs it without `make run`
 install:

@@ -116,6 +116,8 @@ def _is_address(raw: str, schemes: tuple[str, ...]) -> bool:
 
 def _redis(raw: str) -> str:
     raw = broker.escaped(raw.strip())
+    if raw.startswith("sentinel:"):
+        return _sentinels(raw)
     if not raw.startswith("unix:"):
         return _url("redis", "rediss", "unix")(raw)
     parts = urlsplit(raw)
@@ -123,6 +125,16 @@ def _redis(raw: str) -> str:
         raise ValueError(
             "is an address such as redis://host:6379/0, or unix:///run/redis.sock with a whole path"
         )
+    return raw
+
+
+def _sentinels(raw: str) -> str:
+    try:
+        broker.sentinels(raw)
+    except ValueError:
+        raise ValueError(
+            "is an address such as sentinel://:password@host1:26379,host2:26379/NAME, where NAME is the master's"
+        ) from None
     return raw
 
 
@@ -230,10 +242,23 @@ VARIABLES = (
         "DATABASE_URL", _database, "", "a PostgreSQL address; SQLite in DATA_DIR when empty", secret=True
     ),
     Variable(
+        "DATABASE_POOL",
+        _whole(1, 100),
+        "8",
+        "connections to PostgreSQL that one process opens at most; a site process has 8 threads for views",
+    ),
+    Variable(
+        "DATABASE_PGBOUNCER",
+        _flag,
+        "off",
+        "on where DATABASE_URL leads to a PgBouncer in transaction mode: nothing is then kept in a connection",
+    ),
+    Variable(
         "REDIS_URL",
         _redis,
         "",
-        "a Redis address; `make run` starts a private one when empty",
+        "a Redis address, or that of its Sentinels: sentinel://host1:26379,host2:26379/NAME; `make run` starts a private "
+        "one when empty",
         secret=True,
     ),
     Variable("WEB_WORKERS", _whole(1, 64), "1", "site processes"),

@@ -17,7 +17,7 @@ from typing import Any
 
 from django.db import transaction
 
-from courses import site
+from courses import revisions, site
 from courses.compiling.compiled import NOTHING, Compiled, Memory
 from courses.compiling.folder_compiler import compile_course
 from courses.compiling.prepared import prepare
@@ -177,6 +177,7 @@ def _write(course: Course, compiled: Compiled, memory: Memory, whole: str) -> Lo
         return report
     course.revision += 1
     course.save()
+    revisions.tell()
     return replace(report, revision=course.revision)
 
 
