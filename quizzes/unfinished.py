@@ -18,15 +18,15 @@ def of_account(learner_id: int) -> list[Begun]:
     rows = Attempt.objects.filter(learner_id=learner_id, started__gte=since).order_by("-started")
     for row in rows.only("slug", "finished"):
         newest.setdefault(row.slug, row)
-    open_ = [row.pk for row in newest.values() if not row.finished]
+    open_ = {slug: row.pk for slug, row in newest.items() if not row.finished}
     if not open_:
         return []
-    quizzes = {quiz.slug: quiz for quiz in Quiz.objects.filter(slug__in=newest)}
+    quizzes = {quiz.slug: quiz for quiz in Quiz.objects.filter(slug__in=open_)}
     return [
         begun.of_taking(
             attempts.of_row(row).on(attempts.questions_of(quizzes[row.slug]), row.pass_mark),
             row.touched or row.started,
         )
-        for row in Attempt.objects.filter(pk__in=open_)
+        for row in Attempt.objects.filter(pk__in=open_.values())
         if row.slug in quizzes
     ]
