@@ -15,7 +15,7 @@ ifneq ($(CERTIFICATES),)
 export SSL_CERT_FILE ?= $(CERTIFICATES)
 endif
 
-.PHONY: run test lint bench cluster cluster-test install lock vendor clean
+.PHONY: run test lint bench bench-big cluster cluster-test install lock vendor clean
 
 run:
 	@$(INSTALL) run
@@ -41,6 +41,11 @@ cluster:
 cluster-test:
 	@$(INSTALL) test
 	@$(PY) -m dev.cluster test
+
+# what a course of 2,116 lessons costs; LESSONS=600 for a smaller one
+bench-big:
+	@$(INSTALL) bench
+	@$(PY) -m bench.big $(LESSONS)
 
 # what the site needs, for a server that runs it without `make run`
 install:

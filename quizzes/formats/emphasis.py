@@ -9,7 +9,7 @@ from __future__ import annotations
 import unicodedata
 from typing import Any
 
-from bs4 import NavigableString, Tag
+from bs4.element import NavigableString, Tag
 
 EMPHASIS = ("b", "strong", "i", "em", "del", "s", "strike")
 _INLINE = frozenset((*EMPHASIS, "span", "font", "u", "small", "big", "mark", "a", "abbr", "cite", "q", "var"))
