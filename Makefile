@@ -15,7 +15,7 @@ ifneq ($(CERTIFICATES),)
 export SSL_CERT_FILE ?= $(CERTIFICATES)
 endif
 
-.PHONY: run test lint bench install lock vendor translations clean
+.PHONY: run test lint bench bench-big cluster cluster-test install lock vendor translations clean
 
 run:
 	@$(INSTALL) run
@@ -32,6 +32,20 @@ lint:
 bench:
 	@$(INSTALL) bench
 	@$(PY) -m bench
+
+# a large site on this machine, and the test that kills its parts in turn (docs/deploying.md, "Many hosts")
+cluster:
+	@$(INSTALL) run
+	@$(PY) -m dev.cluster
+
+cluster-test:
+	@$(INSTALL) test
+	@$(PY) -m dev.cluster test
+
+# what a course of 2,116 lessons costs; LESSONS=600 for a smaller one
+bench-big:
+	@$(INSTALL) bench
+	@$(PY) -m bench.big $(LESSONS)
 
 # what the site needs, for a server that runs it without `make run`
 install:

@@ -25,6 +25,7 @@ from django.conf import settings  # noqa: E402
 from config.edge.asgi_types import Application, Receive, Scope, Send  # noqa: E402
 from config.edge.bodies import Bodies  # noqa: E402
 from config.edge.changes import ChangeStream  # noqa: E402
+from config.edge.news import News  # noqa: E402
 from config.edge.page_cache import PageCache  # noqa: E402
 from config.edge.revision import RevisionWatch  # noqa: E402
 from config.edge.threads import Threads  # noqa: E402
@@ -141,7 +142,8 @@ def build(wsgi: Any) -> Site:
     if changes is not None:
         listeners.append(changes.announce)
     watch = RevisionWatch(listeners)
-    return Site(cache, [watch, tutor] if changes is None else [watch, tutor, changes])
+    parts: list[Part] = [watch, News(watch), tutor]
+    return Site(cache, parts if changes is None else [*parts, changes])
 
 
 application = build(django_application)

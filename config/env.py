@@ -50,7 +50,10 @@ class Environment:
     trusted_proxies: int
     data_dir: Path
     course_dir: Path
+    lab_packages: tuple[str, ...]
     database_url: str = field(repr=False)
+    database_pool: int
+    database_pgbouncer: bool
     redis_url: str = field(repr=False)
     web_workers: int
     tutor_workers: int

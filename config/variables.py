@@ -9,6 +9,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -18,6 +19,7 @@ import environ
 from config import broker, model_list
 
 ROOT = Path(__file__).resolve().parent.parent
+OWN_LABS = "content.labs"  # those of the course in content/
 
 
 @dataclass(frozen=True)
@@ -114,6 +116,8 @@ def _is_address(raw: str, schemes: tuple[str, ...]) -> bool:
 
 def _redis(raw: str) -> str:
     raw = broker.escaped(raw.strip())
+    if raw.startswith("sentinel:"):
+        return _sentinels(raw)
     if not raw.startswith("unix:"):
         return _url("redis", "rediss", "unix")(raw)
     parts = urlsplit(raw)
@@ -121,6 +125,16 @@ def _redis(raw: str) -> str:
         raise ValueError(
             "is an address such as redis://host:6379/0, or unix:///run/redis.sock with a whole path"
         )
+    return raw
+
+
+def _sentinels(raw: str) -> str:
+    try:
+        broker.sentinels(raw)
+    except ValueError:
+        raise ValueError(
+            "is an address such as sentinel://:password@host1:26379,host2:26379/NAME, where NAME is the master's"
+        ) from None
     return raw
 
 
@@ -155,6 +169,21 @@ def _email(raw: str) -> str:
                 "is `console` or an address such as smtp+tls://user:password@mail.example.org:587"
             ) from None
     return raw
+
+
+def _packages(raw: str) -> tuple[str, ...]:
+    """Dotted names of packages that can be imported. The default counts for nothing where somebody removed it."""
+    found = []
+    for name in _names(raw):
+        try:
+            there = all(part.isidentifier() for part in name.split(".")) and find_spec(name) is not None
+        except (ImportError, ValueError):
+            there = False
+        if there:
+            found.append(name)
+        elif name != OWN_LABS:
+            raise ValueError(f"names {name}, which is no package that can be imported here")
+    return tuple(dict.fromkeys(found))
 
 
 def _providers(raw: str) -> Mapping[str, str]:
@@ -204,13 +233,32 @@ VARIABLES = (
     ),
     Variable("COURSE_DIR", _path, "content/", "the course folder"),
     Variable(
+        "LAB_PACKAGES",
+        _packages,
+        OWN_LABS,
+        "Python packages whose labs a course may use; what they hold is run, so name only those that you trust",
+    ),
+    Variable(
         "DATABASE_URL", _database, "", "a PostgreSQL address; SQLite in DATA_DIR when empty", secret=True
+    ),
+    Variable(
+        "DATABASE_POOL",
+        _whole(1, 100),
+        "8",
+        "connections to PostgreSQL that one process opens at most; a site process has 8 threads for views",
+    ),
+    Variable(
+        "DATABASE_PGBOUNCER",
+        _flag,
+        "off",
+        "on where DATABASE_URL leads to a PgBouncer in transaction mode: nothing is then kept in a connection",
     ),
     Variable(
         "REDIS_URL",
         _redis,
         "",
-        "a Redis address; `make run` starts a private one when empty",
+        "a Redis address, or that of its Sentinels: sentinel://host1:26379,host2:26379/NAME; `make run` starts a private "
+        "one when empty",
         secret=True,
     ),
     Variable("WEB_WORKERS", _whole(1, 64), "1", "site processes"),

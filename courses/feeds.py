@@ -10,15 +10,14 @@ from xml.etree import ElementTree as ET
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
-from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 
-from courses import languages
+from courses import languages, site
 from courses.caching import same_for_everybody
+from courses.compiling.site import PAGES
 from courses.models import Course, Document
 from courses.page_about import LISTS, absolute, address, description, markdown_address
-from courses.reading.parts import known_labs
 
 ENTRIES = 30
 _MARKDOWN = "text/markdown; charset=utf-8"
@@ -58,13 +57,11 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 
 def _pages() -> Iterator[tuple[str, date | None]]:
     yield reverse("courses:home"), None
-    for _, listing in LISTS.values():
-        yield reverse(listing), None
-    yield reverse("courses:terms"), None
-    yield reverse("courses:facts"), None
-    if labs := sorted(known_labs()):
-        yield "/labs/", None
-        yield from ((f"/labs/{name}/", None) for name in labs)
+    here = site.current()
+    for page in ("lessons", "articles", "briefs", "glossary", "facts", "labs"):
+        if page in here.has:
+            yield PAGES[page], None
+    yield from ((f"/labs/{name}/", None) for name in sorted(here.labs))
     for document in _listed():
         yield address(document), _day(document)
 
@@ -127,45 +124,63 @@ def llms(request: HttpRequest) -> HttpResponse:
             group = heading
         name = _line(document.title).replace("[", "(").replace("]", ")")
         text.append(f"- [{name}]({absolute(markdown_address(document))}): {_line(description(document))}")
-    text += [
-        "",
-        "## Optional",
-        "",
-        f"- [Glossary]({absolute(reverse('courses:terms'))}): every term, defined",
-        f"- [Facts]({absolute(reverse('courses:facts'))}): every claim that ages, with its day and source",
-        "",
-    ]
+    optional = {
+        "glossary": f"- [Glossary]({absolute(reverse('courses:terms'))}): every term, defined",
+        "facts": f"- [Facts]({absolute(reverse('courses:facts'))}): every claim that ages, with its day and source",
+    }
+    more = [line for page, line in optional.items() if page in site.of_course(course).has]
+    text += ["", "## Optional", "", *more, ""] if more else [""]
     return HttpResponse("\n".join(text), content_type="text/plain; charset=utf-8")
 
 
 @same_for_everybody
 def manifest(request: HttpRequest) -> HttpResponse:
     """What a browser needs to put the course on a home screen."""
-    course = _course()
-    icons = [
-        {"src": static(f"img/icon-{size}.png"), "sizes": f"{size}x{size}", "type": "image/png"}
-        for size in (192, 512)
-    ]
+    here = site.current()
+    for_screens = [icon for icon in here.icons if icon["sizes"] in ("192x192", "512x512", "any")]
     data = {
-        "name": course.title,
-        "short_name": "Ajar",
-        "description": course.tagline,
+        "name": here.title or here.name,
+        "short_name": here.name,
+        "description": here.tagline,
         "start_url": "/",
         "display": "standalone",
         "background_color": "#f5f7f8",
         "theme_color": "#14181f",
-        "icons": [*icons, {"src": static("img/mark.svg"), "sizes": "any", "type": "image/svg+xml"}],
+        "icons": [
+            {"src": icon["url"], "sizes": icon["sizes"], "type": icon["type"]}
+            for icon in sorted(for_screens, key=lambda one: one["sizes"])
+        ],
     }
     return JsonResponse(data, content_type="application/manifest+json")
 
 
 def favicon(request: HttpRequest) -> HttpResponse:
     """For those who ask at the usual place instead of reading the page."""
-    return redirect(static("img/icon-32.png"))
+    icon = site.current().icon_of(32)
+    if not icon:
+        raise Http404("there is no icon yet")
+    return redirect(icon)
+
+
+@same_for_everybody
+def opensearch(request: HttpRequest) -> HttpResponse:
+    """The site's search for the address bar of a browser (OpenSearch 1.1)."""
+    here = site.current()
+    root = ET.Element("OpenSearchDescription", {"xmlns": "http://a9.com/-/spec/opensearch/1.1/"})
+    ET.SubElement(root, "ShortName").text = here.name[:16].strip()  # the most that the format allows
+    ET.SubElement(root, "LongName").text = here.name[:48].strip()
+    ET.SubElement(root, "Description").text = (here.tagline or here.name)[:1024]
+    ET.SubElement(root, "InputEncoding").text = "UTF-8"
+    if icon := here.icon_of(32):
+        ET.SubElement(root, "Image").text = absolute(icon)
+    template = f"{absolute(reverse('courses:search'))}?q={{searchTerms}}"
+    ET.SubElement(root, "Url", {"type": "text/html", "template": template})
+    text = ET.tostring(root, encoding="utf-8", xml_declaration=True)
+    return HttpResponse(text, content_type="application/opensearchdescription+xml")
 
 
 def _course() -> Course:
-    return Course.objects.first() or Course(title="Ajar", tagline="No course is loaded yet.")
+    return Course.objects.first() or Course(title=site.NOTHING_LOADED, tagline="")
 
 
 def _listed() -> list[Document]:

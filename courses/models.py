@@ -37,6 +37,8 @@ class Course(models.Model):
     # [{"id", "name", "summary", "modules": [{"id", "name", "summary", "lessons": [slug, …]}]}]
     tracks = models.JSONField(default=list)
     language = models.CharField(max_length=35, default="en", help_text="Of its texts: a code such as de.")
+    # what its pages show of the site: `courses.compiling.site.SiteCompiler.compile`, read by `courses.site`
+    site = models.JSONField(default=dict)
 
     def __str__(self) -> str:
         return self.title

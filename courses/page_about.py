@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from courses import languages
+from courses import languages, site
 from courses.compiling.plain_text import lines
 from courses.models import Course, Document
 
@@ -69,7 +69,7 @@ def course_data(course: Course, lessons: Iterable[Document]) -> list[Data]:
             "url": absolute("/"),
             "inLanguage": languages.of_course(),
             "isAccessibleForFree": True,
-            "provider": {"@type": "Organization", "name": course.title, "url": absolute("/")},
+            "provider": {"@type": "Organization", "name": site.of_course(course).name, "url": absolute("/")},
             "hasCourseInstance": {
                 "@type": "CourseInstance",
                 "courseMode": "online",

@@ -17,6 +17,7 @@ from courses.fragments import wants_fragment
 from courses.models import Document, Fact, Term
 from courses.search.finding import Hit, find
 from courses.search.query import MOST_LETTERS
+from courses.site import must_have
 
 MOST_HITS = 40
 BEST = 6  # in the list under the field of the site's bar
@@ -39,6 +40,7 @@ def get_document_or_404(kind: str, slug: str, *, without_text: bool = False) -> 
 
 @same_for_everybody
 def articles(request: HttpRequest) -> HttpResponse:
+    must_have("articles")
     listed = Document.objects.filter(kind=Document.Kind.ARTICLE, withdrawn=False).order_by("title")
     return render(request, "courses/articles.html", {"articles": listed.defer("markdown", "opening")})
 
@@ -53,6 +55,7 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
 
 @same_for_everybody
 def briefs(request: HttpRequest) -> HttpResponse:
+    must_have("briefs")
     listed = Document.objects.filter(kind=Document.Kind.BRIEF, withdrawn=False).order_by("-date", "slug")
     return render(request, "courses/briefs.html", {"briefs": listed.defer("markdown", "opening")})
 
@@ -91,6 +94,7 @@ class Letter:
 
 @same_for_everybody
 def terms(request: HttpRequest) -> HttpResponse:
+    must_have("glossary")
     letters = by_letter(Term.objects.all())
     count = sum(len(letter.entries) for letter in letters)
     return render(request, "courses/terms.html", {"letters": letters, "count": count})
@@ -118,6 +122,7 @@ def by_letter(terms: Iterable[Term]) -> list[Letter]:
 @same_for_everybody
 def facts(request: HttpRequest) -> HttpResponse:
     """Every claim of the course that ages, in the order of facts.yaml."""
+    must_have("facts")
     return render(request, "courses/facts.html", {"facts": list(Fact.objects.all())})
 
 

@@ -26,5 +26,6 @@ urlpatterns: list[URLPattern] = [
     path("robots.txt", feeds.robots, name="robots"),
     path("llms.txt", feeds.llms, name="llms"),
     path("manifest.webmanifest", feeds.manifest, name="manifest"),
+    path("opensearch.xml", feeds.opensearch, name="opensearch"),
     path("favicon.ico", feeds.favicon, name="favicon"),
 ]

@@ -15,6 +15,7 @@ from django.shortcuts import render
 from courses.caching import same_for_everybody
 from courses.models import Course, Document, Term
 from courses.reference import get_document_or_404, withdrawn
+from courses.site import NOTHING_LOADED
 
 BRIEFS_SHOWN = 3
 _LISTED = ("slug", "title", "summary", "number", "minutes", "place", "terms", "outline", "gone_sections")
@@ -99,7 +100,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
 
 @same_for_everybody
 def lesson(request: HttpRequest, slug: str) -> HttpResponse:
-    """Two queries: this row, and the questions that the quiz card counts."""
+    """Three queries: this row, the questions that the quiz card counts, and what the site around it is called."""
     document = get_document_or_404("lesson", slug)
     if document.withdrawn:
         return withdrawn(request, document)
@@ -108,7 +109,7 @@ def lesson(request: HttpRequest, slug: str) -> HttpResponse:
 
 def the_course() -> Course:
     """The one course; an empty one, not saved, before anything was loaded."""
-    return Course.objects.filter(pk=1).first() or Course(title="Ajar", tagline="", tracks=[])
+    return Course.objects.filter(pk=1).first() or Course(title=NOTHING_LOADED, tagline="", tracks=[])
 
 
 def _listed_lessons() -> QuerySet[Document]:

@@ -8,11 +8,13 @@ from urllib.parse import parse_qs, urlsplit
 
 from django.utils.translation import gettext
 
+from courses import site
 from courses.models import Document, Fact, Passage
 from courses.reading.fact_marks import facts_shown
-from decisions.record import Record
-from labs.every_lab import BY_NAME
+from decisions.record import NOT_DECIDED, Record
 from labs.inputs import read as read_inputs
+from labs.lab import Lab
+from labs.of_course import labs_here
 from labs.starting import from_facts
 
 
@@ -47,7 +49,11 @@ class Changed:
 
 @dataclass(frozen=True)
 class Assembled:
+    """`chosen` is the choice in the course's words, and `side` the side that it is on, which may be none."""
+
     record: Record
+    chosen: str
+    side: str
     numbers: tuple[Number, ...]
     ticked: tuple[Checklist, ...]
     facts: tuple[Fact, ...]
@@ -55,19 +61,30 @@ class Assembled:
 
 
 def assemble(record: Record, checklists: Iterable[Checklist]) -> Assembled:
-    numbers = tuple(number for lab in record.labs if (number := number_of(lab)))
+    labs = labs_here()
+    numbers = tuple(number for lab in record.labs if (number := number_of(lab, labs)))
     ticked = tuple(_ticked(record, checklists))
-    return Assembled(record, numbers, ticked, tuple(rests_on(numbers, ticked)), tuple(changed(record.facts)))
+    sides = {id_: (name, side) for id_, name, side in site.current().choices}
+    chosen, side = sides.get(record.choice, (record.choice or NOT_DECIDED, ""))
+    rests = tuple(rests_on(numbers, ticked, labs))
+    return Assembled(record, chosen, side, numbers, ticked, rests, tuple(changed(record.facts)))
 
 
-def number_of(written: str) -> Number | None:
-    """The lab behind `NAME/?inputs` or `/labs/NAME/?inputs`; None where there is no such lab or its inputs are wrong."""
+def choices() -> dict[str, str]:
+    """What can be chosen: id → name, with the empty id for what is not decided yet. One query."""
+    return {"": NOT_DECIDED, **{id_: name for id_, name, _ in site.current().choices}}
+
+
+def number_of(written: str, labs: Mapping[str, Lab]) -> Number | None:
+    """The lab behind `NAME/?inputs` or `/labs/NAME/?inputs`; None where `labs`, those of the course, do not have it or its
+    inputs are wrong.
+    """
     try:
         parts = urlsplit(written)
     except ValueError:  # such as a bracket that is not closed
         return None
     name = parts.path.strip("/").removeprefix("labs/")
-    lab = BY_NAME.get(name)
+    lab = labs.get(name)
     if lab is None:
         return None
     given = {key: values[0] for key, values in parse_qs(parts.query, keep_blank_values=True).items()}
@@ -101,9 +118,9 @@ def _ticked(record: Record, checklists: Iterable[Checklist]) -> Iterable[Checkli
     return (Checklist(slug, titles.get(slug, slug), tuple(words)) for slug, words in points.items())
 
 
-def rests_on(numbers: Iterable[Number], ticked: Iterable[Checklist]) -> list[Fact]:
+def rests_on(numbers: Iterable[Number], ticked: Iterable[Checklist], labs: Mapping[str, Lab]) -> list[Fact]:
     """The facts of the labs that were taken over, and of the sections that the ticked points stand in."""
-    ids = {id_ for number in numbers for id_ in BY_NAME[number.lab].facts}
+    ids = {id_ for number in numbers for id_ in labs[number.lab].facts}
     points = {one.slug: one.points for one in ticked}
     lessons = Document.objects.filter(kind=Document.Kind.LESSON, slug__in=points)
     for lesson in lessons.only("slug", "sections"):

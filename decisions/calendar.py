@@ -22,7 +22,7 @@ def review_event(made: Assembled, site: str) -> str:
     record = made.record
     if record.review is None:
         raise Unreadable(gettext("Give the record a review date first; then it can go into a calendar."))
-    about = f"Decided: {record.chosen}."
+    about = f"Decided: {made.chosen}."
     if record.change:
         about += f"\nWhat would change it: {record.change}"
     event = Event()

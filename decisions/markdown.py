@@ -11,7 +11,7 @@ from decisions.assembling import Assembled
 def as_markdown(made: Assembled, site: str) -> str:
     """`site` is where the labs' addresses lead, such as `https://ajar.example/`."""
     record = made.record
-    lines = [f"# {escaped(record.name)}", "", f"Decision: **{record.chosen}**"]
+    lines = [f"# {escaped(record.name)}", "", f"Decision: **{escaped(made.chosen)}**"]
     if record.review:
         lines += ["", f"To be looked at again on {record.review:%-d %B %Y}."]
     lines += _part("Why", [escaped(record.why)] if record.why else [])

@@ -6,7 +6,8 @@ browser or in the account, and two copies become one by a law that does not care
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
@@ -15,16 +16,11 @@ from uuid import UUID, uuid4
 from courses.interface import gettext
 from courses.moments import EARLIEST, moment
 
-CHOICES = {
-    "": "Not decided yet",
-    "closed": "Closed API",
-    "hosted": "Open weights on a host",
-    "self": "Open weights, self-hosted",
-    "hybrid": "Hybrid: each kind of request to one side",
-}
+NOT_DECIDED = "Not decided yet"
 LONGEST = {"title": 120, "why": 2000, "change": 2000}
 MOST_LABS, MOST_TICKS, MOST_FACTS = 10, 60, 200
 LONGEST_LAB, LONGEST_TICK = 1000, 500
+_CHOICE = re.compile(r"[a-z0-9-]{0,100}")
 
 
 class Unreadable(Exception):  # noqa: N818 - it says what is wrong with the record
@@ -33,7 +29,7 @@ class Unreadable(Exception):  # noqa: N818 - it says what is wrong with the reco
 
 @dataclass(frozen=True)
 class Record:
-    """`labs` are addresses such as `break-even/?tokens_per_day=2e7`, `ticks` are `lesson|words`, `facts` are id → value."""
+    """`choice` is the id of one of the course's choices, or empty. `labs` are addresses such as `oven/?loaves_per_day=20`, `ticks` are `lesson|words`, `facts` are id → value."""
 
     id: UUID
     title: str = ""
@@ -50,10 +46,6 @@ class Record:
     @property
     def name(self) -> str:
         return self.title or gettext("A decision without a name")
-
-    @property
-    def chosen(self) -> str:
-        return CHOICES[self.choice]
 
     @property
     def is_empty(self) -> bool:
@@ -79,13 +71,17 @@ def new() -> Record:
     return Record(uuid4())
 
 
-def read(given: Mapping[str, Any]) -> Record:
-    """From JSON or a posted form, each value as text or a list of texts; raises `Unreadable` with a sentence."""
+def read(given: Mapping[str, Any], choices: Collection[str] | None = None) -> Record:
+    """From JSON or a posted form, each value as text or a list of texts; raises `Unreadable` with a sentence. Without
+    `choices` it may have one that the course no longer offers, as a record that is kept may.
+    """
     if not isinstance(given, Mapping):
         raise Unreadable("This is no decision record.")
     texts = {name: _text(given.get(name), most, name) for name, most in LONGEST.items()}
     choice = given.get("choice") or ""
-    if not isinstance(choice, str) or choice not in CHOICES:
+    if not isinstance(choice, str) or not _CHOICE.fullmatch(choice):
+        raise Unreadable("There is no such choice.")
+    if choices is not None and choice not in choices:
         raise Unreadable("There is no such choice.")
     return Record(
         id=_id(given.get("id")),

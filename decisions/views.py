@@ -18,11 +18,13 @@ from courses import strict_json
 from courses.caching import same_for_everybody
 from courses.fragments import wants_fragment
 from courses.models import Fact
+from courses.site import must_have
 from decisions import keeping
-from decisions.assembling import Checklist, assemble, every_checklist, number_of
+from decisions.assembling import Checklist, assemble, choices, every_checklist, number_of
 from decisions.calendar import review_event
 from decisions.markdown import as_markdown
-from decisions.record import CHOICES, LONGEST, MOST_LABS, Record, Unreadable, new, read
+from decisions.record import LONGEST, MOST_LABS, Record, Unreadable, new, read
+from labs.of_course import labs_here
 
 SIGN_IN_FIRST = "You are not signed in. The record is kept in this browser."
 
@@ -31,6 +33,7 @@ SIGN_IN_FIRST = "You are not signed in. The record is kept in this browser."
 @require_http_methods(["GET", "HEAD", "POST"])
 def page(request: HttpRequest) -> HttpResponse:
     """The form and the page made of it. A POST of somebody signed in is kept; of others it is only shown."""
+    must_have("decision")
     if request.method == "POST":
         return _posted(request)
     record = _asked_for(request)
@@ -66,7 +69,7 @@ def _asked_for(request: HttpRequest) -> Record:
 
 def _with_lab(record: Record, lab: str) -> Record:
     """A lab is in a record once, as it was left last."""
-    number = number_of(lab)
+    number = number_of(lab, labs_here())
     if number is None:
         return record
     others = tuple(one for one in record.labs if one.split("/")[0] != number.lab)[: MOST_LABS - 1]
@@ -84,9 +87,12 @@ def _from_form(request: HttpRequest, checklists: list[Checklist]) -> Record:
     except strict_json.Unreadable as why:
         raise Unreadable(f"The facts of this record cannot be read. {why}") from None
     given["at"] = given["deleted"] = ""
-    record = read(given)
+    record = read(given, choices())
+    here = labs_here()
     labs = {
-        number.lab: number.url.removeprefix("/labs/") for lab in record.labs if (number := number_of(lab))
+        number.lab: number.url.removeprefix("/labs/")
+        for lab in record.labs
+        if (number := number_of(lab, here))
     }
     record = replace(record, labs=tuple(labs.values()))
     now = {fact.slug: fact.value for fact in assemble(record, checklists).facts}
@@ -111,7 +117,7 @@ def _page(
         "record": record,
         "assembled": assemble(record, checklists),
         "checklists": checklists,
-        "choices": CHOICES.items(),
+        "choices": choices().items(),
         "longest": LONGEST,
         "facts": json.dumps(dict(record.facts)),
         "others": [one for one in others if one.id != record.id],
@@ -137,6 +143,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
 
 
 def _taken(request: HttpRequest, kind: str, suffix: str, made_by: Any) -> HttpResponse:
+    must_have("decision")
     checklists = every_checklist()
     try:
         record = _from_form(request, checklists)
@@ -182,4 +189,5 @@ def merge(request: HttpRequest) -> JsonResponse:
 @same_for_everybody
 def facts(request: HttpRequest) -> JsonResponse:
     """Every fact's value by its id: what a browser compares its records with."""
+    must_have("decision")
     return JsonResponse(dict(Fact.objects.values_list("slug", "value")))

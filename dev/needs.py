@@ -68,8 +68,8 @@ def require(goal: str, new_environment: bool) -> None:
         )
     lacks = missing(goal, new_environment)
     installable = [need for need in lacks if need in (BROWSER, LIBATOMIC)]
-    if installable and lacks == installable and _may_use_apt():
-        _apt_install([need.packages["apt-get"] for need in installable])
+    if installable and lacks == installable and may_use_apt():
+        apt_install([need.packages["apt-get"] for need in installable])
         lacks = missing(goal, new_environment)
     if lacks:
         raise Refused(sentence(goal, lacks))
@@ -121,12 +121,12 @@ def _has_libatomic() -> bool:
     return True
 
 
-def _may_use_apt() -> bool:
+def may_use_apt() -> bool:
     return os.geteuid() == 0 and shutil.which("apt-get") is not None
 
 
-def _apt_install(packages: Sequence[str]) -> None:
-    print(f"Ajar: installing {' and '.join(packages)} for the tests", flush=True)
+def apt_install(packages: Sequence[str], whom: str = "the tests") -> None:
+    print(f"Ajar: installing {' and '.join(packages)} for {whom}", flush=True)
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     for arguments in (["update"], ["install", "-y", "--no-install-recommends", *packages]):
         subprocess.run(["apt-get", "-qq", *arguments], env=quiet, check=False, stdout=subprocess.DEVNULL)

@@ -61,11 +61,17 @@ class Parts:
         self._wait_for(self.guard)
 
     def start(
-        self, name: str, command: Sequence[str], environment: Mapping[str, str], hear: Hear | None = None
+        self,
+        name: str,
+        command: Sequence[str],
+        environment: Mapping[str, str],
+        hear: Hear | None = None,
+        folder: Path | None = None,
     ) -> Part:
         """Starts `command` in the guard's group. Each line of it that `hear` does not take is said."""
         process = subprocess.Popen(
             command,
+            cwd=folder,
             env=environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,

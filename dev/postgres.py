@@ -28,14 +28,14 @@ INITDB = (
 @contextmanager
 def running() -> Iterator[str]:
     """Starts a server and gives its address for DATABASE_URL; stops it and removes its data at the end."""
-    folder = Path(tempfile.mkdtemp(prefix="ajar-postgres-", dir=_place()))
+    folder = Path(tempfile.mkdtemp(prefix="ajar-postgres-", dir=place()))
     try:
-        programs, as_whom = _programs(folder)
+        binaries, as_whom = programs(folder)
         data, log = folder / "data", folder / "log"
-        _initialise(programs, data, as_whom)
-        port = _free_port()
+        initialise(binaries, data, as_whom)
+        port = free_port()
         options = [word for option in UNSAFE_AND_FAST for word in ("-c", option)]
-        command = [str(programs / "postgres"), "-D", str(data), "-p", str(port)]
+        command = [str(binaries / "postgres"), "-D", str(data), "-p", str(port)]
         command += ["-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", *options]
         with log.open("wb") as out:
             # A group of its own: Ctrl-C must reach the tests first, and the server only after them.
@@ -50,7 +50,7 @@ def running() -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _place() -> str:
+def place() -> str:
     """A folder for temporary files that another user may enter, since PostgreSQL refuses to run as root."""
     usual = tempfile.gettempdir()
     if os.geteuid() != 0:
@@ -62,7 +62,7 @@ def _open_to_all(folder: Path) -> bool:
     return all(one.stat().st_mode & stat.S_IXOTH for one in (folder.resolve(), *folder.resolve().parents))
 
 
-def _programs(folder: Path) -> tuple[Path, dict[str, Any]]:
+def programs(folder: Path) -> tuple[Path, dict[str, Any]]:
     """Where PostgreSQL's programs are, and as whom they are run.
 
     Root runs a copy that belongs to `nobody`: where the environment lies nobody else may enter, and a test changes no
@@ -85,16 +85,16 @@ def _programs(folder: Path) -> tuple[Path, dict[str, Any]]:
     return folder / "wheel" / package.name / server.name / "bin", as_nobody
 
 
-def _initialise(programs: Path, data: Path, as_whom: dict[str, Any]) -> None:
+def initialise(programs: Path, data: Path, as_whom: dict[str, Any]) -> None:
     command = [str(programs / "initdb"), *INITDB, "-D", str(data)]
     done = subprocess.run(
-        command, cwd=data.parent, capture_output=True, text=True, check=False, env=_plain(), **as_whom
+        command, cwd=data.parent, capture_output=True, text=True, check=False, env=plain(), **as_whom
     )
     if done.returncode:
         raise RuntimeError(f"PostgreSQL's initdb failed:\n{done.stdout}{done.stderr}")
 
 
-def _plain() -> dict[str, str]:
+def plain() -> dict[str, str]:
     """The environment without the locale, which may name one that is not installed."""
     return {name: value for name, value in os.environ.items() if not name.startswith(("LC_", "LANG", "PG"))}
 
@@ -117,7 +117,7 @@ def _wait(port: int, server: subprocess.Popen[bytes], log: Path) -> None:
     raise RuntimeError(f"PostgreSQL did not start:\n{log.read_text(errors='replace')}")
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -6,9 +6,11 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 from config.env import ROOT, Environment
+from config.variables import OWN_LABS
 
 FILE = "prepared.json"
 NOT_THE_SITE = ("dev", "tests", "bench")
@@ -35,15 +37,23 @@ def now(environment: Environment) -> Prepared:
             str((environment.data_dir / "static").exists()),
         ),
         course=_fingerprint(
-            [lock, *code(), *_below(environment.course_dir)], str(environment.course_dir) + place
+            [lock, *code(environment.lab_packages), *_below(environment.course_dir)],
+            str(environment.course_dir) + place,
         ),
     )
 
 
-def code() -> list[Path]:
+def code(lab_packages: Iterable[str] = (OWN_LABS,)) -> list[Path]:
     """All that may decide what a course becomes; the loader then finds out whether it did, from contents."""
     packages = [one.parent for one in ROOT.glob("*/__init__.py") if one.parent.name not in NOT_THE_SITE]
+    packages += [_folder_of(name) for name in lab_packages]
     return sorted(path for package in packages for path in package.rglob("*.py")) + _below(ROOT / "templates")
+
+
+def _folder_of(package: str) -> Path:
+    here = ROOT.joinpath(*package.split("."))
+    spec = None if here.is_dir() else find_spec(package)
+    return Path(spec.origin).parent if spec and spec.origin else here
 
 
 def remembered(data_dir: Path) -> Prepared | None:

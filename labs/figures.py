@@ -7,7 +7,7 @@ from math import isfinite
 from types import MappingProxyType
 from typing import Any
 
-from labs.every_lab import BY_NAME
+from labs.every_lab import every_lab, find
 from labs.inputs import read
 from labs.starting import with_values
 
@@ -15,14 +15,17 @@ _NO_FACTS: Mapping[str, str] = MappingProxyType({})
 
 
 def figure(lab: str, name: str, inputs: Mapping[str, Any], facts: Mapping[str, str] = _NO_FACTS) -> float:
-    """`name` of the lab's result, such as `self_hosted_cost` of `break-even`, in that result's unit. Inputs that are
+    """`name` of the lab's result, such as `hours` of `oven`, in that result's unit. Inputs that are
     left out stand where a learner finds them: at the values of `facts`, else at the lab's own.
 
     Raises ValueError with a sentence that goes on after "its number".
     """
-    if lab not in BY_NAME:
-        raise ValueError(f"is of the lab {lab}; the labs are {', '.join(BY_NAME)}")
-    found = BY_NAME[lab]
+    found = find(lab)
+    if found is None:
+        names = ", ".join(one.name for one in every_lab())
+        raise ValueError(
+            f"is of the lab {lab}; {f'the labs are {names}' if names else 'this site has no labs'}"
+        )
     unknown = inputs.keys() - {one.name for one in found.inputs}
     if unknown:
         raise ValueError(f"puts {', '.join(sorted(unknown))} into {lab}, which has no such input")

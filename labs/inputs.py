@@ -146,6 +146,11 @@ def read(inputs: Sequence[Input], written: Mapping[str, str]) -> Reading:
     return Reading(tuple(filled), values)
 
 
+def facts_behind(inputs: Sequence[Input]) -> tuple[str, ...]:
+    """The ids of the facts from which these inputs start."""
+    return tuple(one.fact for one in inputs if isinstance(one, Number) and one.fact)
+
+
 def plain(number: float) -> str:
     """A number without a needless `.0` or exponent: 40000000, 2.5."""
     return str(int(number)) if float(number).is_integer() else f"{number:.6f}".rstrip("0").rstrip(".")

@@ -8,7 +8,7 @@ from datetime import date
 
 from courses import facts
 from courses.models import Fact
-from labs.inputs import Input, Number
+from labs.inputs import Input, Number, facts_behind
 
 
 @dataclass(frozen=True)
@@ -35,11 +35,6 @@ def started(inputs: Sequence[Input], held: Mapping[str, Fact]) -> tuple[Input, .
 def with_values(inputs: Sequence[Input], values: Mapping[str, str]) -> tuple[Input, ...]:
     """The same from the facts' values by their ids, for whoever has no database at hand."""
     return tuple(_started(one, values) for one in inputs)
-
-
-def facts_behind(inputs: Sequence[Input]) -> tuple[str, ...]:
-    """The ids of the facts from which these inputs start."""
-    return tuple(one.fact for one in inputs if isinstance(one, Number) and one.fact)
 
 
 def _started(one: Input, values: Mapping[str, str]) -> Input:

@@ -11,20 +11,24 @@ from django_htmx.http import replace_url
 
 from courses.caching import same_for_everybody
 from labs.bench import bench
-from labs.every_lab import BY_NAME, LABS
 from labs.lab import Lab
+from labs.of_course import labs_here
 from labs.starting import from_facts
 
 
 def get_lab_or_404(name: str) -> Lab:
-    if name not in BY_NAME:
-        raise Http404("there is no lab of this name")
-    return BY_NAME[name]
+    lab = labs_here().get(name)
+    if lab is None:
+        raise Http404("this course has no lab of this name")
+    return lab
 
 
 @same_for_everybody
 def every_lab(request: HttpRequest) -> HttpResponse:
-    return render(request, "labs/every_lab.html", {"labs": LABS})
+    labs = list(labs_here().values())
+    if not labs:
+        raise Http404("this course has no labs")
+    return render(request, "labs/every_lab.html", {"labs": labs})
 
 
 @same_for_everybody

@@ -7,6 +7,7 @@ are marked as shared (`courses.caching`), and what a reader did stands in the br
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from pathlib import Path
 
 from django.conf import settings
@@ -18,19 +19,21 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from courses import site
 from courses.caching import same_for_everybody
 from courses.models import Course, Document
-from labs.every_lab import LABS
+from labs.of_course import labs_here
 from quizzes.models import Quiz
 
 SCRIPT = Path(settings.BASE_DIR) / "static" / "js" / "offline.js"
+# What is kept first, with the word of the page where not every course has it.
 FIRST = (
-    "courses:home",
-    "courses:catalogue",
-    "courses:terms",
-    "courses:facts",
-    "labs:every_lab",
-    "learners:device",
+    ("courses:home", "lessons"),
+    ("courses:catalogue", "lessons"),
+    ("courses:terms", "glossary"),
+    ("courses:facts", "facts"),
+    ("labs:every_lab", "labs"),
+    ("learners:device", "lessons"),
 )
 LEFT_OUT = ("admin/", "vendor/SHA256SUMS")  # files that no reader's page asks for
 
@@ -61,7 +64,8 @@ def course_list(request: HttpRequest) -> JsonResponse:
     names = _files()
     course = Course.objects.filter(pk=1).first()
     build = hashlib.sha256("\n".join(sorted(names.values())).encode()).hexdigest()[:12]
-    pages = [*_first(), *_texts(), *_labs()]
+    has = site.of_course(course).has if course else ()
+    pages = [*_first(has), *_texts(has), *_labs()]
     return JsonResponse(
         {
             "revision": f"{course.revision if course else 0}-{build}",
@@ -85,16 +89,18 @@ def _files() -> dict[str, str]:
     }
 
 
-def _first() -> list[dict[str, str]]:
-    return [{"url": reverse(name), "title": "", "kind": "page"} for name in FIRST]
+def _first(has: Sequence[str]) -> list[dict[str, str]]:
+    return [{"url": reverse(name), "title": "", "kind": "page"} for name, page in FIRST if page in has]
 
 
-def _texts() -> list[dict[str, str]]:
+def _texts(has: Sequence[str]) -> list[dict[str, str]]:
     """The lists of documents, every document, and the practice of each lesson that has a quiz."""
     found = list(Document.objects.filter(withdrawn=False).values_list("kind", "slug", "title"))
     quizzes = set(Quiz.objects.values_list("slug", flat=True))
     lists = [
-        {"url": reverse(f"courses:{name}"), "title": "", "kind": "page"} for name in ("articles", "briefs")
+        {"url": reverse(f"courses:{name}"), "title": "", "kind": "page"}
+        for name in ("articles", "briefs")
+        if name in has
     ]
     documents = [
         {"url": reverse(f"courses:{kind}", args=[slug]), "title": title, "kind": kind}
@@ -109,7 +115,10 @@ def _texts() -> list[dict[str, str]]:
 
 
 def _labs() -> list[dict[str, str]]:
-    return [{"url": reverse("labs:lab", args=[lab.name]), "title": lab.title, "kind": "lab"} for lab in LABS]
+    return [
+        {"url": reverse("labs:lab", args=[name]), "title": lab.title, "kind": "lab"}
+        for name, lab in labs_here().items()
+    ]
 
 
 def _weight(names: dict[str, str], pages: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -35,11 +36,14 @@ class Events:
         return Events(union((*self.marks, *other.marks)), tuple(by_id.values()))
 
 
-def of_account(learner: Learner) -> Events:
-    marks = ReadMark.objects.filter(learner=learner).values_list("at", "lesson", "section", "hash")
+def of_account(learner: Learner, lessons: Collection[str] | None = None) -> Events:
+    """All of them, or those in some lessons."""
+    marks = ReadMark.objects.filter(learner=learner)
     finished = Attempt.objects.filter(learner=learner, finished__isnull=False)
+    if lessons is not None:
+        marks, finished = marks.filter(lesson__in=lessons), finished.filter(slug__in=lessons)
     return Events(
-        frozenset(Mark(*mark) for mark in marks),
+        frozenset(Mark(*mark) for mark in marks.values_list("at", "lesson", "section", "hash")),
         tuple(
             Taken(str(pk), slug, points or 0, out_of, passed, at, counted=not again)
             for pk, slug, points, out_of, passed, at, again in finished.values_list(

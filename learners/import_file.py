@@ -58,7 +58,7 @@ def read(file: bytes) -> dict[str, Any]:
     if data.get("format") not in (OF_BROWSER, OF_ACCOUNT):
         raise Unreadable(
             gettext(
-                "This is no file of your progress. What you took away is called ajar-progress.json or ajar-data.json."
+                "This is no file of your progress. What you took away has a name that ends in -progress.json or -data.json."
             )
         )
     return data

@@ -125,7 +125,8 @@ def _keep_marks(learner: Learner, marks: frozenset[Mark]) -> _Marks:
     Learner.objects.select_for_update().get(pk=learner.pk)
     held = {_text(row): row for row in ReadMark.objects.filter(learner=learner)}
     new: list[Mark] = []
-    earlier: list[ReadMark] = []
+    earlier: list[Mark] = []
+    later: list[int] = []
     replaced: list[Mark] = []
     for mark in marks:
         row = held.get(mark.text)
@@ -135,10 +136,11 @@ def _keep_marks(learner: Learner, marks: frozenset[Mark]) -> _Marks:
         before = Mark(row.at, row.lesson, row.section, row.hash)
         if mark < before:
             replaced.append(before)
-            row.at = mark.at
-            earlier.append(row)
-    ReadMark.objects.bulk_create(ReadMark(learner=learner, **vars(mark)) for mark in new)
-    ReadMark.objects.bulk_update(earlier, ["at"])
+            earlier.append(mark)
+            later.append(row.pk)
+    # Written anew, not changed: so the newest key and the number of them tell whether anything is another (`learners.sums`).
+    ReadMark.objects.filter(pk__in=later).delete()
+    ReadMark.objects.bulk_create(ReadMark(learner=learner, **vars(mark)) for mark in (*new, *earlier))
     return _Marks(new, replaced)
 
 

@@ -81,6 +81,25 @@ class Merge(models.Model):
         return f"{len(self.marks)} marks and {len(self.receipts)} results, {self.at:%j}"
 
 
+class KeptSums(models.Model):
+    """What `/me/` says of an account in sum (`learners.sums`), until something that it rests on changes. It can be made again."""
+
+    learner = models.OneToOneField(Learner, on_delete=models.CASCADE, primary_key=True, related_name="sums")
+    state = models.CharField(max_length=32, help_text="Hash of all that it was made of.")
+    answers = models.CharField(
+        max_length=32, help_text="Hash of what the due questions were worked out from."
+    )
+    due = models.PositiveIntegerField()
+    next = models.JSONField(null=True, help_text="The next act.")
+    done = models.JSONField(help_text="How many lessons are done, by track and by module.")
+
+    class Meta:
+        verbose_name_plural = "kept sums"
+
+    def __str__(self) -> str:
+        return f"{self.due} due"
+
+
 class Carried(models.Model):
     """What a browser encrypted for another device, for ten minutes (`learners.carrying`). It belongs to nobody known here."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -45,9 +45,9 @@ class LessonProgress:
     finished: datetime | None = None
 
 
-def of_learner(learner: Learner) -> dict[str, LessonProgress]:
-    """Of an account."""
-    return of_events(events.of_account(learner))
+def of_learner(learner: Learner, lessons: Collection[str] | None = None) -> dict[str, LessonProgress]:
+    """Of an account, in all lessons or in some."""
+    return of_events(events.of_account(learner, lessons))
 
 
 def of_events(happened: Events) -> dict[str, LessonProgress]:
@@ -59,7 +59,7 @@ def of_events(happened: Events) -> dict[str, LessonProgress]:
     for one in happened.taken:
         if one.counted:
             taken[one.slug].append(one)
-    quizzes = dict(Quiz.objects.values_list("slug", "since"))
+    quizzes = dict(Quiz.objects.filter(slug__in={*marks, *taken}).values_list("slug", "since"))
     begun = Document.objects.filter(kind="lesson", withdrawn=False, slug__in={*marks, *taken})
     return {
         lesson.slug: _progress(lesson, quizzes, marks[lesson.slug], taken.get(lesson.slug, []))

@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from courses import site
 from learners.models import Learner
 
 
@@ -32,7 +33,7 @@ class SecondStepAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         return gettext("My passkey") if count == 0 else gettext("My passkey {n}").format(n=count + 1)
 
     def _get_site_name(self) -> str:
-        return "Ajar"
+        return site.current().name
 
 
 class JustShown:

@@ -8,6 +8,7 @@ my address therefore never has a password of theirs.
 from __future__ import annotations
 
 import secrets
+from email.utils import formataddr, parseaddr
 from ipaddress import IPv4Address, ip_address, ip_network
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -17,6 +18,7 @@ from allauth.account.adapter import DefaultAccountAdapter, get_adapter
 from allauth.account.internal.flows.manage_email import sync_user_email_address
 from allauth.account.internal.stagekit import clear_login
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
@@ -25,6 +27,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from courses import site
 from learners.expiry import unconfirmed
 from learners.models import Learner
 
@@ -77,7 +80,19 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         confirmed = EmailAddress.objects.filter(email=email, verified=True).exists()
-        super().send_mail(template_prefix, email, {**context, "new": not confirmed})
+        super().send_mail(
+            template_prefix, email, {**context, "new": not confirmed, "course_site": site.current()}
+        )
+
+    def format_email_subject(self, subject: str) -> str:
+        prefix = site.current().mail.get("prefix", "")
+        return f"{prefix} {subject}".strip()
+
+    def get_from_email(self) -> str:
+        """The sender by the name of the course, unless the operator's own address has a name."""
+        name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+        here = site.current()
+        return formataddr((name or here.mail.get("from", here.name), address))
 
     def get_reauthentication_methods(self, user: Learner) -> list[dict[str, Any]]:
         """A passkey before the codes of an app, for it is the quicker one and the only one that some have."""

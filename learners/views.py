@@ -9,26 +9,23 @@ from uuid import UUID
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from config import last_account
-from courses import strict_json
+from courses import site, strict_json
 from courses.strict_json import Unreadable
 from courses.views import the_course
 from decisions import keeping
 from decisions.assembling import changed
-from learners import carrying, export, flash, kept, next_act_rows, payload, progress, summary
+from learners import carrying, export, flash, kept, payload, progress, summary, sums
+from learners import me as answers
 from learners import merge as merging
 from learners.kept import Kept
 from learners.models import Learner
 from learners.summary import Standing
-from notes import keeping as notes
-from quizzes import review, unfinished
 
 SIGN_IN_FIRST = (
     "You are not signed in. What you did is kept in this browser; sign in to keep it in your account."
@@ -37,32 +34,18 @@ SIGN_IN_FIRST = (
 
 @require_GET
 @never_cache
-def me(request: HttpRequest) -> JsonResponse:
-    """All that a page may know of its reader; for anonymous readers it has the token alone."""
-    answer: dict[str, Any] = {
-        "csrf_token": get_token(request),
-        "signed_in": False,
-        "name": "",
-        "progress": {},
-        "due": 0,
-    }
-    if request.user.is_authenticated:
-        learner = request.user
-        due, begun = len(review.due_of(learner.pk).now), progress.of_learner(learner)
-        under_way = unfinished.of_account(learner.pk)
-        act = next_act_rows.act(begun, under_way, due)
-        answer |= {
-            "signed_in": True,
-            "name": learner.email,
-            "account": last_account.name_of(learner),
-            "shared": last_account.is_shared(request),
-            "due": due,
-            "notes": notes.count(learner.pk),
-            "progress": {slug: asdict(lesson) for slug, lesson in begun.items()},
-            "under_way": [asdict(one) for one in under_way],
-            "next": asdict(act) if act else None,
-        }
-    return JsonResponse(answer)
+def me(request: HttpRequest) -> HttpResponse:
+    """All that a page may know of its reader (`learners.me`); 304 where the browser says that it knows it already."""
+    if not request.user.is_authenticated:
+        return JsonResponse(answers.of_nobody(request))
+    state = sums.state_of(request.user)
+    etag = answers.etag_of(request, request.user, state)
+    known = request.headers.get("If-None-Match") == etag
+    response = (
+        HttpResponse(status=304) if known else JsonResponse(answers.of_learner(request, request.user, state))
+    )
+    response["ETag"] = etag
+    return response
 
 
 @require_POST
@@ -165,7 +148,7 @@ def _standing(request: HttpRequest) -> Standing:
 def take_away(request: HttpRequest) -> JsonResponse:
     """All that the site holds of the learner, as one JSON file."""
     answer = JsonResponse(export.everything(learner_of(request)), json_dumps_params={"indent": 2})
-    answer["Content-Disposition"] = 'attachment; filename="ajar-data.json"'
+    answer["Content-Disposition"] = f'attachment; filename="{site.current().file_name}-data.json"'
     return answer
 
 
@@ -175,7 +158,7 @@ def take_away(request: HttpRequest) -> JsonResponse:
 def take_attempts_away(request: HttpRequest) -> HttpResponse:
     """The attempts as a table for a spreadsheet."""
     answer = HttpResponse(export.attempts_as_csv(learner_of(request)), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = 'attachment; filename="ajar-attempts.csv"'
+    answer["Content-Disposition"] = f'attachment; filename="{site.current().file_name}-attempts.csv"'
     return answer
 
 

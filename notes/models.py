@@ -12,7 +12,9 @@ class Note(models.Model):
     # A browser gives the id; two learners may bring the same one from a shared file, so it is unique with its learner only.
     key = models.UUIDField()
     learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notes")
-    document = models.CharField(max_length=110, blank=True, help_text="As lesson/llama; empty when deleted.")
+    document = models.CharField(
+        max_length=110, blank=True, help_text="As lesson/first-loaf; empty when deleted."
+    )
     at = models.DateTimeField(help_text="When it was changed last.")
     deleted = models.BooleanField(default=False)
     # as `notes.copies.NoteCopy.as_json`

@@ -61,7 +61,7 @@ def shown(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def here(request: HttpRequest) -> JsonResponse:
-    """`?document=lesson/llama`: the notes of whoever is signed in that belong to one document."""
+    """`?document=lesson/first-loaf`: the notes of whoever is signed in that belong to one document."""
     if not request.user.is_authenticated:
         return JsonResponse({"error": SIGN_IN_FIRST}, status=401)
     document = request.GET.get("document", "").replace("\0", "")[:110] or "none"

@@ -113,7 +113,11 @@ class Attempt(models.Model):
     finished = models.DateTimeField(null=True)
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["learner", "slug", "-started"], name="attempts_of_learner")]
+        indexes: ClassVar = [
+            models.Index(fields=["learner", "slug", "-started"], name="attempts_of_learner"),
+            # which tells whether a learner has answered anything since, without reading the rows
+            models.Index(fields=["learner", "started", "touched", "finished"], name="attempts_in_time"),
+        ]
         ordering: ClassVar = ["-started"]
 
     def __str__(self) -> str:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from quizzes import attempts, corrections, signed
 from quizzes.corrections import Corrected
 from quizzes.models import Attempt, Quiz
@@ -18,8 +20,8 @@ _WHOLE = 1 - 1e-6
 
 def of_account(learner_id: int) -> list[Answered]:
     """The answers of finished attempts to questions that the course still asks."""
-    asked = _asked_now()
     rows = Attempt.objects.filter(learner_id=learner_id, finished__isnull=False)
+    asked = _asked_now(rows)
     corrected = corrections.of_attempts(rows)
     return [
         Answered(finished, slug, name, points >= _WHOLE, sure.get(name), again, _day(corrected.get(pk), name))
@@ -100,9 +102,9 @@ class _Known:
         return answers, touched
 
 
-def _asked_now() -> dict[str, set[str]]:
-    """Lesson → the ids of its questions."""
+def _asked_now(rows: QuerySet[Attempt]) -> dict[str, set[str]]:
+    """Lesson → the ids of its questions, for the lessons of these attempts: a course may have thousands of others."""
     return {
         slug: {question["id"] for question in asked}
-        for slug, asked in Quiz.objects.values_list("slug", "questions")
+        for slug, asked in Quiz.objects.filter(slug__in=rows.values("slug")).values_list("slug", "questions")
     }

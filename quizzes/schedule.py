@@ -110,8 +110,9 @@ def today(answers: Iterable[Answered], now: datetime) -> Today:
     answers = set(answers)
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
     every = cards(answers, now)
-    due = [card for card in every if card.due < midnight + timedelta(days=1)]
-    ahead = sorted((card for card in every if card not in due), key=lambda card: (card.due, card.known))
+    tomorrow = midnight + timedelta(days=1)
+    due = [card for card in every if card.due < tomorrow]
+    ahead = sorted((card for card in every if card.due >= tomorrow), key=lambda card: (card.due, card.known))
     due.sort(key=lambda card: (card.known, card.due, card.lesson, card.question))
     done = [answer for answer in answers if answer.again and answer.at >= midnight]
     left = max(0, A_DAY - len(done))

@@ -17,6 +17,7 @@ import structlog
 from django.conf import settings
 from django.utils.crypto import salted_hmac
 
+from config.redis_client import client
 from quizzes.question import thawed
 from quizzes.questions import AnyQuestion
 
@@ -41,4 +42,4 @@ def first(attempt: UUID, question: AnyQuestion, given: Any) -> Any:
 
 @cache
 def _client(url: str) -> redis.Redis:
-    return redis.Redis.from_url(url, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE)
+    return client(url, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE)

@@ -300,9 +300,7 @@ class Comparison(models.Model):
 class SwitchedOff(models.Model):
     """A lesson or article that the tutor is not to be asked about."""
 
-    document = models.CharField(
-        max_length=110, unique=True, help_text="Kind and slug: lesson/open-weight-vs-closed."
-    )
+    document = models.CharField(max_length=110, unique=True, help_text="Kind and slug: lesson/first-loaf.")
     since = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 
 import structlog
 from django.db import DatabaseError, close_old_connections, connection
@@ -19,6 +20,8 @@ log = structlog.get_logger(__name__)
 
 # Pages may be this old after a load; the promise is one second.
 INTERVAL = 0.4
+# While Redis tells of loads (`config.edge.news`), this is for what it lost and for a new day.
+EASED = 5.0
 
 
 def read_revision() -> int | None:
@@ -41,7 +44,8 @@ class RevisionWatch:
     """Reads the revision again and again in its own thread and tells `listeners` when it is another one,
     or another day.
 
-    While the database cannot be read, nothing is told: what was right before is the best there is.
+    While the database cannot be read, nothing is told: what was right before is the best there is. It is read at once
+    after `look_now`, and seldom while it may `rely` on that.
     """
 
     def __init__(self, listeners: Sequence[Callable[[int | None], None]], interval: float = INTERVAL) -> None:
@@ -49,7 +53,9 @@ class RevisionWatch:
         self.interval = interval
         self.revision: int | None = None
         self.day = facts.today()
+        self.relies = False
         self._readable = True
+        self._woken = asyncio.Event()
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="revision")
         self._task: asyncio.Task[None] | None = None
 
@@ -65,9 +71,20 @@ class RevisionWatch:
         self._thread.submit(connection.close)
         self._thread.shutdown(wait=False)
 
+    def look_now(self) -> None:
+        """Of the event loop, as `rely`."""
+        self._woken.set()
+
+    def rely(self, on_news: bool) -> None:
+        if on_news != self.relies:
+            self.relies = on_news
+            self.look_now()  # what happened before the news were heard was not told
+
     async def _watch(self) -> None:
         while True:
-            await asyncio.sleep(self.interval)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._woken.wait(), EASED if self.relies else self.interval)
+            self._woken.clear()
             await self._look()
 
     async def _look(self) -> None:

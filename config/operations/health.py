@@ -19,10 +19,12 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from config.celery import app as queue
+from config.redis_client import client
 from courses.models import Course
 
 WITHOUT_THE_TUTOR = ("redis", "worker")
-KEPT_WELL, KEPT_MISSING = 1.0, 0.2  # seconds
+# seconds; a probe of each host every few seconds would otherwise ask all workers each time
+KEPT_WELL, KEPT_MISSING = 5.0, 0.2
 
 
 @never_cache
@@ -108,8 +110,8 @@ def _newest_migrations() -> set[tuple[str, str]]:
 def _missing_of_queue() -> list[str]:
     once: dict[str, Any] = {"socket_timeout": 1, "socket_connect_timeout": 1, "retry": Retry(NoBackoff(), 0)}
     try:
-        with redis.Redis.from_url(settings.REDIS_URL, **once) as client:
-            client.ping()
+        with client(settings.REDIS_URL, **once) as asking:
+            asking.ping()
     except redis.RedisError:
         return ["redis", "worker"]
     return [] if _worker_answers() else ["worker"]

@@ -64,7 +64,7 @@ def logging_settings(form: str) -> dict[str, Any]:
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
         "root": {"handlers": ["stderr"], "level": "WARNING"},
         "loggers": {
-            **dict.fromkeys(OWN, {"level": "INFO"}),
+            **{name: {"level": "INFO"} for name in OWN},
             # granian's own set-up would write its lines to standard output, in its own form
             "_granian": {"handlers": ["stderr"], "propagate": False},
             # Django would mail its errors, or drop them when nobody is configured; the log is the place.

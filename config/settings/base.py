@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "decisions",
     "notes",
     "learners",
+    *ENV.lab_packages,
 ]
 
 MIDDLEWARE = [
@@ -91,6 +92,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "courses.site.in_templates",
             ],
         },
     },
@@ -122,8 +124,13 @@ def _database() -> dict[str, Any]:
         config["CONN_MAX_AGE"] = None
     else:
         # the address may carry its own, such as ?host=/run/postgresql or ?sslmode=require
-        pool = {"min_size": 1, "max_size": 8, "timeout": 5}
+        pool = {"min_size": 1, "max_size": ENV.database_pool, "timeout": 5}
         config["OPTIONS"] = {**config.get("OPTIONS", {}), "pool": pool, "connect_timeout": 5}
+        # One empty query at each request; or, after a switch to the standby, each connection of each pool fails once.
+        config["CONN_HEALTH_CHECKS"] = True
+        if ENV.database_pgbouncer:  # the next statement of a connection may come to another server process
+            config["OPTIONS"]["prepare_threshold"] = None
+            config["DISABLE_SERVER_SIDE_CURSORS"] = True
     return config
 
 
@@ -131,7 +138,9 @@ DATABASES = {"default": _database()}
 _LOCAL = "django.core.cache.backends.locmem.LocMemCache"
 # Fragments are named by the hash of the document they show, so they never go stale; a new process begins with none.
 CACHES = {
-    "default": {"BACKEND": _LOCAL},
+    "default": {"BACKEND": "config.shared_cache.SharedCache", "LOCATION": ENV.redis_url}
+    if ENV.redis_url
+    else {"BACKEND": _LOCAL},
     "fragments": {"BACKEND": _LOCAL, "LOCATION": "fragments", "OPTIONS": {"MAX_ENTRIES": 500}},
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -197,7 +206,6 @@ MFA_FORMS = {
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_TOTP_ISSUER = "Ajar"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not ENV.https  # browsers themselves allow it on localhost only
 
 STATIC_URL = "/static/"
@@ -279,6 +287,9 @@ REDIS_URL = broker.redis_url(ENV.redis_url, DATA_DIR)
 CELERY_BROKER_URL = broker.broker_url(REDIS_URL)
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker waits for Redis as long as it takes
+CELERY_BROKER_CHANNEL_ERROR_RETRY = (
+    True  # also while Sentinels have no master, or the one they name became a replica
+)
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     # A publish gives up after this, so a request never hangs on Redis.
     "socket_timeout": 3,
@@ -286,6 +297,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     # Redis keeps no list of what is being worked on: the rows and the sweep do. With that list kombu reached for the
     # connection that was lost, to tick off a task or to give it back, and the AttributeError ended the worker.
     "ack_emulation": False,
+    **broker.broker_options(REDIS_URL),
 }
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TASK_IGNORE_RESULT = True
@@ -298,8 +310,8 @@ CELERY_WORKER_POOL = "prefork"  # the `threads` pool ignores soft limits
 CELERY_WORKER_CONCURRENCY = ENV.tutor_workers
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-# Beat runs inside a worker (`-B`), keeps its clock in memory, and what it sends is soon stale.
-CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
+# Beat runs inside every worker (`-B`), keeps its clock in memory, and what it sends is soon stale.
+CELERY_BEAT_SCHEDULER = "config.clock:SharedScheduler"
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "tutor-sweep": {"task": "tutor.sweep", "schedule": 3.0, "options": {"expires": 3}},
     "tutor-embed": {"task": "tutor.embed", "schedule": 10.0, "options": {"expires": 10}},

@@ -1,8 +1,9 @@
 """The agent of the lesson "Build and ship a real agent".
 
 It answers mails to a small shop, with two models for each step, and
-needs nothing but Python. The variable STEPS names the models; SENDER
-says who wrote the mail, which is read from standard input.
+needs nothing but Python. The variable STEPS names the models. Mails
+come in as lines of JSON, {"sender": …, "mail": …}, and each answer
+goes out as one line.
 """
 
 from __future__ import annotations
@@ -12,12 +13,17 @@ import os
 import re
 import sys
 import time
+import unicodedata
 import urllib.request
 from decimal import Decimal
+from http.client import HTTPException
+from pathlib import Path
 
 HAND_OVER = "A person will answer you."
+SIGNED = "\n\nWritten by a machine. Reply to reach a person."
 KINDS = ("refund", "opening hours", "other")
 DAYS = 14  # after which nothing is refunded
+SWITCH = Path(__file__).with_name("EVERYTHING_TO_PEOPLE")
 
 # What the shop knows: who ordered it, what was paid, how many days ago.
 ORDERS = {
@@ -29,7 +35,23 @@ ORDERS = {
 }
 
 # away, silent, cut off, or not of the form that was asked for
-UNUSABLE = (OSError, ValueError, LookupError, TypeError)
+UNUSABLE = (
+    OSError,
+    HTTPException,
+    ValueError,
+    LookupError,
+    TypeError,
+    AttributeError,
+)
+
+# "$40 million" holds no figure but 40
+NUMBER_WORDS = re.compile(
+    r"\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
+    r"|(?:thir|four|fif|six|seven|eigh|nine)teen"
+    r"|(?:twen|thir|for|fif|six|seven|eigh|nine)ty"
+    r"|dozen|hundred|thousand|million|billion|dollar|double|twice)s?\b",
+    re.IGNORECASE,
+)
 
 
 class NoAnswer(Exception):
@@ -37,14 +59,15 @@ class NoAnswer(Exception):
 
 
 def steps():
-    """{"route": [{"url", "model", "key", "price"}, …], …}, the first
-    choice first; the price is in dollars for a million tokens."""
-    return json.loads(os.environ["STEPS"])
+    """{"route": [{"url", "model", "key", "price", "body"}, …], …}, the
+    first choice first. The price is in dollars for a million tokens;
+    "body" is what this model wants otherwise in a request."""
+    return json.loads(os.environ.get("STEPS", "{}"))
 
 
 def ask(step, system, text, seconds=30):
     """The first whole answer of the step's models, or NoAnswer."""
-    for to in steps()[step]:
+    for to in steps().get(step, []):
         begun = time.monotonic()
         try:
             answer, tokens = ask_one(to, system, text, seconds)
@@ -68,6 +91,7 @@ def ask_one(to, system, text, seconds):
             {"role": "system", "content": system},
             {"role": "user", "content": text},
         ],
+        **to.get("body", {}),
     }
     headers = {
         "Content-Type": "application/json",
@@ -75,17 +99,19 @@ def ask_one(to, system, text, seconds):
     }
     request = urllib.request.Request(
         to["url"] + "/chat/completions",
-        json.dumps(body).encode(),
+        json.dumps(
+            {k: v for k, v in body.items() if v is not None}
+        ).encode(),
         headers,
     )
     with urllib.request.urlopen(request, timeout=seconds) as said:
         data = json.load(said)
     choice = data["choices"][0]
-    if choice["finish_reason"] != "stop":
-        raise ValueError("cut off")
-    return str(choice["message"]["content"]), data.get("usage", {}).get(
-        "total_tokens", 0
-    )
+    answer = choice["message"]["content"]
+    if choice["finish_reason"] != "stop" or not isinstance(answer, str):
+        raise ValueError("cut off, or no text")
+    usage = data.get("usage") or {}
+    return answer, int(usage.get("total_tokens") or 0)
 
 
 def route(mail):
@@ -119,32 +145,32 @@ def refund(sender, mail):
             "reason": f"older than {DAYS} days",
         }
     prompt = "Write two friendly sentences from these facts only."
-    draft = ask("write", prompt, json.dumps(facts))
-    return draft if check(draft, facts) else HAND_OVER
+    draft = ask("write", prompt, json.dumps(facts)).strip()
+    return draft + SIGNED if check(draft, facts) else HAND_OVER
 
 
 def check(draft, facts):
-    """Whether a draft names its sum, and no figure of its own."""
-    words = draft.replace(facts["order"], "")
-    figures = {
-        Decimal(one) for one in re.findall(r"\d+(?:\.\d+)?", words)
-    }
-    known = {
-        Decimal(one)
-        for one in re.findall(
-            r"\d+(?:\.\d+)?", json.dumps({**facts, "order": ""})
+    """Takes out what a draft may say in figures. If it had to name a
+    sum it did so once, and nothing like a number is left."""
+    rest = draft.replace(facts["order"], "")
+    if facts["refund"]:
+        whole, cents = facts["amount"].strip("$").split(".")
+        one = whole + (r"(\.00)?" if cents == "00" else rf"\.{cents}")
+        rest, times = re.subn(
+            rf"(?<!\w)\${one}(?!\w|[.,]\d)|(?<![\w$.,]){one} dollars\b",
+            "",
+            rest,
         )
-    }
-    has_sum = (
-        not facts["refund"]
-        or Decimal(facts["amount"].strip("$")) in figures
-    )
-    other_money = re.search("[€£¥]|euro|pound", words, re.I)
+    else:
+        rest, times = rest.replace(f"{DAYS} days", ""), 1
     return (
-        bool(draft.strip())
-        and has_sum
-        and figures <= known
-        and not other_money
+        bool(draft)
+        and times == 1
+        and not NUMBER_WORDS.search(rest)
+        and not any(
+            one.isnumeric() or unicodedata.category(one) == "Sc"
+            for one in rest
+        )
     )
 
 
@@ -152,18 +178,18 @@ class Spent:
     """Dollars of today, and each sender's mails of the last hour."""
 
     def __init__(self, dollars_a_day=5.0, mails_an_hour=10):
-        self.dollars_a_day, self.mails_an_hour = (
-            dollars_a_day,
-            mails_an_hour,
-        )
+        self.dollars_a_day = dollars_a_day
+        self.mails_an_hour = mails_an_hour
         self.day, self.dollars, self.mails = None, 0.0, {}
 
     def add(self, dollars):
-        today = time.strftime("%Y-%m-%d")
-        self.day, self.dollars = (
-            today,
-            dollars + (self.dollars if self.day == today else 0.0),
-        )
+        self.dollars = self.today() + dollars
+
+    def today(self):
+        day = time.strftime("%Y-%m-%d")
+        if self.day != day:
+            self.day, self.dollars = day, 0.0
+        return self.dollars
 
     def allows(self, sender):
         now = time.monotonic()
@@ -172,26 +198,20 @@ class Spent:
             for one in self.mails.get(sender, [])
             if now - one < 3600
         ]
-        self.mails[sender] = [*lately, now]
-        paid = (
-            self.dollars
-            if self.day == time.strftime("%Y-%m-%d")
-            else 0.0
-        )
-        return (
+        allowed = (
             len(lately) < self.mails_an_hour
-            and paid < self.dollars_a_day
+            and self.today() < self.dollars_a_day
         )
+        self.mails[sender] = [*lately, now] if allowed else lately
+        return allowed
 
 
 spent = Spent()
 
 
 def handle(sender, mail):
-    """What is written back. Whatever goes wrong, a person answers."""
-    if os.environ.get("EVERYTHING_TO_PEOPLE") or not spent.allows(
-        sender
-    ):
+    """What is written back. Where a model fails, a person answers."""
+    if SWITCH.exists() or not spent.allows(sender):
         return HAND_OVER
     try:
         return (
@@ -205,11 +225,11 @@ def handle(sender, mail):
 
 def log(step, model, begun, tokens, outcome):
     """One line for each call, without a word of the mail."""
-    seconds = round(time.monotonic() - begun, 2)
     line = {
+        "at": time.strftime("%Y-%m-%dT%H:%M:%S%z"),
         "step": step,
         "model": model,
-        "seconds": seconds,
+        "seconds": round(time.monotonic() - begun, 2),
         "tokens": tokens,
         "outcome": outcome,
     }
@@ -217,4 +237,8 @@ def log(step, model, begun, tokens, outcome):
 
 
 if __name__ == "__main__":
-    print(handle(os.environ.get("SENDER", ""), sys.stdin.read()))
+    for line in sys.stdin:
+        came = json.loads(line)
+        print(
+            json.dumps(handle(came["sender"], came["mail"])), flush=True
+        )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from content.figures import ledger
 from content.figures.costs import MILLION, bill_of
 from content.figures.drawing import SMALL, WIDTH, Drawing
-from labs.break_even import formulas
+from content.labs.break_even import formulas
 
 _SPLIT = 228  # left of it what is asked, right of it where it leads
 

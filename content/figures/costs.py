@@ -5,8 +5,8 @@ from __future__ import annotations
 from content.figures import ledger
 from content.figures.drawing import SMALL, WIDTH, Drawing
 from content.figures.scales import Even, Powers
-from labs.break_even import formulas
-from labs.break_even.formulas import Bill
+from content.labs.break_even import formulas
+from content.labs.break_even.formulas import Bill
 
 _MODELS = (
     ("cheap: GPT-6 Luna", "price-gpt-6-luna"),

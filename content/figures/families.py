@@ -8,7 +8,7 @@ from content.figures import ledger
 from content.figures.drawing import SMALL, WIDTH, Drawing
 from content.figures.memory import ENGINE
 from content.figures.scales import Powers, Time
-from labs.will_it_fit.formulas import FREE_SHARE
+from content.labs.will_it_fit.formulas import FREE_SHARE
 
 _SIZES = (
     ("Kimi", ("kimi-k3-size",)),

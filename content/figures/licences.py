@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from content.figures.drawing import SMALL, WIDTH, Drawing
-from labs.licence_reader.clauses import ALLOWS, APACHE, CLAUSES, FORBIDS, GEMMA, LIMITS, LLAMA, MIT
+from content.labs.licence_reader.clauses import ALLOWS, APACHE, CLAUSES, FORBIDS, GEMMA, LIMITS, LLAMA, MIT
 
 _NAMES = {APACHE: "Apache\n2.0", MIT: "MIT", LLAMA: "Llama\n3.3", GEMMA: "Gemma\nterms"}
 _USES = {

@@ -8,9 +8,9 @@ from dataclasses import replace
 from content.figures import ledger
 from content.figures.drawing import SMALL, WIDTH, Drawing
 from content.figures.scales import Even
-from labs.will_it_fit import formulas
-from labs.will_it_fit.formulas import Load
-from labs.will_it_fit.lab import SHAPES
+from content.labs.will_it_fit import formulas
+from content.labs.will_it_fit.formulas import Load
+from content.labs.will_it_fit.lab import SHAPES
 
 GB = 1e9  # bytes, everywhere in the course
 GIB = 1024**3  # in which llama.cpp lists files

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from content.figures.drawing import SMALL, WIDTH, Drawing
-from labs.how_open.tiers import DATA, FREE, TIERS, TRAIN, WEIGHTS
+from content.labs.how_open.tiers import DATA, FREE, TIERS, TRAIN, WEIGHTS
 
 _PARTS = ((WEIGHTS, "Weights"), (TRAIN, "Training\ncode"), (DATA, "Training\ndata"), (FREE, "Free to\nuse"))
 # beside four columns

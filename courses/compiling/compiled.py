@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from courses.compiling.document_parser import DocumentKind, Finished, Reference
 from courses.compiling.related import stems_of
@@ -86,6 +87,8 @@ class Compiled:
     terms: Mapping[str, Term]
     meanings: Mapping[str, str]  # id of a term → its `means` as inline HTML
     facts: Mapping[str, Fact] = field(default_factory=dict)
+    # what course.yaml says of the site, as `courses.models.Course.site` holds it
+    site: dict[str, Any] = field(default_factory=dict)
     known: dict[str, Known] = field(default_factory=dict)
     documents: dict[str, Document] = field(default_factory=dict)
     keys: dict[str, str] = field(default_factory=dict)

@@ -18,6 +18,7 @@ from courses.compiling.document_parser import DocumentKind, Draft, Reference, Se
 from courses.compiling.links import LinkError, read_link, site_url
 from courses.compiling.markdown import inline_html, not_inline
 from courses.compiling.rendering import Failure, Job, render
+from courses.compiling.site import SiteCompiler
 from courses.reading import code_digest, parts
 from courses.reading.code_files import line_written
 from courses.reading.course_file import CourseFile, read_course_file, read_terms
@@ -87,7 +88,7 @@ class _Compiler:
         facts = self._facts()
         self.setting = Setting(
             known.blocks,
-            parts.known_labs(),
+            {name: title for name, title in parts.known_labs().items() if name in known.site.labs},
             terms,
             facts,
             parts.facts_of_labs(),
@@ -98,6 +99,7 @@ class _Compiler:
         self.course.meanings = self._meanings(terms)
         self._documents()
         self._check_listing(file)
+        self._site(known)
         for path, one in self.course.known.items():
             self._check_references(path, one.references)
         self._check_references(TERMS_FILE, self.term_references)
@@ -111,11 +113,10 @@ class _Compiler:
         return self.course
 
     def _as_written(self, error: ContentError) -> ContentError:
-        """With the line that its author counts, where a text shows code out of a file."""
+        """With the file and the line that its author sees: a text may lie in a folder within, and show code out of a file."""
         source = self.folder.files.get(error.path)
-        if source is None or not source.added:
-            return error
-        return ContentError(error.path, line_written(error.line, source.added), error.message)
+        line = line_written(error.line, source.added) if source and source.added else error.line
+        return ContentError(self.folder.beside.places.get(error.path, error.path), line, error.message)
 
     # course.yaml and terms.yaml
 
@@ -192,6 +193,22 @@ class _Compiler:
                 yield Reference("fact", mark.id, "", mark.shown, line)
                 self.course.facts_named.setdefault(f"{TERMS_FILE}#{id_}", ())
                 self.course.facts_named[f"{TERMS_FILE}#{id_}"] += (mark.id,)
+
+    def _site(self, file: CourseFile) -> None:
+        """After the documents, since it leads to them."""
+        site = SiteCompiler(
+            file.site,
+            file.name,
+            self.folder.beside,
+            self.course,
+            parts.known_labs(),
+            lambda line, message: self._wrong(COURSE_FILE, line, message),
+        )
+        self.course.site = site.compile()
+        self.course.shown[COURSE_FILE] = tuple(site.stored)
+        self.course.keys[COURSE_FILE] = digest(
+            code_digest.digest_of(*code_digest.DOCUMENTS), self.course.site
+        )
 
     # Documents
 

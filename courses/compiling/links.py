@@ -19,7 +19,7 @@ class LinkError(ValueError):
 
 @dataclass(frozen=True)
 class Target:
-    """A file of the course, such as `lessons/llama.md`, and an anchor in it, which may be empty."""
+    """A file of the course, such as `lessons/first-loaf.md`, and an anchor in it, which may be empty."""
 
     path: str
     anchor: str

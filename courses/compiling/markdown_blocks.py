@@ -41,6 +41,7 @@ _COLONS = re.compile(r"(?P<mark>:{3,})[ \t]*(?P<rest>.*?)[ \t]*:*[ \t]*")
 _FENCE = re.compile(r"[ \t>]*(`{3,}|~{3,})")
 _ATTRIBUTE = re.compile(r"""([\w-]+)=(?:"([^"]*)"|'([^']*)'|(\S+))""")
 _NAME = re.compile(r"[\w-]+")
+_DOCUSAURUS = re.compile(r"(?P<name>[\w-]+)\s*\[(?P<title>.*)\]\s*(?:\{.*\})?")
 _DEFINITION = re.compile(r":[ \t]+\S")
 MOST_TERMS = 20  # of one definition
 
@@ -128,6 +129,8 @@ def _named(rest: str) -> tuple[str, str]:
     if rest.startswith("{"):
         inside, _, title = rest.strip("`").lstrip("{").partition("}")
         names = _NAME.findall(_ATTRIBUTE.sub("", inside))
+    elif bracketed := _DOCUSAURUS.fullmatch(rest):
+        names, title = [bracketed["name"]], bracketed["title"]
     else:
         first, _, title = rest.partition(" ")
         names = _NAME.findall(first)

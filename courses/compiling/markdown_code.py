@@ -17,6 +17,8 @@ _ATTRIBUTE = re.compile(r"""([\w.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'{}]+))
 _LANGUAGE = re.compile(r"\.?(?:language-|lang-)?([\w+#.-]*[\w+#])")
 _BRACES = re.compile(r"\\.|[{}]", re.S)
 _NUMBERS = re.compile(r"\{\s*([\d,\s-]+)\s*\}")
+# What latex2mathml does not know by this name.
+_ALIGNED = re.compile(r"\\(begin|end)\{(?:aligned|eqnarray\*?)\}")
 _TITLES = ("title", "filename", "file-name", "file_name", "lst-cap", "caption", "name", "label")
 _SPACE = re.compile(r'<span class="tok-w">([^<]*)</span>')
 _MARKED = ("hl_lines", "highlight", "mark", "emphasize-lines", "code-line-numbers")
@@ -83,7 +85,7 @@ def coloured(code: str, info: Info) -> str:
 def formula(tex: str, *, block: bool) -> str:
     """The formula as MathML, or a span that says why it cannot be read."""
     try:
-        written = _mathml()(tex, "block" if block else "inline")
+        written = _mathml()(_ALIGNED.sub(r"\\\1{align*}", tex), "block" if block else "inline")
         why = "" if "\\" not in re.sub(r"&#x0*5C;|&#92;", "\\\\", written, flags=re.I) else _unknown(written)
     except RecursionError:
         raise
@@ -94,6 +96,8 @@ def formula(tex: str, *, block: bool) -> str:
         why = f"it is longer than {LONGEST_FORMULA} characters"
     if not tex.strip():
         why = "it is empty"
+    if not why and re.search(r"&(?!#x?[0-9A-Fa-f]+;|(?:amp|lt|gt|quot);)", written):
+        why = "it has & outside of a matrix or \\begin{aligned}; the sign itself is \\&"
     signs = _BRACES.findall(tex)
     if signs.count("{") != signs.count("}"):
         why = f"it has {signs.count('{')} of {{ and {signs.count('}')} of }}"

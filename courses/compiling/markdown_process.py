@@ -73,6 +73,12 @@ class Renderer(RendererHTML):
     def text(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         return html.escape(tokens[idx].content, quote=False)
 
+    def s_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        return "<del>"
+
+    def s_close(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        return "</del>"
+
     def footnote_ref(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         meta = tokens[idx].meta
         label = html.escape(str(meta["label"]))
@@ -147,9 +153,6 @@ def _number(state: StateCore) -> None:
             token.attrs.pop("class", None)
         elif token.type in ("th_open", "td_open") and "style" in token.attrs:
             token.attrs = {"align": str(token.attrs["style"]).removeprefix("text-align:")}
-        for child in token.children or ():
-            if child.type in ("s_open", "s_close"):
-                child.tag = "del"
         if token.map and token.nesting >= 0 and token.type != "inline":
             token.attrs["data-line"] = str(token.map[0] + 1)
     for label, used in _notes(state.env).items():

@@ -178,7 +178,7 @@ class _Reasons:
 
 
 def _several(term: Term) -> str:
-    """Its plural, if there is one: "both explain licences" reads better than "both explain licence"."""
+    """Its plural, if there is one: "both explain starters" reads better than "both explain starter"."""
     return f"{term.name}s" if f"{term.name}s" in term.also else term.name
 
 

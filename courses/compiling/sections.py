@@ -166,7 +166,11 @@ class Arranger:
         """The place of a lab: its name, its inputs as JSON, and a link for readers without JavaScript."""
         name = fence.lab
         if name not in self.labs:
-            known = f"the labs are {', '.join(sorted(self.labs))}" if self.labs else "this site has no labs"
+            known = (
+                f"the labs are {', '.join(sorted(self.labs))}"
+                if self.labs
+                else "the course names none under labs:"
+            )
             self._wrong(
                 fence.line, f"places the lab {name or 'without a name'}, which does not exist; {known}"
             )

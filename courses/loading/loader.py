@@ -17,17 +17,17 @@ from typing import Any
 
 from django.db import transaction
 
-from courses import languages, words
+from courses import languages, revisions, site, words
 from courses.compiling.compiled import NOTHING, Compiled, Memory
 from courses.compiling.folder_compiler import compile_course
 from courses.compiling.prepared import prepare
 from courses.loading.incremental import WHOLE_FOLDER, remember, remembered
 from courses.loading.writing import Written, write_documents, write_facts, write_terms
 from courses.media import write_media
-from courses.models import Course
+from courses.models import Course, Document
 from courses.reading import code_digest, parts
-from courses.reading.document import ContentErrors
-from courses.reading.folder import DOCUMENT_FOLDERS, Folder, read_folder
+from courses.reading.document import ContentError, ContentErrors
+from courses.reading.folder import COURSE_FILE, DOCUMENT_FOLDERS, Folder, read_folder
 from courses.search import index as search_index
 
 __all__ = ["ContentErrors", "LoadReport", "check", "load"]
@@ -65,10 +65,11 @@ class LoadReport:
         return ", ".join([_count(self.documents, "document"), *said, *self.other])
 
 
-def load(root: Path, *, again: bool = False) -> LoadReport:
+def load(root: Path, *, again: bool = False, replace_other: bool = False) -> LoadReport:
     """Makes the database match the folder. Raises ContentErrors with every mistake, and then changes nothing.
 
-    `again` compiles and writes everything, as if nothing had been loaded before.
+    `again` compiles and writes everything, as if nothing had been loaded before. A course of another name than the one that
+    is there is a mistake where it would withdraw something of it, unless it is to `replace_other`.
     """
     for _ in range(TRIES):
         revision = _revision()
@@ -79,6 +80,8 @@ def load(root: Path, *, again: bool = False) -> LoadReport:
             return LoadReport(revision, documents=len(memory.known))
         with _without_collecting():
             compiled = compile_course(folder, memory)
+            if not replace_other:
+                _refuse_another(compiled)
             with transaction.atomic(), words.reading_in(compiled.file.language):
                 Course.objects.get_or_create(pk=1)
                 held = Course.objects.select_for_update().get(pk=1)
@@ -131,6 +134,26 @@ def code_that_decides() -> list[str]:
     return [code_digest.digest_of(*names) for names in modules]
 
 
+def _refuse_another(compiled: Compiled) -> None:
+    """Raises ContentErrors where this is no other state of the course that is loaded, but another course."""
+    held = Course.objects.filter(pk=1).only("title", "tagline", "site").first()
+    if held is None or not held.title:
+        return
+    name = site.of_course(held).name
+    if compiled.file.title == held.title or compiled.file.name == name:
+        return
+    there = Document.objects.filter(withdrawn=False).values_list("kind", "slug")
+    gone = sum(f"{kind}s/{slug}.md" not in compiled.known for kind, slug in there)
+    if not gone:  # it was renamed
+        return
+    told = (
+        f"is “{compiled.file.name}”, but this database holds the course “{name}”, of which {_count(gone, 'text')} would be "
+        "withdrawn. Give this course a DATA_DIR (or DATABASE_URL) of its own; if it is to take the place of the other, "
+        "load it once with load_content --replace"
+    )
+    raise ContentErrors([ContentError(COURSE_FILE, compiled.file.site.lines.get("name", 1), told)])
+
+
 def _write(course: Course, compiled: Compiled, memory: Memory, whole: str) -> LoadReport:
     prepared = prepare(compiled)
     written: Written = write_documents(compiled, prepared)
@@ -156,6 +179,7 @@ def _write(course: Course, compiled: Compiled, memory: Memory, whole: str) -> Lo
         return report
     course.revision += 1
     course.save()
+    revisions.tell()
     return replace(report, revision=course.revision)
 
 
@@ -201,8 +225,8 @@ def _describe(course: Course, compiled: Compiled) -> bool:
         }
         for track in file.tracks
     ]
-    said = (file.title, file.tagline, tracks, file.language)
-    if (course.title, course.tagline, course.tracks, course.language) == said:
+    said = (file.title, file.tagline, tracks, compiled.site, file.language)
+    if (course.title, course.tagline, course.tracks, course.site, course.language) == said:
         return False
-    course.title, course.tagline, course.tracks, course.language = said
+    course.title, course.tagline, course.tracks, course.site, course.language = said
     return True

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from courses.reading import site_keys
 from courses.reading.blocks import KINDS, SIDES, normal
 from courses.reading.document import ContentError, ContentErrors, Module, SourceFile, Term, Track
 from courses.reading.fields import LONGEST_TITLE, Fields
 from courses.reading.folder import LONGEST_SLUG, SLUG
+from courses.reading.site_keys import SiteSource
 from courses.reading.strict_yaml import read_yaml
 
 LONGEST_NAME = 100
@@ -17,7 +19,7 @@ LONGEST_NAME = 100
 @dataclass(frozen=True)
 class CourseFile:
     """course.yaml: `blocks` are its own headings and `sides` the rows of tables that have a side, both normalised; `lines`
-    say where each lesson is listed.
+    say where each lesson is listed. `site` is what the site around the course is called, and looks like.
     """
 
     title: str = ""
@@ -27,6 +29,12 @@ class CourseFile:
     blocks: Mapping[str, str] = field(default_factory=dict)
     sides: Mapping[str, str] = field(default_factory=dict)
     lines: Mapping[str, int] = field(default_factory=dict)
+    site: SiteSource = field(default_factory=SiteSource)
+
+    @property
+    def name(self) -> str:
+        """What the site is called, and by which one course is told from another."""
+        return self.site.name or self.title
 
     @property
     def lessons(self) -> tuple[str, ...]:
@@ -45,7 +53,10 @@ def read_course_file(source: SourceFile) -> tuple[CourseFile, list[ContentError]
 
 def read_course(fields: Fields) -> CourseFile:
     """Of the keys of course.yaml; what is wrong is noted in `fields`."""
-    fields.check_keys(("title", "tagline", "tracks"), ("language", "blocks", "sides"))
+    fields.check_keys(
+        ("title", "tagline", "tracks"), (*site_keys.KEYS, "language", "folders", "blocks", "sides")
+    )
+    fields.names("folders")  # which `courses.reading.folder` reads
     title, tagline = fields.text("title", LONGEST_TITLE), fields.text("tagline")
     reader = _Tracks()
     tracks = tuple(reader.track(track) for track in fields.mappings("tracks"))
@@ -54,7 +65,9 @@ def read_course(fields: Fields) -> CourseFile:
     blocks = _named_kinds(fields, "blocks", "block kind", KINDS)
     sides = _named_kinds(fields, "sides", "side", SIDES)
     language = fields.language("language") or "en"
-    return CourseFile(title, tagline, tracks, language, blocks, sides, reader.lessons)
+    return CourseFile(
+        title, tagline, tracks, language, blocks, sides, reader.lessons, site_keys.read_site(fields)
+    )
 
 
 class _Tracks:

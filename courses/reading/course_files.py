@@ -102,6 +102,8 @@ class Files:
     """The files beside the texts of a course folder."""
 
     root: Path | None = None
+    # path of a text of the course → where it lies, for those in a folder within that course.yaml names
+    places: dict[str, str] = field(default_factory=dict)
     _raw: dict[str, bytes] = field(default_factory=dict, repr=False)
     _digests: dict[str, str] = field(default_factory=dict)
 
@@ -112,14 +114,26 @@ class Files:
             raise FileError(
                 f"shows {href}; name a file of the course by its relative path, such as ../img/name.svg"
             )
-        found = posixpath.normpath(posixpath.join(posixpath.dirname(source), target))
-        inside = posixpath.normpath(target)
+        place = self.places.get(source, source)
+        found = posixpath.normpath(posixpath.join(posixpath.dirname(place), target))
+        inside = posixpath.normpath(posixpath.join(place.removesuffix(source), target))
         if found.startswith("..") or found == ".":
             raise FileError(f"names {href}, which is outside the course folder")
         # `img/x.svg` means the folder beside lessons/, too: where it stands is what authors remember
         if not self._is_file(found) and not inside.startswith("..") and self._is_file(inside):
             return inside
         return found
+
+    def why_no_folder(self, name: str) -> str:
+        """Why it cannot be a folder that the course is made of; empty where it can."""
+        parts = name.split("/")
+        if not re.fullmatch(r"[\w-]+(?:/[\w-]+)*", name, re.ASCII) or ".." in parts:
+            return f"names the folder {name}; a folder lies within the course's own, such as `part-two`"
+        if self.root is None or not (self.root / name).is_dir():
+            return f"names the folder {name}, which does not exist"
+        if any((self.root / "/".join(parts[: end + 1])).is_symlink() for end in range(len(parts))):
+            return f"names the folder {name}, which is a symbolic link"
+        return ""
 
     def _is_file(self, path: str) -> bool:
         return self.root is not None and (self.root / path).is_file()

@@ -38,7 +38,7 @@ class ContentErrors(Exception):  # noqa: N818 - the plural of ContentError
 
 @dataclass(frozen=True)
 class SourceFile:
-    """One file of the folder, read: `path` such as `quizzes/llama.yaml`, its text and the SHA-256 of its
+    """One file of the folder, read: `path` such as `quizzes/first-loaf.yaml`, its text and the SHA-256 of its
     bytes.
     """
 

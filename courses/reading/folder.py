@@ -14,6 +14,7 @@ from courses.reading import parts
 from courses.reading.code_files import CodeError, files_in, filled_in
 from courses.reading.course_files import FileError, Files
 from courses.reading.document import ContentError, ContentErrors, SourceFile
+from courses.reading.strict_yaml import read_yaml
 
 COURSE_FILE = "course.yaml"
 TERMS_FILE = "terms.yaml"
@@ -32,7 +33,7 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f\ue000-\uf8ff\u
 
 @dataclass
 class Folder:
-    """The files of a course by their path, such as `lessons/llama.md`, and what is wrong with the others."""
+    """The files of a course by their path, such as `lessons/first-loaf.md`, and what is wrong with the others."""
 
     files: dict[str, SourceFile] = field(default_factory=dict)
     errors: list[ContentError] = field(default_factory=list)
@@ -58,14 +59,55 @@ def read_folder(root: Path) -> Folder:
     if not real_root.is_dir():
         raise ContentErrors([ContentError(str(root), 0, "is not a folder")])
     folder = Folder(beside=Files(real_root))
-    for path, file in _candidates(real_root, folder.errors):
-        try:
-            folder.files[path] = _with_code(_read(path, file, real_root), folder.beside)
-        except ContentError as error:
-            folder.errors.append(error)
+    _read_into(folder, real_root, "")
+    for name in _named_folders(folder):
+        _read_into(folder, real_root, f"{name}/")
     if not folder.has(COURSE_FILE):
         folder.errors.append(ContentError(COURSE_FILE, 0, "does not exist, and every course needs one"))
     return folder
+
+
+def _read_into(folder: Folder, root: Path, within: str) -> None:
+    """Adds the files of the course's own folder, or of one `within` it that it is also made of."""
+    errors: list[ContentError] = []
+    for path, file in _candidates(root / within, errors):
+        placed = f"{within}{path}"
+        if path in folder.files:
+            held = folder.beside.places.get(path, path)
+            folder.errors.append(ContentError(placed, 0, f"is in this course already, as {held}"))
+            continue
+        if within:
+            if path in _TOP_FILES:
+                folder.errors.append(
+                    ContentError(placed, 0, f"belongs into the course's own folder, beside {COURSE_FILE}")
+                )
+                continue
+            folder.beside.places[path] = placed
+        try:
+            folder.files[path] = _with_code(_read(path, file, root), folder.beside)
+        except ContentError as error:
+            folder.errors.append(error)
+    folder.errors += [ContentError(f"{within}{one.path}", one.line, one.message) for one in errors]
+
+
+def _named_folders(folder: Folder) -> list[str]:
+    """Those that course.yaml names under `folders` and that are there; what is wrong with the list, its reader says."""
+    source = folder.files.get(COURSE_FILE)
+    try:
+        yaml = read_yaml(source) if source else None
+    except ContentErrors:  # told when the file is read
+        return []
+    named = yaml.data.get("folders") if yaml and isinstance(yaml.data, dict) else None
+    found: list[str] = []
+    for at, name in enumerate(named if isinstance(named, list) else ()):
+        if not isinstance(name, str) or name in found:
+            continue
+        why = folder.beside.why_no_folder(name)
+        if why:
+            folder.errors.append(ContentError(COURSE_FILE, yaml.line("folders", at) if yaml else 0, why))
+        else:
+            found.append(name)
+    return found
 
 
 def _candidates(root: Path, errors: list[ContentError]) -> Iterator[tuple[str, Path]]:

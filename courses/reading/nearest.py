@@ -7,6 +7,6 @@ from collections.abc import Iterable
 
 
 def perhaps(written: str, names: Iterable[str]) -> str:
-    """The end of a sentence about the name, `; is it self-hosting?`, or nothing where none is near."""
+    """The end of a sentence about the name, `; is it first-loaf?`, or nothing where none is near."""
     meant = difflib.get_close_matches(written, list(names), n=1, cutoff=0.7)
     return f"; is it {meant[0]}?" if meant else ""

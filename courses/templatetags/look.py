@@ -1,6 +1,8 @@
-"""What the base template needs from the house: the inline style sheet and the names of the labs."""
+"""What the base template needs from the house: the inline style sheet and how a text is written."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 from django import template
 from django.conf import settings
@@ -13,7 +15,6 @@ from courses import languages
 from courses.compiling.scripts import direction_of, runs_from_the_right
 from courses.models import Document
 from courses.reading import superscripts
-from courses.reading.parts import known_labs
 
 register = template.Library()
 KINDS = {"lesson": _("Lesson"), "article": _("Article"), "brief": _("Brief"), "term": _("Glossary")}
@@ -49,9 +50,25 @@ def named(kind: str) -> str:
     return str(KINDS.get(kind, kind.capitalize()))
 
 
-@register.simple_tag
-def has_labs() -> bool:
-    return bool(known_labs())
+# The titles of the site's own pages, where a course gives none.
+PAGE_NAMES = {
+    "lessons": _("Lessons"),
+    "labs": _("Labs"),
+    "articles": _("Articles"),
+    "briefs": _("Briefs"),
+    "glossary": _("Glossary"),
+    "facts": _("Facts"),
+    "decision": _("Decision record"),
+    "search": _("Search"),
+    "review": _("Review"),
+    "progress": _("Progress"),
+}
+
+
+@register.filter
+def way_name(way: Mapping[str, str]) -> str:
+    """The words of a way of `courses.site.Site.navigation`."""
+    return str(way["title"] or PAGE_NAMES.get(way["page"], way["url"]))
 
 
 @register.simple_tag

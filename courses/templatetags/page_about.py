@@ -6,10 +6,11 @@ import json
 from typing import Any
 
 from django import template
-from django.templatetags.static import static
+from django.template import Context
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
+from courses import site
 from courses.compiling.sentences import sentences
 from courses.models import Course, Document
 from courses.page_about import (
@@ -29,10 +30,11 @@ register = template.Library()
 _IN_SCRIPT = {ord(letter): f"\\u{ord(letter):04x}" for letter in "<>&\u2028\u2029"}
 
 
-@register.inclusion_tag("courses/_about.html")
-def about_document(document: Document) -> dict[str, Any]:
+@register.inclusion_tag("courses/_about.html", takes_context=True)
+def about_document(context: Context, document: Document) -> dict[str, Any]:
     """For the page of a lesson, an article or a brief."""
     return _about(
+        context,
         document.title,
         description(document),
         address(document),
@@ -42,17 +44,17 @@ def about_document(document: Document) -> dict[str, Any]:
     )
 
 
-@register.inclusion_tag("courses/_about.html")
-def about_page(title: str, text: str, path: str) -> dict[str, Any]:
+@register.inclusion_tag("courses/_about.html", takes_context=True)
+def about_page(context: Context, title: str, text: str, path: str) -> dict[str, Any]:
     """For any other page that is the same for everybody; `path` is its address without the host."""
     title, text = str(title), str(text)  # lazy, where a template marks them for the catalogues
-    return _about(title, text, path, [breadcrumbs([(gettext("Home"), "/"), (title, path)])])
+    return _about(context, title, text, path, [breadcrumbs([(gettext("Home"), "/"), (title, path)])])
 
 
-@register.inclusion_tag("courses/_about.html")
-def about_course(course: Course, lessons: list[Document]) -> dict[str, Any]:
+@register.inclusion_tag("courses/_about.html", takes_context=True)
+def about_course(context: Context, course: Course, lessons: list[Document]) -> dict[str, Any]:
     """For the home page."""
-    return _about(course.title, course.tagline, "/", course_data(course, lessons))
+    return _about(context, course.title, course.tagline, "/", course_data(course, lessons))
 
 
 register.filter("description", description)
@@ -75,13 +77,24 @@ def json_ld(data: list[Data]) -> SafeString:
 
 
 def _about(
-    title: str, text: str, path: str, data: list[Data], *, kind: str = "website", markdown: str = ""
+    context: Context,
+    title: str,
+    text: str,
+    path: str,
+    data: list[Data],
+    *,
+    kind: str = "website",
+    markdown: str = "",
 ) -> dict[str, Any]:
+    here = context.get("course_site") or site.current()
+    card = here.card
     return {
         "title": title,
         "text": text,
         "url": absolute(path),
-        "picture": absolute(static("img/card.png")),
+        "picture": absolute(card["url"]) if card else "",
+        "picture_alt": card.get("alt", ""),
+        "course_site": here,
         "data": data,
         "kind": kind,
         "markdown": markdown,

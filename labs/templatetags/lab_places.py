@@ -14,12 +14,13 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from django import template
+from django.template import Context
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
 from courses.models import Document, Fact
 from labs.bench import bench
-from labs.every_lab import BY_NAME
+from labs.every_lab import find
 from labs.starting import started
 
 register = template.Library()
@@ -37,26 +38,31 @@ def places_lab(document: Document) -> bool:
     )
 
 
-@register.simple_tag
-def with_labs(html: str, document: Document, section: int = 0) -> SafeString:
+@register.simple_tag(takes_context=True)
+def with_labs(context: Context, html: str, document: Document, section: int = 0) -> SafeString:
     """Safe HTML of a section with the bench of each lab that is placed in it; before the first section it is 0."""
     if not _PLACE.search(html):
         return mark_safe(html)  # noqa: S308 - passed `courses.compiling.markdown.clean`
     facts = {one["id"]: _fact(one) for one in document.facts}
     places = enumerate(_PLACE.finditer(html), start=1)
-    benches = {found.start(): _bench(found, f"lab-{section}-{number}-", facts) for number, found in places}
+    benches = {
+        found.start(): _bench(found, f"lab-{section}-{number}-", facts, context.get("course_site"))
+        for number, found in places
+    }
     return mark_safe(_PLACE.sub(lambda found: benches[found.start()], html))  # noqa: S308 - the same, and our templates
 
 
-def _bench(place: re.Match[str], prefix: str, facts: Mapping[str, Fact]) -> str:
+def _bench(place: re.Match[str], prefix: str, facts: Mapping[str, Fact], site: object) -> str:
     address = unescape(place["address"])
     parts = urlsplit(address)
-    lab = BY_NAME.get(parts.path.removeprefix("/labs/").strip("/"))
+    lab = find(parts.path.removeprefix("/labs/").strip("/"))
     if lab is None:  # of a course loaded when the site had it
         return place.group()
     given = dict(parse_qsl(parts.query, keep_blank_values=True))
     made = bench(lab, started(lab.inputs, facts), given, address)
-    shown = render_to_string("labs/_bench.html", {**made, "prefix": prefix, "in_text": True})
+    shown = render_to_string(
+        "labs/_bench.html", {**made, "prefix": prefix, "in_text": True, "course_site": site}
+    )
     return f"{place['opens']}{shown}{place['link']}</div>"
 
 

@@ -26,7 +26,9 @@ def read(name: str, raw: bytes, format_: str | None = None) -> Exchange:
         raise Refused(f"{name} is not UTF-8. Save the file as UTF-8, and import it again.") from None
     if "\x00" in text:
         raise Refused(f"{name} is not a text file in UTF-8. Save the file as UTF-8, and import it again.")
-    return READERS[format_ or format_of(name, text)](text)
+    found = format_ or format_of(name, text)
+    # a blank line before its declaration is no XML
+    return READERS[found](text.lstrip() if found == "moodle-xml" else text)
 
 
 def format_of(name: str, text: str) -> str:

@@ -9,12 +9,15 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable, Iterable
+from functools import cache
 from typing import Any
 
 from bs4 import BeautifulSoup, Comment, Tag
 from markdownify import MarkdownConverter
 
-from quizzes.formats.escaping import begun, escaped
+from courses.compiling.rendering import Job, render
+from quizzes.formats import emphasis, html_marks
+from quizzes.formats.escaping import FORMULA, begun, escaped
 from quizzes.formats.travel import LeftOut, Note, quoted
 
 # Address and alternative text of a picture → what stands in its place.
@@ -40,6 +43,8 @@ _KNOWN = frozenset(
         "wbr",
     ]
 )
+_RAISED = re.compile(r"[−+-]?[0-9A-Za-z.,]{1,20}")  # what needs no brackets between two ^
+_AFTER = ")]}*_`'’|"  # a lowered piece may stand behind these, and behind letters and digits
 _DROPPED = ("script", "style", "head", "template", "noscript")
 _TAGS_AT_ALL = re.compile(
     r"</?(?:a|abbr|b|big|blockquote|br|center|code|del|div|em|font|h[1-6]|hr|i|img|ins|kbd|li|mark|ol|p|pre|q|s|samp|"
@@ -63,10 +68,11 @@ class _Converter(MarkdownConverter):
         said = " ".join(text.split())
         if not said or not address or "_noformat" in parent_tags:
             return text
-        if not re.match(r"(?:https?://|mailto:)[^\s<>()]+$", address):
+        if not re.match(r"(?:https?://|mailto:)[^<>]+$", address):
             self.note(f"has a link to {quoted(address)}, which leads nowhere here; its text was kept")
             return text
         before, after = " " * text[:1].isspace(), " " * text[-1:].isspace()
+        address = "%20".join(address.split()).replace("(", "%28").replace(")", "%29")
         return f"{before}[{said}]({address}){after}"
 
     def convert_img(self, el: Tag, text: str, parent_tags: set[str]) -> str:
@@ -78,7 +84,10 @@ class _Converter(MarkdownConverter):
     def convert_p(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         return f" {text} "
 
-    convert_div = convert_section = convert_article = convert_p
+    convert_div = convert_section = convert_article = convert_details = convert_summary = convert_p
+    convert_aside = convert_header = convert_footer = convert_main = convert_nav = convert_p
+    convert_figure = convert_figcaption = convert_fieldset = convert_legend = convert_option = convert_p
+    convert_address = convert_center = convert_caption = convert_form = convert_p
     convert_blockquote = convert_dl = convert_dt = convert_dd = convert_hr = convert_p
 
     def convert_hN(self, n: int, el: Tag, text: str, parent_tags: set[str]) -> str:  # noqa: N802
@@ -113,22 +122,42 @@ class _Converter(MarkdownConverter):
     def convert_script(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         return ""
 
+    def convert_video(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        return f" {text} "
+
+    convert_audio = convert_object = convert_iframe = convert_video
+
     convert_style = convert_head = convert_template = convert_noscript = convert_script
 
     def convert_sub(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        return self._raised(text, "~", "_", parent_tags)
-
-    def convert_sup(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        return self._raised(text, "^", "&#94;", parent_tags)
-
-    def _raised(self, text: str, mark: str, plain: str, parent_tags: set[str]) -> str:
         said = " ".join(text.split())
         if "_noformat" in parent_tags or not said:
             return text
-        if " " in said or mark in said:
-            self.note(f"has {quoted(said)} above or below the line, which stands in the line now")
-            return f"{plain}({said})"
-        return f"{mark}{said}{mark}"
+        before = emphasis.neighbour(el, forwards=False)
+        after = emphasis.neighbour(el, forwards=True)
+        stands = before.isalnum() or before in _AFTER
+        stands = stands and after != "~" and (not after.isalnum() or said.isalnum())
+        if stands and not el.find(["sub", "sup"]) and re.fullmatch(r"[^\s~]{1,60}", said):
+            return f"~{said}~"
+        return self._beside(el, said, "_", up=False)
+
+    def convert_sup(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        said = " ".join(el.get_text().split())
+        if "_noformat" in parent_tags or not said:
+            return text
+        before = emphasis.neighbour(el, forwards=False)
+        if not el.find(["sub", "sup"]) and not before.isspace() and before != "^":
+            if _RAISED.fullmatch(said):
+                return f"^{said}^"
+            if len(said) <= 80 and not re.search(r"[()^]", said):
+                return f"^({said})^"
+        return self._beside(el, " ".join(text.split()), "&#94;", up=True)
+
+    def _beside(self, el: Tag, said: str, mark: str, *, up: bool) -> str:
+        if letters := emphasis.in_letters(el.get_text().strip(), up=up):
+            return letters
+        self.note(f"has {quoted(el.get_text())} above or below the line, which stands in the line now")
+        return f"{mark}({said})"
 
     def convert_mark(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         return f"=={text.strip()}==" if text.strip() and "_noformat" not in parent_tags else text
@@ -136,10 +165,36 @@ class _Converter(MarkdownConverter):
 
 def markdown(text: str, note: Note, picture: Picture) -> str:
     """Raises LeftOut."""
-    soup = BeautifulSoup(text, "html.parser")
+    readable = _readable(text, note)
+    soup = BeautifulSoup(readable, "html.parser")
     for comment in soup.find_all(string=lambda one: isinstance(one, Comment)):
         comment.extract()
+    _one_language(soup, note)
+    _styled(soup)
     _merge(soup)
+    _note_tags(soup, note)
+    lost = emphasis.fit(soup)
+    once = cache(picture)  # it takes a file away
+
+    said = begun(" ".join(_Converter(note, once).convert_soup(soup).split()))
+    if soup.find(emphasis.EMPHASIS) and _leaks(said, soup):
+        for tag in soup.find_all(emphasis.EMPHASIS):
+            tag.unwrap()
+        lost = True
+        said = begun(" ".join(_Converter(note, once).convert_soup(soup).split()))
+    if lost:
+        note("has bold or italic words where Markdown cannot mark them; the words were kept")
+    return said
+
+
+def _readable(text: str, note: Note) -> str:
+    readable, words = html_marks.read(text)
+    for word in dict.fromkeys(words):
+        note(f"has {quoted(word, 40)}, which is no tag of HTML; it stands there as text")
+    return readable
+
+
+def _note_tags(soup: Any, note: Note) -> None:
     for name in dict.fromkeys(str(tag.name) for tag in soup.find_all(True)):
         if name in _DROPPED:
             note(f"has <{name}>; left out")
@@ -155,7 +210,37 @@ def markdown(text: str, note: Note, picture: Picture) -> str:
     paragraphs = [tag for tag in soup.find_all(["p", "div", "blockquote"]) if not tag.find(["p", "div"])]
     if breaks or sum(bool(tag.get_text(strip=True)) for tag in paragraphs) > 1:
         note("has several lines, which are one now")
-    return begun(" ".join(_Converter(note, picture).convert_soup(soup).split()))
+
+
+def _one_language(soup: Any, note: Note) -> None:
+    """Moodle shows one of several languages: here it is the first."""
+    for tag in soup.find_all("span", class_="multilang"):
+        before = tag.previous_sibling
+        while before is not None and not isinstance(before, Tag) and not str(before).strip():
+            before = before.previous_sibling
+        if isinstance(before, Tag) and "multilang" in (before.get("class") or []):
+            note(f"has {quoted(tag.get_text())} in another language ({tag.get('lang')}); left out")
+            tag.extract()
+
+
+def _styled(soup: Any) -> None:
+    """Bold and italic words as editors write them into a style."""
+    for tag in soup.find_all("span", style=True):
+        style = str(tag["style"]).casefold()
+        if re.search(r"font-weight:\s*(?:bold|[6-9]00)", style):
+            tag.name = "b"
+        elif re.search(r"font-style:\s*italic", style):
+            tag.name = "i"
+
+
+def _leaks(said: str, soup: Any) -> bool:
+    """Whether a learner would read more asterisks or tildes than the text has."""
+    (answer,) = render([Job(said, inline=True)])
+    if not isinstance(answer, str):
+        return False
+    shown = re.sub(r"<[^>]+>", "", re.sub(r"<math.*?</math>", "", answer, flags=re.S))
+    given = FORMULA.sub("", soup.get_text())
+    return any(shown.count(sign) > given.count(sign) for sign in ("*", "~~"))
 
 
 def _has_words(siblings: Iterable[Any]) -> bool:
@@ -166,7 +251,7 @@ def plain(text: str, note: Note) -> str:
     """For what has no Markdown here: things to put in order or to match, and words to type."""
     if not _TAGS_AT_ALL.search(text):
         return " ".join(html.unescape(text).split())
-    soup = BeautifulSoup(text, "html.parser")
+    soup = BeautifulSoup(_readable(text, note), "html.parser")
     if soup.find(["sub", "sup"]):
         note(
             f"has {quoted(soup.get_text())} with something above or below the line; ^ and _ stand for it now"

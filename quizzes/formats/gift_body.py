@@ -72,8 +72,13 @@ class GiftRead:
         said, format_ = self._formatted(text)
         return self.incoming.plain(unescaped(said), format_)
 
+    def plain_words(self, text: str) -> str:
+        """Words to type, which are compared as they stand."""
+        said = unescaped(_FORMAT.sub("", text))
+        return self.incoming.plain(re.sub(r"^&#(37|91);", lambda found: chr(int(found[1])), said), "plain")
+
     def bare(self, text: str) -> str:
-        """What is never formatted: groups, and words to type."""
+        """What is never formatted and may hold HTML: groups."""
         return self.incoming.plain(unescaped(text), "html")
 
     def _formatted(self, text: str) -> tuple[str, str]:

@@ -91,6 +91,7 @@ class Incoming:
 
 def _without_marks(text: str) -> str:
     """What Markdown shows, as plain text."""
-    text = re.sub(r"(?<!\\)(\*\*|\*|`)(?=\S)(.+?)(?<=\S)(?<!\\)\1", r"\2", text)
+    text = re.sub(r"(?<!\\)(\*\*|\*|`|~~)(?=\S)(.+?)(?<=\S)(?<!\\)\1", r"\2", text)
+    text = re.sub(r"(?<![\w\\])(__|_)(?=\S)(.+?)(?<=\S)(?<!\\)\1(?!\w)", r"\2", text)
     text = re.sub(r"(?<!\\)\[([^\]]+)\]\([^)]+\)", r"\1", text)
     return re.sub(r"\\([\\`*_{}\[\]()>#+\-.!])", r"\1", text)

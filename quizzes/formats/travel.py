@@ -45,7 +45,7 @@ def quoted(text: str, longest: int = 80) -> str:
 def decimal(text: str) -> Decimal:
     """The number in a file, exactly as it is written. Raises ValueError, also for what is no finite number."""
     try:
-        value = Decimal(text.strip())
+        value = Decimal(text.strip().replace("\u2212", "-"))
     except InvalidOperation:
         raise ValueError(f"{text} is not a number") from None
     if not value.is_finite() or abs(value.adjusted()) > 15:

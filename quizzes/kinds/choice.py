@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Self
 
 from courses.interface import gettext, ngettext
 from courses.reading.fields import Fields
-from quizzes.formats.gift_body import GiftBody, GiftRead, markdown, pieces
+from quizzes.formats.gift_body import Answer, GiftBody, GiftRead, markdown, pieces
 from quizzes.formats.moodle_element import MoodleQuestion, add_answer, share
 from quizzes.formats.travel import MISSING_WHY, LeftOut, Note, Own, quoted
 from quizzes.question import (
@@ -146,13 +146,9 @@ class Choice(Question[tuple[int, ...]]):
         if body.text.startswith("#") or all(mark == "=" for mark, _ in pieces(body.text)):
             return None
         answers = body.answers
-        shares = [100.0 if answer.mark == "=" else answer.weight or 0.0 for answer in answers]
+        shares = [_share(answer) for answer in answers]
         # As Moodle has it: where one is wholly right only one may be chosen.
         is_single = any(answer.mark == "=" for answer in answers)
-        for answer in answers:
-            if answer.mark == "=" and answer.weight not in (None, 100.0):
-                told = f"has the weight {answer.weight:g} % at {quoted(answer.text)}, which is right"
-                body.note(f"{told}; left out")
         given = [(body.markdown(answer.text), body.markdown(answer.feedback)) for answer in answers]
         own = taken_in(given, shares, is_single=is_single, note=body.note)
         return own | ({"keep_order": True} if "keep_order" in body.beside else {})
@@ -172,6 +168,13 @@ class Choice(Question[tuple[int, ...]]):
         given = [(question.said(answer), question.reason(answer)) for answer in question.answers]
         own = taken_in(given, shares, is_single=question.is_set("single", "true"), note=question.note)
         return own | ({} if question.is_set("shuffleanswers", "1") else {"keep_order": True})
+
+
+def _share(answer: Answer) -> float:
+    """Of the points, in percent; `=` stands for all of them where no weight says how many."""
+    if answer.weight is None:
+        return 100.0 if answer.mark == "=" else 0.0
+    return answer.weight
 
 
 def _gift_mark(option: Own, right: int) -> str:

@@ -134,7 +134,9 @@ class Number(Question[str]):
             return None
         text, rest, wrong = cut(body.text[1:], "~")
         if rest:
-            body.note(f"had feedback to every other number, {quoted(unescaped(wrong))}; left out")
+            body.note(
+                f"had feedback to every other number, {quoted(unescaped(wrong).strip().removeprefix('#'))}; left out"
+            )
         listed = text.strip()
         answers = GiftRead(
             listed if listed.startswith("=") else f"={listed}", body.beside, body.format, body.incoming

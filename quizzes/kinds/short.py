@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterable, Mapping, Sequence
@@ -123,7 +122,7 @@ class Short(Question[str]):
             return None
         answers = [
             (
-                body.bare(answer.text),
+                body.plain_words(answer.text),
                 100.0 if answer.weight is None else answer.weight,
                 body.markdown(answer.feedback),
             )
@@ -142,7 +141,7 @@ class Short(Question[str]):
     def to_moodle(cls, own: Own, question: ET.Element) -> Sequence[str]:
         ET.SubElement(question, "usecase").text = "1" if "case" in own else "0"
         for text in own["short"]:
-            add_plain_answer(question, "100", moodle_element.bare(text.replace("*", "\\*")))
+            add_plain_answer(question, "100", text.replace("*", "\\*"))
         if "pattern" not in own:
             return ()
         tags = ET.SubElement(question, "tags")
@@ -153,7 +152,8 @@ class Short(Question[str]):
     def from_moodle(cls, question: MoodleQuestion) -> dict[str, Any]:
         answers = [
             (
-                question.incoming.plain(answer.findtext("text") or "", "html"),
+                # words to type are compared as they stand: `<strong>` is an answer, and so is `&lt;`
+                question.incoming.plain(answer.findtext("text") or "", _typed_format(answer)),
                 share(answer),
                 question.reason(answer),
             )
@@ -166,6 +166,10 @@ class Short(Question[str]):
         pattern = pattern or own.get("pattern", "")
         case = question.is_set("usecase", "0")
         return own | ({"case": True} if case else {}) | ({"pattern": pattern} if pattern else {})
+
+
+def _typed_format(answer: ET.Element) -> str:
+    return "html" if answer.get("format") == "html" else "plain"
 
 
 def check_accepted(fields: Fields, accepted: Sequence[str], key: str, *, case: bool) -> None:
@@ -222,6 +226,6 @@ def _pattern_of(text: str) -> str:
 def _bare_in_gift(text: str) -> str:
     starred = text.replace("*", "\\*")
     if starred[:1] not in ("%", "["):
-        return gift_body.bare(starred)
+        return gift_body.escaped(starred)
     # what would be read as a weight or a format: the sign's number says the same
-    return gift_body.escaped(f"&#{ord(starred[0])};{html.escape(starred[1:], quote=False)}")
+    return gift_body.escaped(f"&#{ord(starred[0])};{starred[1:]}")

@@ -32,5 +32,5 @@ export async function showDecisions(page, fromServer) {
     }
     return line
   })
-  page.querySelector("[data-decisions] ul").replaceChildren(...lines)
+  page.querySelector("[data-decisions] ul")?.replaceChildren(...lines)
 }

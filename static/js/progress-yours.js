@@ -4,7 +4,7 @@ import { reader } from "./reader.js"
 
 async function takeAway() {
   const { everythingHere } = await import("./reader-file.js")
-  save("ajar-progress.json", "application/json", JSON.stringify(everythingHere(), null, 2))
+  save("progress.json", "application/json", JSON.stringify(everythingHere(), null, 2))
 }
 
 // A cell that a spreadsheet would run is defused by an apostrophe.
@@ -16,13 +16,13 @@ function takeAttempts() {
   const lines = reader
     .attempts()
     .map(({ id, slug, at, score, of, passed }) => [slug, at, score, of, passed, id].map(cell).join())
-  save("ajar-attempts.csv", "text/csv", ["lesson,finished,points,out of,passed,id", ...lines, ""].join("\r\n"))
+  save("attempts.csv", "text/csv", ["lesson,finished,points,out of,passed,id", ...lines, ""].join("\r\n"))
 }
 
 function save(name, type, text) {
   const made = document.createElement("a")
   made.href = URL.createObjectURL(new Blob([text], { type }))
-  made.download = name
+  made.download = `${document.querySelector("meta[name=application-name]").dataset.files}-${name}`
   made.click()
   URL.revokeObjectURL(made.href)
 }

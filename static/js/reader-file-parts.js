@@ -81,7 +81,7 @@ export async function readFile(file) {
   }
   if (![FORMAT, OF_ACCOUNT].includes(data?.format))
     throw new Error(
-      gettext("This is no file of your progress. What you took away is called ajar-progress.json or ajar-data.json."),
+      gettext("This is no file of your progress. What you took away has a name that ends in -progress.json or -data.json."),
     )
   return data
 }

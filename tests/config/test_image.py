@@ -44,7 +44,7 @@ def test_without_a_setting_the_image_runs_one(tmp_path: Path) -> None:
 def test_the_services_share_one_image_that_is_built_once() -> None:
     services = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))["services"]
     ours = {name: service for name, service in services.items() if service["image"] == "ajar"}
-    assert {"prepare", "web", "worker", "clock"} == set(ours)
+    assert {"prepare", "web", "worker"} == set(ours)
     assert [name for name, service in ours.items() if "build" in service] == ["prepare"]
     # nobody may look for it elsewhere while it is being built
     assert {service["pull_policy"] for name, service in ours.items() if name != "prepare"} == {"never"}

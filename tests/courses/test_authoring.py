@@ -22,6 +22,7 @@ QUIZ = "quizzes/first-loaf.yaml"
 
 # What its pieces show and link to.
 BESIDE = {
+    "img/mark.svg": '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 3"><path d="M0 0h4" stroke="var(--open)"/></svg>',
     "img/tiers.svg": '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 3"/>',
     "data/prices.csv": "flour,price\n",
     "film/fold.mp4": "a film",

@@ -17,13 +17,14 @@ from types import ModuleType
 import pytest
 
 from config.env import ROOT
+from content.labs import BY_NAME
 from courses.loading.loader import code_that_decides, load
 from courses.models import LoadedFile
 from courses.reading import code_digest, parts
 from courses.reading.code_digest import DOCUMENTS, LIBRARIES, digest_of, files_of
 from courses.reading.parts import RegisteredLab
 from dev import prepared
-from labs.every_lab import BY_NAME
+from labs import every_lab
 from quizzes.models import Quiz
 
 QUIZ_CODE = ("quizzes.course_part",)
@@ -84,7 +85,7 @@ def test_it_covers_what_is_imported_and_what_is_run_and_nothing_of_the_pages() -
     } <= quizzes
     assert not quizzes & {"quizzes/views.py", "quizzes/exchange/gift.py", "courses/compiling/sections.py"}
     (lab,) = (lab for lab in parts.registered_labs() if lab.title == BY_NAME["break-even"].title)
-    assert {"labs/break_even/formulas.py", "labs/figures.py", "labs/inputs.py"} <= names(
+    assert {"content/labs/break_even/formulas.py", "labs/figures.py", "labs/inputs.py"} <= names(
         files_of(*lab.modules)
     )
 
@@ -118,11 +119,11 @@ def test_the_launcher_watches_every_file_that_counts() -> None:
 def test_an_edited_formula_is_noticed_by_the_launcher(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for package in ("labs", "templates"):
+    for package in ("quizzes", "templates"):
         shutil.copytree(ROOT / package, tmp_path / package)
     monkeypatch.setattr(prepared, "ROOT", tmp_path)
     before = prepared._fingerprint(prepared.code())
-    with (tmp_path / "labs" / "break_even" / "formulas.py").open("a") as formulas:
+    with (tmp_path / "quizzes" / "kinds" / "number.py").open("a") as formulas:
         formulas.write("# another\n")
     assert prepared._fingerprint(prepared.code()) != before
 
@@ -145,7 +146,7 @@ class OwnLab:
         for name in (f"{self.package}.formulas", f"{self.package}.lab"):
             module: ModuleType = import_module(name)
             reload(module)
-        BY_NAME[self.package] = module.Doubler()
+        every_lab._labs[self.package] = module.Doubler()
         forget()
 
 
@@ -158,7 +159,7 @@ def own_lab(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[OwnLab]
         (folder / f"{name}.py").write_text(text)
     monkeypatch.syspath_prepend(folder.parent)
     monkeypatch.setattr(sys, "dont_write_bytecode", True)
-    monkeypatch.setitem(BY_NAME, package, None)
+    monkeypatch.setitem(every_lab._labs, package, None)
     monkeypatch.setitem(parts._labs, package, RegisteredLab("Doubler", (f"{package}.lab",)))
     yield OwnLab(folder, package)
     for name in [name for name in sys.modules if name.partition(".")[0] == package]:
@@ -205,7 +206,7 @@ def test_a_fact_from_which_a_lab_starts_changes_the_key(folder: Path) -> None:
         (folder / "facts.yaml").write_text(FACTS.format(price=price))
         load(folder)
         costs.append(float(Quiz.objects.get(slug="two-kinds").questions[0]["number"]))
-    assert costs[1] - costs[0] == pytest.approx(2 * 730.5, abs=1)
+    assert costs[1] - costs[0] == pytest.approx(2 * 730, abs=1)
     assert costs[2] == costs[1]
 
 
@@ -257,14 +258,14 @@ def test_in_a_checkout_elsewhere_the_digests_are_the_same_and_an_edited_formula_
 ) -> None:
     site = tmp_path / "site"
     packages = [one.parent.name for one in ROOT.glob("*/__init__.py")]
-    for name in {*packages, "templates", "static/css"} - {"dev", "tests", "bench"}:
+    for name in {*packages, "content/labs", "templates", "static/css"} - {"dev", "tests", "bench"}:
         shutil.copytree(ROOT / name, site / name, copy_function=shutil.copyfile)
     shutil.copytree(folder, site / "course")
     (site / "var").mkdir()
     (site / "course" / "quizzes" / "two-kinds.yaml").write_text(COST)
     before, digests = loaded(site)
     assert digests == code_that_decides()
-    formulas = site / "labs" / "break_even" / "formulas.py"
+    formulas = site / "content" / "labs" / "break_even" / "formulas.py"
     text = formulas.read_text()
     assert "return gpus *" in text
     formulas.write_text(text.replace("return gpus *", "return 2 * gpus *"))

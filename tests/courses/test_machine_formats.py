@@ -12,8 +12,8 @@ from django.conf import LazySettings
 from django.template import Context, Template
 from django.test import Client
 
+from content.labs import LABS
 from courses.models import Course, Document, Term
-from courses.reading.parts import known_labs
 
 pytestmark = pytest.mark.django_db
 
@@ -26,7 +26,21 @@ HOSTILE = 'Open & "closed" </script><script>alert(1)</script> ]]>'
 @pytest.fixture(autouse=True)
 def shelf(settings: LazySettings) -> None:
     settings.SITE_URL = SITE
-    Course.objects.create(title="Open or closed?", tagline="When to run one, when to rent one.")
+    icons = [
+        {"url": f"/media/0/{size}.png", "type": "image/png", "sizes": f"{size}x{size}"}
+        for size in (32, 192, 512)
+    ]
+    Course.objects.create(
+        title="Open or closed?",
+        tagline="When to run one, when to rent one.",
+        site={
+            "name": "Ajar",
+            "has": ["lessons", "articles", "briefs", "glossary", "facts", "labs"],
+            "labs": [lab.name for lab in LABS],
+            "icons": [*icons, {"url": "/media/0/icon.svg", "type": "image/svg+xml", "sizes": "any"}],
+            "card": {"url": "/media/0/card.png", "alt": "A door"},
+        },
+    )
     section = {
         "anchor": "first",
         "title": "First",
@@ -119,7 +133,7 @@ def test_the_sitemap_lists_every_page_once(client: Client) -> None:
         "/terms/",
         "/facts/",
         "/labs/",
-        *(f"/labs/{name}/" for name in sorted(known_labs())),
+        *(f"/labs/{name}/" for name in sorted(lab.name for lab in LABS)),
         "/lessons/weights/",
         "/articles/words/",
         "/briefs/gap/",
@@ -179,7 +193,11 @@ def test_language_models_find_the_markdown_of_every_page(client: Client) -> None
 
 def test_a_browser_can_put_the_course_on_a_home_screen(client: Client) -> None:
     manifest = client.get("/manifest.webmanifest").json()
-    assert (manifest["name"], manifest["start_url"]) == ("Open or closed?", "/")
+    assert (manifest["name"], manifest["short_name"], manifest["start_url"]) == (
+        "Open or closed?",
+        "Ajar",
+        "/",
+    )
     assert {icon["sizes"] for icon in manifest["icons"]} == {"192x192", "512x512", "any"}
 
 
@@ -238,7 +256,7 @@ def test_a_page_gives_its_address_from_the_settings_and_its_card() -> None:
     assert f'<link rel="canonical" href="{SITE}/lessons/weights/">' in html
     assert '<link rel="alternate" type="text/markdown" href="/lessons/weights.md">' in html
     assert '<meta property="og:title" content="Open &amp; &quot;closed&quot;' in html
-    assert f'<meta property="og:image" content="{SITE}/static/img/card.png">' in html
+    assert f'<meta property="og:image" content="{SITE}/media/0/card.png">' in html
 
 
 def test_a_forged_host_changes_no_address(client: Client, settings: LazySettings) -> None:

@@ -11,6 +11,7 @@ from django.test import Client
 
 from courses.compiling.compiled import Compiled
 from courses.compiling.folder_compiler import compile_course
+from courses.compiling.markdown import render_inline
 from courses.loading.loader import load
 from courses.reading.document import ContentErrors, Document
 from courses.reading.folder import read_folder
@@ -85,6 +86,10 @@ READ = {
     "a box whose first line is a heading": (
         "::: note\n\n## What is this?\n\nA.\n\n:::",
         callout("note", '<span class="callout-word">Note</span> What is this?', "<p>A.</p>"),
+    ),
+    "a box of Docusaurus with its title": (
+        ":::tip[Be *quick*]\nDo.\n:::",
+        callout("tip", '<span class="callout-word">Tip</span> Be <em>quick</em>', "<p>Do.</p>"),
     ),
     "details": ("??? The answer\n    Four.", "<details><summary>The answer</summary><p>Four.</p></details>"),
     "details by their kind": (
@@ -397,3 +402,17 @@ def test_a_language_that_is_none_is_a_mistake(folder: Path) -> None:
     (folder / LESSON).write_text(FRONT.replace("minutes", "lang: Arabic!\nminutes") + "## One\n\nText.\n")
     with pytest.raises(ContentErrors, match=r"on-your-machine.md:4: has Arabic! as its lang"):
         compile_course(read_folder(folder))
+
+
+def test_lines_of_a_formula_stand_one_under_another(folder: Path) -> None:
+    html = html_of(folder, "$$\n\\begin{aligned} a &= b \\\\ c &= d \\end{aligned}\n$$")
+    assert html.count("<mtr>") == 2 and "&amp;" not in html
+
+
+def test_an_ampersand_in_a_formula_without_lines_is_a_mistake_that_says_so(folder: Path) -> None:
+    with pytest.raises(ContentErrors, match=r"outside of a matrix"):
+        compiled(folder, "## A section\n\nA \\(a & b\\) in a line.")
+
+
+def test_words_struck_out_stay_so_in_a_text_of_one_line() -> None:
+    assert render_inline(["a ~~b~~ c"]) == ["a <del>b</del> c"]

@@ -40,8 +40,9 @@ def folder(tmp_path: Path) -> Path:
     folder = Path(shutil.copytree(EXAMPLE, tmp_path / "course"))
     with (folder / LESSON).open("a") as lesson:
         lesson.write(BLOCKS)
-    with (folder / "course.yaml").open("a") as file:
-        file.write("  What to settle: checklist\n  The usual checklist: idea\n")
+    file = folder / "course.yaml"
+    own = "blocks:\n  What to settle: checklist\n  The usual checklist: idea\n"
+    file.write_text(file.read_text().replace("blocks:\n", own))
     return folder
 
 

@@ -10,11 +10,11 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
+from content.labs import LABS
 from courses.models import Course, Document, Fact, Passage
 from courses.reading.fact_marks import facts_shown
 from decisions import keeping
 from decisions.models import Decision
-from labs.every_lab import LABS
 from labs.inputs import read as read_inputs
 from learners.models import Learner
 from tests.real_course import load_real_course

@@ -46,7 +46,7 @@ def test_a_record_comes_back_from_json_as_it_was(record: Record) -> None:
     [
         ("id", "6f0c", "no id"),
         ("title", "x" * 121, "may have 120 characters, and this has 121"),
-        ("choice", "both", "no such choice"),
+        ("choice", "Both!", "no such choice"),
         ("review", "31.5.2027", "written like"),
         ("review", "9999-12-31", "too far"),
         ("labs", ["x"] * 11, "at most 10 labs"),
@@ -79,7 +79,7 @@ def test_a_clock_that_runs_ahead_does_not_win_for_ever() -> None:
 
 
 def made(**fields: object) -> Assembled:
-    return Assembled(Record(ID, **fields), (), (), (), ())  # type: ignore[arg-type]
+    return Assembled(Record(ID, **fields), "Not decided yet", "", (), (), (), ())  # type: ignore[arg-type]
 
 
 def test_what_somebody_wrote_is_no_markup_in_the_file() -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 from hypothesis import given, settings
 
-from labs.every_lab import BY_NAME, LABS
+from content.labs import BY_NAME, LABS
 from labs.lab import Lab
 from tests.labs.put_in import values
 

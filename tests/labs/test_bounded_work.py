@@ -11,9 +11,9 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 
 from config.env import ROOT
-from labs.break_even import formulas
-from labs.break_even.formulas import Bill
-from labs.every_lab import BY_NAME, LABS
+from content.labs import BY_NAME, LABS
+from content.labs.break_even import formulas
+from content.labs.break_even.formulas import Bill
 from labs.lab import Lab
 from tests.labs.put_in import values
 

@@ -8,7 +8,7 @@ from math import inf, isclose
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from labs.break_even.formulas import (
+from content.labs.break_even.formulas import (
     Bill,
     always_from,
     api_cost_per_month,

@@ -7,7 +7,7 @@ from typing import Any
 
 from hypothesis import given, settings
 
-from labs.break_even.lab import SIDES, BreakEven, Curves
+from content.labs.break_even.lab import SIDES, BreakEven, Curves
 from labs.chart_labels import WIDTH, Box, Label
 from tests.labs.put_in import values
 

@@ -6,8 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from labs.how_open.lab import INPUTS, RELEASES, HowOpen
-from labs.how_open.tiers import DATA, FREE, PARTS, TIERS, WEIGHTS, meets_definition, missing_for, tier_of
+from content.labs.how_open.lab import INPUTS, RELEASES, HowOpen
+from content.labs.how_open.tiers import (
+    DATA,
+    FREE,
+    PARTS,
+    TIERS,
+    WEIGHTS,
+    meets_definition,
+    missing_for,
+    tier_of,
+)
 
 released = st.frozensets(st.sampled_from(list(PARTS)))
 

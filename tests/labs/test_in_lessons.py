@@ -125,7 +125,7 @@ def test_the_page_costs_no_more_queries_than_any_lesson(
 ) -> None:
     load(folder)
     page(client)  # templates are compiled once
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         page(client)
 
 

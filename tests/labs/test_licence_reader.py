@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from labs.licence_reader.clauses import ALLOWS, CLAUSES, FORBIDS, LICENCES, LIMITS, USES
-from labs.licence_reader.lab import LicenceReader
+from content.labs.licence_reader.clauses import ALLOWS, CLAUSES, FORBIDS, LICENCES, LIMITS, USES
+from content.labs.licence_reader.lab import LicenceReader
 
 
 def test_every_licence_has_one_clause_for_every_use() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from labs.every_lab import LABS
+from content.labs import LABS
 from labs.inputs import read
 from labs.numbers_in_text import filled
 

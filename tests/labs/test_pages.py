@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from labs.every_lab import LABS
+from content.labs import LABS
 
 pytestmark = pytest.mark.django_db
 

@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 from django.test import Client
 
+from content.labs import BY_NAME, LABS
 from courses.models import Fact
-from labs.every_lab import BY_NAME, LABS
 from labs.inputs import Number, read
 from labs.starting import from_facts
 

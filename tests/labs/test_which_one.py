@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from content.labs.which_one.lab import WhichOne, rank
+from content.labs.which_one.rules import CHOICES, CONFLICT, EFFECTS, QUESTIONS
 from courses.models import Document
-from labs.which_one.lab import WhichOne, rank
-from labs.which_one.rules import CHOICES, CONFLICT, EFFECTS, QUESTIONS
 from tests.real_course import load_real_course
 
 answers = st.fixed_dictionaries(

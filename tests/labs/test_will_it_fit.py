@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from labs.will_it_fit import formulas
-from labs.will_it_fit.formulas import Device, Load, Shape
-from labs.will_it_fit.lab import DEVICES, QUANTIZATIONS, SHAPES, WillItFit
+from content.labs.will_it_fit import formulas
+from content.labs.will_it_fit.formulas import Device, Load, Shape
+from content.labs.will_it_fit.lab import DEVICES, QUANTIZATIONS, SHAPES, WillItFit
 
 EIGHT_B = SHAPES["llama-3.1-8b"][1]
 

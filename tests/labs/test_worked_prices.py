@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from config.env import ROOT
-from labs.every_lab import BY_NAME
+from content.labs import BY_NAME
 
 LESSON = ROOT / "content" / "lessons" / "production-decision.md"
 READ, WRITTEN = 450, 150  # million tokens in the lesson's month

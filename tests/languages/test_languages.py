@@ -93,7 +93,7 @@ def test_a_language_of_the_visitor_s_browser_changes_nothing(client: Client, cou
 def test_scripts_get_their_words_before_any_of_them_runs(client: Client, french: None) -> None:
     modules = re.findall(r'<script type="module" src="([^"]+)"', page(client, "/lessons/select/"))
     assert modules[0].endswith("js/words/fr.js")
-    load(EXAMPLE)
+    load(EXAMPLE, replace_other=True)
     assert "js/words/" not in page(client, "/lessons/")
 
 

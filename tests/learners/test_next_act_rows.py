@@ -102,8 +102,10 @@ def test_what_is_known_of_a_reader_costs_no_more_queries_in_a_longer_course(
     signed_in: Client, alice: Learner, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     read(alice, "two-kinds", 1)
-    with django_assert_num_queries(14):
-        signed_in.get("/me/")
+    with django_assert_num_queries(29):
+        signed_in.get("/me/?lesson=two-kinds")
+    with django_assert_num_queries(13):  # nothing has changed since
+        signed_in.get("/me/?lesson=two-kinds")
 
 
 def test_a_browser_without_an_account_is_told_where_its_quiz_is(

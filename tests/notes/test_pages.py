@@ -202,7 +202,7 @@ def test_a_page_of_notes_ends_with_a_document_and_asks_the_same_however_many(
     page = signed_in.get("/notes/").content.decode()
     assert "Page 1 of 2" in page
     assert "elsewhere" not in page
-    with django_assert_num_queries(5):  # session, learner, notes, documents, passages
+    with django_assert_num_queries(6):  # session, learner, notes, documents, passages, the course
         assert "elsewhere" in signed_in.get("/notes/?page=2").content.decode()
     assert signed_in.get("/notes/?page=99").status_code == 200
 

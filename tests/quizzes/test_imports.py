@@ -269,8 +269,68 @@ def test_a_file_that_is_not_utf_8_is_told_so(encoding: str) -> None:
 def test_what_stands_above_or_below_the_line_stays_there() -> None:
     item = the_one(read("supsub.xml"))
     assert item.ask == "How much is 2^10^, and what is H~2~O?" and texts(item)[1] == "10^2^"
-    quiz = of_moodle(TWO, ask="x<sup>a b</sup> and <code>2<sup>3</sup></code>")
-    assert the_one(quiz).ask == "x&#94;(a b) and `23`" and "above or below" in quiz.notes[0]
+    quiz = of_moodle(TWO, ask="x<sup>a^(b)</sup> and <code>2<sup>3</sup></code>")
+    assert the_one(quiz).ask.endswith(" and `23`") and "above or below" in quiz.notes[0]
+
+
+@pytest.mark.parametrize(
+    ("given", "read"),
+    [
+        ("x<sup>n+1</sup>", "x<sup><i>^(</i>n+1<i>)</i></sup>"),
+        ("x<sup>a b</sup>", "x<sup><i>^(</i>a b<i>)</i></sup>"),
+        ("<sup>14</sup>C", "¹⁴C"),
+        ("a <sub>2</sub>", "a ₂"),
+        ('<b>"so"</b>called', '"<strong>so</strong>"called'),
+        ("f<b>(x)</b>", "f(<strong>x</strong>)"),
+        ("这是<b>“重要”</b>的", "这是“<strong>重要</strong>”的"),
+        ('<span style="font-weight: bold">b</span>', "<strong>b</strong>"),
+        ("AT&T and R&D", "AT&amp;T and R&amp;D"),
+        ("a List<String> and #include <stdio.h>", "a List&lt;String&gt; and #include &lt;stdio.h&gt;"),
+        ("if x<y and y>z then", "if x&lt;y and y&gt;z then"),
+        ("if a<b and c>d then", "if a&lt;b and c&gt;d then"),
+        ("a<details><summary>s</summary>t</details>", "a s t"),
+        (
+            '<a href="https://x.org/a_(b)">l</a>',
+            '<a href="https://x.org/a_%28b%29">l</a>',
+        ),
+        ('<video src="a.mp4">film</video>', "film"),
+    ],
+)
+def test_no_word_and_no_mark_of_html_is_lost_or_shows_its_signs(given: str, read: str) -> None:
+    assert shown(the_one(of_moodle(TWO, ask=f"<p>{given}</p>")).ask) == read
+
+
+def test_bold_words_that_markdown_cannot_mark_are_kept_and_named() -> None:
+    quiz = of_moodle(TWO, ask="a<b><code>b</code></b>c")
+    assert shown(the_one(quiz).ask) == "a<code>b</code>c" and "cannot mark" in quiz.notes[0]
+
+
+def test_one_of_several_languages_is_taken_and_the_others_are_named() -> None:
+    languages = "".join(
+        f'<span lang="{lang}" class="multilang">{said}</span>'
+        for lang, said in (("en", "One"), ("de", "Eins"))
+    )
+    quiz = of_moodle(TWO, ask=languages)
+    assert the_one(quiz).ask == "One" and "Eins" in quiz.notes[0]
+
+
+@pytest.mark.parametrize("answer", ["<strong>", "<b>x</b>", "&lt;", "a & b", "%5", "[x]"])
+def test_words_to_type_are_what_stands_there_also_where_they_look_like_html(answer: str) -> None:
+    body = f'<answer fraction="100"><text>{html.escape(answer)}</text><feedback><text/></feedback></answer>'
+    quiz = of_moodle(body, type_="shortanswer")
+    assert the_one(quiz).own["short"] == [answer]
+    assert the_one(moodle_xml.read(moodle_xml.write(quiz))) == the_one(quiz)
+    assert the_one(gift.read(gift.write(quiz))) == the_one(quiz)
+
+
+def test_an_equals_sign_with_half_of_the_points_is_not_right() -> None:
+    quiz = of_gift("::q:: Which? {=%50%half#w =full#w ~no#w ####e}")
+    assert right(the_one(quiz)) == ["full"] and "50 %" in quiz.notes[0]
+
+
+def test_a_blank_line_before_the_xml_is_none() -> None:
+    text = moodle_xml.write(of_moodle(TWO))
+    assert the_one(importing.read("x.xml", f"\n\n{text}".encode()))
 
 
 def test_text_is_shown_letter_by_letter_whatever_markdown_would_make_of_it() -> None:

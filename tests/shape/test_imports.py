@@ -15,8 +15,11 @@ import pytest
 from config.env import ROOT
 from dev.sizes import committed
 
+# Those of the software, and the labs of the course beside it, whose folder is no package.
+OF_THE_COURSE = "content.labs"
 PACKAGES = sorted(
     {path.split("/")[0] for path in committed(".py") if path.count("/") and path.endswith("__init__.py")}
+    - {"content"}
 )
 SITE = (*(f"{name}/" for name in PACKAGES if name not in ("dev", "tests", "bench")), "manage.py")
 
@@ -33,7 +36,7 @@ def test_every_import_contract_of_pyproject_is_kept() -> None:
 
 
 def test_a_contract_notices_that_quizzes_and_tutor_meet(tmp_path: Path) -> None:
-    for package in sorted({*PACKAGES} - {"tests"}):
+    for package in sorted({*PACKAGES, "content/labs"} - {"tests"}):
         for path in python_files(f"{package}/"):
             copy = tmp_path / path
             copy.parent.mkdir(parents=True, exist_ok=True)
@@ -76,7 +79,7 @@ def test_the_rules_are_for_every_package() -> None:
     contracts = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     listed = re.search(r"^root_packages = \[(.*)\]$", contracts, re.M)
     assert listed
-    assert sorted(re.findall(r'"(\w+)"', listed[1])) == sorted({*PACKAGES} - {"tests"})
+    assert sorted(re.findall(r'"([\w.]+)"', listed[1])) == sorted({*PACKAGES, OF_THE_COURSE} - {"tests"})
 
 
 def test_only_the_environment_reader_looks_at_the_environment() -> None:

@@ -42,7 +42,10 @@ SPOKEN = (
     "data-problem",
     "data-head",
 )
-NOT_WORDS = re.compile(r"^(?:noindex|website|summary_large_image|width=device-width.*|#\w+|\{.*)$", re.S)
+NOT_WORDS = re.compile(
+    r"^(?:noindex|website|summary_large_image|summary_large_imagesummary|width=device-width.*|#\w+|\{.*)$",
+    re.S,
+)
 _TRANSLATED = re.compile(
     r"\{% blocktranslate\b.*?\{% endblocktranslate %\}|\{% translate\b.*?%\}|\{#.*?#\}"
     r"|\{% comment %\}.*?\{% endcomment %\}|\{% block page %\}\w+\{% endblock %\}",

@@ -8,6 +8,7 @@ from typing import Any
 import redis
 from django.conf import settings
 
+from config.redis_client import client
 from tutor.models import Question
 from tutor.serving.events import KEPT, REDIS_STREAM, events_of
 
@@ -32,4 +33,4 @@ def publish(question: Question, after: int = 0) -> bool:
 
 @lru_cache(maxsize=1)
 def redis_client() -> redis.Redis:
-    return redis.Redis.from_url(settings.REDIS_URL, socket_timeout=2, socket_connect_timeout=2)
+    return client(settings.REDIS_URL, socket_timeout=2, socket_connect_timeout=2)

@@ -23,6 +23,7 @@ from django.db import close_old_connections
 from redis.exceptions import RedisError
 
 from config.edge.headers import of_native_parts
+from config.redis_client import async_client
 from tutor.models import Question
 from tutor.serving.events import REDIS_STREAM, Event, events_of
 from tutor.tickets import opens
@@ -157,7 +158,7 @@ class EventStream:
     async def _listen(self) -> None:
         """Reads the events of all questions from Redis, for as long as the process lives."""
         last = ""
-        client = redis.asyncio.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=2, socket_timeout=30)
+        client = async_client(settings.REDIS_URL, socket_connect_timeout=2, socket_timeout=30)
         while True:
             try:
                 last = last or await _newest(client)

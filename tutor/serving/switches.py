@@ -5,9 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import F
-
-from courses.models import Course
+from courses import revisions
 from tutor.models import SwitchedOff
 
 
@@ -28,4 +26,4 @@ def _off() -> frozenset[str]:
 def changed(**_: Any) -> None:
     """When one was saved or removed: a new revision, so that every site process makes its pages anew."""
     drop()
-    Course.objects.update(revision=F("revision") + 1)
+    revisions.bump()

@@ -32,7 +32,7 @@ from tutor.voices.reword import spoken
 
 Tell = Callable[[Answer], None]  # told what of an answer holds already, with each sentence more
 OFFERED = 24  # passages that a model may choose from, where the whole lesson does not fit its window
-_TOKEN = 3.5  # characters of English, about; OpenAI and Llama tokenisers give 4 to 4.5
+_TOKEN = 3.5  # characters of English, about; the tokenisers of models give 4 to 4.5
 _ANSWER_TOKENS = 800  # of the window: for what we say around the passages, the question and the answer
 
 

@@ -56,7 +56,7 @@ _MEANING = re.compile(
     r"^(?:so |and |ok |well |please )*(?:what(?:'s| is| are| was| does| do)|whats|define|explain|meaning of|definition of|"
     r"what is meant by)\b ?(?:a |an |the )?"
 )
-# "break-even meaning", "parameters = what exactly"
+# "crumb meaning", "parameters = what exactly"
 _MEANING_AFTER = re.compile(
     r"^(.+?),? ?(?:= ?what|means? what|meaning|definition|what is that|what's that)\b"
 )

@@ -132,7 +132,7 @@ def _numbers(text: str, tokens: Sequence[Token]) -> Counter[Figure]:
 
 
 def _named(before: Sequence[str]) -> str:
-    """The month or name that a figure directly follows: `Llama 3.1`, `August 2027`."""
+    """The month or name that a figure directly follows: `Chapter 3.1`, `August 2027`."""
     last = before[-1] if before else ""
     return last.casefold() if last[:1].isupper() and last.isalpha() and len(before) > 1 else ""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -113,7 +114,8 @@ def _lint(folder: Folder, compiled: Compiled) -> list[ContentError]:
         if source.slug in compiled.changed_parts[part.folder]
         for error in part.lint(source, compiled.changed_parts[part.folder][source.slug])
     ]
-    return sorted(found, key=lambda error: (error.path, error.line))
+    placed = [replace(error, path=folder.beside.places.get(error.path, error.path)) for error in found]
+    return sorted(placed, key=lambda error: (error.path, error.line))
 
 
 def _days(text: str) -> int:

@@ -25,11 +25,17 @@ class Command(BaseCommand):
             "--again", action="store_true", help="compile and write everything, changed or not"
         )
 
+        parser.add_argument(
+            "--replace",
+            action="store_true",
+            help="load it although the database holds a course of another name, whose texts are withdrawn",
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
         folder = options["folder"] or settings.COURSE_DIR
         started = time.monotonic()
         try:
-            report = load(folder, again=options["again"])
+            report = load(folder, again=options["again"], replace_other=options["replace"])
         except ContentErrors as mistakes:
             tell(self.stderr, mistakes.errors, "nothing was loaded")
             sys.exit(1)

@@ -24,4 +24,6 @@ class Command(Beginning):
             written = beginnings.course(folder, timezone.localdate())
         except beginnings.Refused as why:
             raise CommandError(str(why)) from None
-        self.told(written, f"See it with COURSE_DIR={folder} make run, and write on.")
+        self.told(
+            written, f"See it with COURSE_DIR={folder} DATA_DIR=var-{folder.name} make run, and write on."
+        )
