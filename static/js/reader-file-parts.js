@@ -81,7 +81,9 @@ export async function readFile(file) {
   }
   if (![FORMAT, OF_ACCOUNT].includes(data?.format))
     throw new Error(
-      gettext("This is no file of your progress. What you took away has a name that ends in -progress.json or -data.json."),
+      gettext(
+        "This is no file of your progress. What you took away has a name that ends in -progress.json or -data.json.",
+      ),
     )
   return data
 }
