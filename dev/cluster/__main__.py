@@ -30,6 +30,7 @@ def main() -> int:
     cluster = Cluster(folder, programs, read_or_exit().port)
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _stop)
+    say("ajar", f"starting {len(cluster.ports) + 4} parts; half a minute, or more on a busy machine")
     try:
         cluster.start()
         for name, port in cluster.ports.items():
