@@ -11,6 +11,7 @@ from functools import cached_property
 from hashlib import sha256
 from typing import Any
 
+from django.db import DatabaseError
 from django.http import Http404, HttpRequest
 from django.utils.functional import SimpleLazyObject
 from django.utils.safestring import SafeString, mark_safe
@@ -102,7 +103,15 @@ def of_course(course: Course) -> Site:
 
 def in_templates(request: HttpRequest) -> dict[str, Any]:
     """The context processor."""
-    return {"course_site": SimpleLazyObject(current)}
+    return {"course_site": SimpleLazyObject(_whatever_the_database_says)}
+
+
+def _whatever_the_database_says() -> Site:
+    """A page that says what went wrong comes without a database too."""
+    try:
+        return current()
+    except DatabaseError:
+        return Site(name="")
 
 
 def must_have(page: str) -> None:

@@ -9,7 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from config.env import ROOT
+from config.env import ROOT, read_or_exit
 from dev.cluster import needs
 from dev.cluster.machine import Cluster
 from dev.launcher import say
@@ -27,9 +27,10 @@ def main() -> int:
         command = [sys.executable, "-m", "pytest", "tests/cluster", "-q", "-s", "-n", "0"]
         return subprocess.run(command, cwd=ROOT, env={**os.environ, "CLUSTER": "1"}, check=False).returncode
     folder = Path(tempfile.mkdtemp(prefix="ajar-cluster-", dir=place()))
-    cluster = Cluster(folder, programs, int(os.environ.get("PORT", "8000")))
+    cluster = Cluster(folder, programs, read_or_exit().port)
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _stop)
+    say("ajar", f"starting {len(cluster.ports) + 4} parts; half a minute, or more on a busy machine")
     try:
         cluster.start()
         for name, port in cluster.ports.items():

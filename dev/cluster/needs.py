@@ -24,8 +24,9 @@ PROGRAMS = {
 
 def found() -> dict[str, str]:
     """Where each program is, those that are not here left out."""
-    path = os.pathsep.join([os.environ.get("PATH", ""), *SYSTEM])
-    where = {name: shutil.which(name, path=path) for name in PROGRAMS}
+    where = {
+        name: shutil.which(name) or shutil.which(name, path=os.pathsep.join(SYSTEM)) for name in PROGRAMS
+    }
     return {name: program for name, program in where.items() if program}
 
 

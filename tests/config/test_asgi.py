@@ -69,6 +69,7 @@ def test_a_header_spelled_with_underscores_cannot_pose_as_another() -> None:
     assert '"from": null' in forged.text
 
 
+@pytest.mark.django_db(transaction=True)
 def test_an_unknown_address_answers_404_with_the_security_headers() -> None:
     answer = run(ask(build(get_wsgi_application()), "/no-such-page/"))
     assert answer.status == 404

@@ -172,6 +172,7 @@ def test_an_address_with_a_query_is_not_kept() -> None:
     assert shared_pages.made["a"] == 2
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_host_that_is_not_ours_gets_no_page_from_memory() -> None:
     async def story() -> Answer:
         cache = site()

@@ -102,7 +102,7 @@ def test_what_is_known_of_a_reader_costs_no_more_queries_in_a_longer_course(
     signed_in: Client, alice: Learner, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     read(alice, "two-kinds", 1)
-    with django_assert_num_queries(29):
+    with django_assert_num_queries(28):
         signed_in.get("/me/?lesson=two-kinds")
     with django_assert_num_queries(13):  # nothing has changed since
         signed_in.get("/me/?lesson=two-kinds")

@@ -103,9 +103,13 @@ PARTS = {
 }
 
 
+# What is worked out of the rest, and kept to be quick.
+WORKED_OUT = {"learners.KeptSums"}
+
+
 def test_every_table_that_knows_a_person_has_its_part_in_the_file(alice: Learner, bob: Learner) -> None:
     known = {relation.related_model._meta.label for relation in Learner._meta.related_objects}
-    assert known == set(PARTS)
+    assert known - WORKED_OUT == set(PARTS)
     for one in (alice, bob):
         EmailAddress.objects.create(user=one, email=f"second-{one.email}")
         UserSession.objects.create(
