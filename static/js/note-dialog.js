@@ -10,7 +10,8 @@ dialog.innerHTML = `<form method="dialog">
   <p class="changed" hidden></p>
   <p class="field" data-which><label for="note-on">${gettext("On")}</label><select id="note-on"></select></p>
   <blockquote></blockquote>
-  <label class="field"><span>${gettext("Your note")} <small>${gettext("(leave it empty for a highlight alone)")}</small></span>
+  <label class="field"><span>${gettext("Your note")}
+    <small>${gettext("(leave it empty for a highlight alone)")}</small></span>
     <textarea rows="4" maxlength="2000" dir="auto"></textarea></label>
   <p class="buttons"><button class="btn" value="save">${gettext("Save")}</button>
     <button class="btn quiet" value="">${gettext("Cancel")}</button>

@@ -66,7 +66,8 @@ async function sendKept() {
   if (!foreign.length) return
   const notice = document.createElement("div")
   notice.className = "notice"
-  notice.innerHTML = `<p></p><p class="buttons"><button type="button" class="btn" value="add">${gettext("Add to my account")}</button>
+  notice.innerHTML = `<p></p><p class="buttons">
+    <button type="button" class="btn" value="add">${gettext("Add to my account")}</button>
     <button type="button" class="btn quiet" value="erase">${gettext("Erase here")}</button></p>`
   notice.querySelector("p").textContent = ngettext(
     "This browser holds {n} note that may be somebody else’s: another account was signed in here before.",

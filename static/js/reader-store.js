@@ -49,8 +49,8 @@ export const store = {
   problem: () =>
     failed
       ? gettext(
-          "This browser keeps nothing for this site, or has no room left: what you do here is lost when you leave the " +
-            "page.",
+          "This browser keeps nothing for this site, or has no room left: what you do here is lost when you " +
+            "leave the page.",
         )
       : "",
 }
