@@ -18,7 +18,8 @@ function askWhose(page) {
   const count = decisions.all().length
   const notice = document.createElement("div")
   notice.className = "notice"
-  notice.innerHTML = `<p></p><p class="buttons"><button type="button" class="btn" value="add">${gettext("Add to my account")}</button>
+  notice.innerHTML = `<p></p><p class="buttons">
+    <button type="button" class="btn" value="add">${gettext("Add to my account")}</button>
     <button type="button" class="btn quiet" value="erase">${gettext("Erase here")}</button></p>`
   notice.querySelector("p").textContent = ngettext(
     "This browser holds {n} decision record that may be somebody else’s: another account was signed in here before.",

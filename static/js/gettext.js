@@ -1,5 +1,5 @@
-// What scripts say, in the language of the page. English stands in the code; a page in another language brings its words
-// (words/LANG.js) before any other module, and what is not among them stays English.
+// What scripts say, in the language of the page. English stands in the code; a page in another language brings its
+// words (words/LANG.js) before any other module, and what is not among them stays English.
 export const language = globalThis.document?.documentElement.lang || "en"
 const written = language === "en" ? "en-GB" : language // in English, days as in Britain
 const one = new Intl.PluralRules(language)
