@@ -23,6 +23,7 @@ HAND_OVER = "A person will answer you."
 SIGNED = "\n\nWritten by a machine. Reply to reach a person."
 KINDS = ("refund", "opening hours", "other")
 DAYS = 14  # after which nothing is refunded
+LIMIT = 400  # tokens in an answer
 SWITCH = Path(__file__).with_name("EVERYTHING_TO_PEOPLE")
 
 # What the shop knows: who ordered it, what was paid, how many days ago.
@@ -69,23 +70,28 @@ def ask(step, system, text, seconds=30):
     """The first whole answer of the step's models, or NoAnswer."""
     for to in steps().get(step, []):
         begun = time.monotonic()
+        answer, tokens, outcome = None, 0, "failed: no whole text"
         try:
             answer, tokens = ask_one(to, system, text, seconds)
         except UNUSABLE as why:
-            failed = f"failed: {type(why).__name__}"
-            log(step, to["model"], begun, 0, failed)
-            continue
-        spent.add(tokens * to.get("price", 0) / 1_000_000)
-        log(step, to["model"], begun, tokens, "answered")
-        return answer
+            outcome = f"failed: {type(why).__name__}"
+        # Tokens that were not told count as the limit and the prompt.
+        count = tokens or LIMIT + len((system + text).encode())
+        spent.add(count * to.get("price", 0) / 1_000_000)
+        if answer is not None:
+            outcome = "answered"
+        log(step, to["model"], begun, tokens, outcome)
+        if answer is not None:
+            return answer
     raise NoAnswer(step)
 
 
 def ask_one(to, system, text, seconds):
-    """Asks one model, on any chat completions server."""
+    """Asks one model, on any chat completions server. What comes back
+    is its answer, or None if that was cut off, and the tokens of it."""
     body = {
         "model": to["model"],
-        "max_tokens": 400,
+        "max_tokens": LIMIT,
         "temperature": 0,
         "messages": [
             {"role": "system", "content": system},
@@ -106,12 +112,14 @@ def ask_one(to, system, text, seconds):
     )
     with urllib.request.urlopen(request, timeout=seconds) as said:
         data = json.load(said)
+    usage = data.get("usage") or {}
+    tokens = int(usage.get("total_tokens") or 0)
     choice = data["choices"][0]
     answer = choice["message"]["content"]
-    if choice["finish_reason"] != "stop" or not isinstance(answer, str):
-        raise ValueError("cut off, or no text")
-    usage = data.get("usage") or {}
-    return answer, int(usage.get("total_tokens") or 0)
+    whole = choice["finish_reason"] == "stop" and isinstance(
+        answer, str
+    )
+    return answer if whole else None, tokens
 
 
 def route(mail):

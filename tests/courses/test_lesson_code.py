@@ -246,14 +246,14 @@ def _say_and_hang_up(server: socket.socket, said: bytes) -> None:
         asking.sendall(said)
 
 
-def test_a_usage_that_is_not_told_costs_nothing_and_stops_nothing(
+def test_a_usage_that_is_not_told_counts_as_the_limit_and_the_prompt_and_stops_nothing(
     agent: ModuleType, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     body = {"choices": [{"finish_reason": "stop", "message": {"content": "other"}}], "usage": None}
     with serving(Answer([json.dumps(body)], kind="application/json")) as server:
         at(monkeypatch, server.url, price=2)
         assert agent.route(MAIL) == "other"
-    assert agent.spent.dollars == 0
+    assert 400 * 2 / 1_000_000 < agent.spent.dollars < 600 * 2 / 1_000_000
 
 
 def test_a_step_without_a_model_goes_to_a_person(agent: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -322,6 +322,47 @@ def test_what_a_call_cost_is_counted(agent: ModuleType, monkeypatch: pytest.Monk
     assert agent.spent.dollars == pytest.approx(90 * 2 / 1_000_000)
 
 
+def test_an_answer_that_was_cut_off_is_paid_for_and_counted(
+    agent: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    half = says("ref", finish="length")
+    with serving(half, half) as server:
+        at(monkeypatch, server.url, server.url, price=2)
+        assert agent.handle(ANN, MAIL) == HAND_OVER
+    assert agent.spent.dollars == pytest.approx(2 * 90 * 2 / 1_000_000)
+
+
+def test_a_model_that_is_always_cut_off_comes_to_the_end_of_its_day(
+    agent: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with serving(says("ref", finish="length")) as server:
+        at(monkeypatch, server.url, price=5 * 1_000_000 / 90)
+        assert agent.handle(ANN, MAIL) == HAND_OVER
+        assert agent.handle(ANN, MAIL) == HAND_OVER
+        assert len(server.asked) == 1
+
+
+@pytest.mark.parametrize("body", [{"choices": []}, [], "no JSON"])
+def test_a_failed_answer_that_tells_no_tokens_counts_as_the_limit_and_the_prompt(
+    body: object, agent: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = body if isinstance(body, str) else json.dumps(body)
+    with serving(Answer([said], kind="application/json")) as server:
+        at(monkeypatch, server.url, price=2)
+        with pytest.raises(agent.NoAnswer):
+            agent.route(MAIL)
+    assert 400 * 2 / 1_000_000 < agent.spent.dollars < 600 * 2 / 1_000_000
+
+
+def test_a_refusal_may_promise_money_in_words_which_the_lesson_says(
+    agent: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    agent.ORDERS["A-17"]["days"] = 15
+    promised = "You get your money back."
+    assert answered(agent, monkeypatch, "refund", "A-17", promised) == promised + SIGNED
+    assert promised in LESSON
+
+
 def test_the_switch_is_a_file_and_works_at_once(agent: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
     with serving(says("other")) as server:
         at(monkeypatch, server.url)
@@ -342,7 +383,12 @@ def test_the_log_says_each_call_and_no_word_of_the_mail(
         agent.handle(ANN, MAIL)
     logged = capsys.readouterr().err
     lines: list[dict[str, Any]] = [json.loads(line) for line in logged.splitlines()]
-    assert [line["outcome"] for line in lines] == ["failed: ValueError", "answered", "answered", "answered"]
+    assert [line["outcome"] for line in lines] == [
+        "failed: no whole text",
+        "answered",
+        "answered",
+        "answered",
+    ]
     assert lines[1]["tokens"] == 90
     assert set(lines[1]) == {"at", "step", "model", "seconds", "tokens", "outcome"}
     assert "money" not in logged and ANN not in logged and "$40" not in logged
