@@ -55,7 +55,7 @@ class Tab:
 
 
 def title(page: str) -> str:
-    found = re.search("<title>(.*?) · Ajar</title>", page)
+    found = re.search("<title>(.*?) · A small course</title>", page)
     assert found
     return found.group(1)
 
