@@ -81,6 +81,8 @@ class Document(models.Model):
     facts = models.JSONField(default=list)
     # ["How long does it rise?"]: questions that it answers, for a reader who has none
     suggest = models.JSONField(default=list)
+    # ["tell weights from code"]: ends of "After this you can …"; lessons only
+    objectives = models.JSONField(default=list)
     # [{"title", "url"}]
     sources = models.JSONField(default=list)
     markdown = models.TextField(help_text="Its text as Markdown, for the .md address.")

@@ -94,7 +94,7 @@ def _lesson(document: Document) -> Data:
         "name": document.title,
         "learningResourceType": "lesson",
         "timeRequired": f"PT{document.minutes or 0}M",
-        "teaches": [term["name"] for term in document.terms],
+        "teaches": [*document.objectives, *(term["name"] for term in document.terms)],
         "isPartOf": {"@type": "Course", "url": absolute("/")},
     }
 

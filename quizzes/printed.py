@@ -60,6 +60,7 @@ class _Printing:
             "slug": slug,
             "title": document.title,
             "summary": document.summary,
+            "objectives": document.objectives,
             "minutes": document.minutes,
             "opening": self.shown(document.opening, slug),
             "sections": [

@@ -81,6 +81,10 @@ class Recorder(Fields):
         listed = {"type": "array", "items": question, "minItems": 1, "maxItems": MOST_QUESTIONS}
         return self._keep(key, listed, ())
 
+    def lines(self, key: str, least: int, most: int, longest: int) -> tuple[str, ...]:
+        listed = {"type": "array", "items": {"type": "string", "minLength": 1, "maxLength": longest}}
+        return self._keep(key, listed | {"minItems": least, "maxItems": most}, ())
+
     def mappings(self, key: str) -> list[Fields]:
         inside = Recorder()
         self.properties[key] = {"type": "array", "items": _Later(inside)}

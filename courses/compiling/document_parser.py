@@ -44,12 +44,14 @@ REQUIRED = {
     "brief": ("title", "date", "trending", "generated_by", "sources"),
 }
 OPTIONAL = {
-    "lesson": ("terms", "related", "sources", "suggest", "lang"),
+    "lesson": ("objectives", "terms", "related", "sources", "suggest", "lang"),
     "article": ("terms", "sources", "suggest", "lang"),
     "brief": ("terms", "suggest", "lang"),
 }
 BRIEF_HEADINGS = ("TL;DR", "What happened", "So what?", "Now what?")
 MOST_RELATED = 3
+OBJECTIVES = 2, 5  # how many lines at the least and at the most
+LONGEST_OBJECTIVE = 160
 
 _LEFT_OVER = re.compile(
     r"\[\^(?P<note>[^\]\s]+)\]|(?P<reference>\]\[[^\]]*\])|(?<=\])\((?P<spaced>[^()\n]*\.\w{1,5}(?:#[^()\s]*)?)\)"
@@ -101,6 +103,7 @@ class Draft:
     related: tuple[str, ...]
     sources: tuple[Source, ...]
     suggest: tuple[str, ...]
+    objectives: tuple[str, ...]
     references: list[Reference]
 
 
@@ -155,6 +158,7 @@ def read_draft(source: SourceFile, kind: DocumentKind) -> Draft:
         related=related,
         sources=sources,
         suggest=fields.questions("suggest"),
+        objectives=fields.lines("objectives", *OBJECTIVES, LONGEST_OBJECTIVE),
         references=references,
     )
 
@@ -252,6 +256,7 @@ def finish(draft: Draft, html: str | Failure, setting: Setting) -> Finished | No
             lang=draft.lang,
             related=draft.related,
             suggest=draft.suggest,
+            objectives=draft.objectives,
             facts=tuple(
                 dict.fromkeys(
                     [
@@ -406,7 +411,13 @@ def _as_markdown(draft: Draft, setting: Setting, served: Mapping[str, str]) -> s
         else:
             own = with_values(_addressed(draft.source.path, line, served), setting.facts)
             written.append(own if number in text_lines else line)
-    whole = [f"# {draft.title}", draft.summary, "\n".join(written).strip("\n")]
+    can = "\n".join(["After this you can:", "", *(f"- {one}" for one in draft.objectives)])
+    whole = [
+        f"# {draft.title}",
+        draft.summary,
+        can if draft.objectives else "",
+        "\n".join(written).strip("\n"),
+    ]
     if draft.sources:
         whole.append(
             "\n".join(["Sources:", "", *(f"- [{source.title}]({source.url})" for source in draft.sources)])

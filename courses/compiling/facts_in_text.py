@@ -31,7 +31,7 @@ def facts_named(outline: Outline) -> Iterator[tuple[Mark, int]]:
 
 
 def check_front_matter(fields: Fields) -> None:
-    for key in ("title", "summary", "suggest"):
+    for key in ("title", "summary", "objectives", "suggest"):
         for mark in marks_in(str(fields.values.get(key, ""))):
             fields.wrong(f"has {mark.shown} in its {key}; a fact stands in text", key)
 

@@ -88,6 +88,7 @@ def recall(path: str) -> Document:
         generated_by=row.generated_by,
         lang=row.lang,
         suggest=tuple(row.suggest),
+        objectives=tuple(row.objectives),
         facts=tuple(fact["id"] for fact in row.facts),
     )
 

@@ -94,6 +94,7 @@ def _own_fields(document: Document) -> dict[str, Any]:
         ],
         "opening": document.opening,
         "suggest": list(document.suggest),
+        "objectives": list(document.objectives),
         "sources": [asdict(source) for source in document.sources],
         "markdown": document.markdown,
         "source_hash": document.source_hash,

@@ -145,6 +145,7 @@ class Document:
     related: tuple[str, ...] = ()
     suggest: tuple[str, ...] = ()  # questions that it answers, for a reader who has none
     facts: tuple[str, ...] = ()
+    objectives: tuple[str, ...] = ()  # ends of "After this you can …", plain text
 
 
 @dataclass(frozen=True)

@@ -131,6 +131,18 @@ class Fields:
                 self.errors.append(ContentError(self.path, line, told))
         return tuple(" ".join(ask.split()) for ask, _ in asked)
 
+    def lines(self, key: str, least: int, most: int, longest: int) -> tuple[str, ...]:
+        """A list of short plain texts, each on one line; none without the key."""
+        listed = self.names_and_lines(key)
+        value = self.values.get(key)
+        if isinstance(value, list) and not least <= len(value) <= most:
+            self.wrong(f"has {len(value)} {key}; {least} to {most} of them", key)
+        for text, line in listed:
+            if len(text) > longest:
+                told = f"has one of {len(text)} characters among its {key}; {longest} at most"
+                self.errors.append(ContentError(self.path, line, told))
+        return tuple(" ".join(text.split()) for text, _ in listed)
+
     def mappings(self, key: str) -> list[Fields]:
         """A list of mappings."""
         return [Fields(self.yaml, self.path, self.errors, *self.at, key, at) for at in self._items(key)]

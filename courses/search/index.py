@@ -126,7 +126,7 @@ def _entries(thing: Findable) -> Iterator[SearchEntry]:
             thing, position=0, title=thing.name, heading=", ".join(thing.also), text=means, anchor=thing.slug
         )
         return
-    opening = "\n".join([thing.summary, *lines(thing.opening)]).strip()
+    opening = "\n".join([thing.summary, *thing.objectives, *lines(thing.opening)]).strip()
     yield _entry(thing, position=0, title=thing.title, heading="", text=opening)
     for position, section in enumerate(thing.sections, start=1):
         text = "\n".join(lines(section["html"]))

@@ -56,6 +56,14 @@ FRONT_MATTER = {
     ),
     "itself as related": (FRONT[:-4] + "related: [on-your-machine]\n---\n", 6, "itself as a related"),
     "questions that are no list": (FRONT[:-4] + "suggest: Why?\n---\n", 6, "suggest not a list"),
+    "one objective": (FRONT[:-4] + "objectives: [bake]\n---\n", 6, "1 objectives 2 to 5"),
+    "six objectives": (FRONT[:-4] + f"objectives: {list('abcdef')}\n---\n", 6, "6 objectives 2 to 5"),
+    "an objective that is too long": (
+        FRONT[:-4] + f"objectives:\n  - bake\n  - {'k' * 161}\n---\n",
+        8,
+        "161 characters objectives 160",
+    ),
+    "a fact in an objective": (FRONT[:-4] + "objectives: ['{fact:a}', b]\n---\n", 6, "{fact:a} objectives"),
     "no question at all": (FRONT[:-4] + "suggest: []\n---\n", 6, "0 questions suggest 1 to 8"),
     "nine questions": (
         FRONT[:-4] + "suggest:\n" + "".join(f"  - Why {n}?\n" for n in range(9)) + "---\n",
