@@ -10,11 +10,13 @@ class QuizzesConfig(AppConfig):
         from courses import practice
         from courses.reading import parts
         from quizzes import checks  # noqa: F401 - registers it
-        from quizzes.checks_part import ChecksPart, also_in_quiz
-        from quizzes.course_part import QuizPart
+        from quizzes.checks_part import ChecksPart, also_in_quiz, checks_advice
+        from quizzes.course_part import QuizPart, quiz_advice
         from quizzes.practising import in_section
 
         parts.register(QuizPart())
         parts.register(ChecksPart())
         parts.register_agreement(parts.Agreement((QuizPart.folder, ChecksPart.folder), also_in_quiz))
+        parts.register_advice(parts.Advice(QuizPart.folder, quiz_advice))
+        parts.register_advice(parts.Advice(ChecksPart.folder, checks_advice))
         practice.register(in_section)

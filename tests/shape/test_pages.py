@@ -123,6 +123,8 @@ OTHER = re.compile(r'type="(?!text|search)|inputmode="decimal"|type="\{\{|name="
 
 def test_whatever_is_typed_runs_in_the_direction_of_its_own_words() -> None:
     pages = [path for path in committed(".html") if path.startswith("templates/") and "/admin/" not in path]
-    fields = [(path, field) for path in pages for field in FIELD.findall(read(path)) if not OTHER.search(field)]
+    fields = [
+        (path, field) for path in pages for field in FIELD.findall(read(path)) if not OTHER.search(field)
+    ]
     assert len(fields) > 8
     assert [one for one in fields if 'dir="auto"' not in one[1]] == []
