@@ -36,6 +36,8 @@ class Course(models.Model):
     tagline = models.TextField()
     # [{"id", "name", "summary", "modules": [{"id", "name", "summary", "lessons": [slug, …]}]}]
     tracks = models.JSONField(default=list)
+    # {"as_of": the day it was loaded, "drafts": whether with drafts, "days": those on which something is published}
+    waiting = models.JSONField(default=dict)
 
     def __str__(self) -> str:
         return self.title
@@ -91,6 +93,7 @@ class Document(models.Model):
         max_length=64, help_text="Of the file, so that an unchanged one is not compiled again."
     )
     withdrawn = models.BooleanField(default=False)
+    draft = models.BooleanField(default=False, help_text="Shown on its author's machine only.")
 
     class Meta:
         constraints: ClassVar = [

@@ -17,7 +17,18 @@ from courses.models import Course, Document, Term
 from courses.reference import get_document_or_404, withdrawn
 
 BRIEFS_SHOWN = 3
-_LISTED = ("slug", "title", "summary", "number", "minutes", "place", "terms", "outline", "gone_sections")
+_LISTED = (
+    "slug",
+    "title",
+    "summary",
+    "number",
+    "minutes",
+    "place",
+    "terms",
+    "outline",
+    "gone_sections",
+    "draft",
+)
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,7 @@ class Known:
     hash: str  # of all that its own file says
     facts: tuple[str, ...] = ()
     files: tuple[str, ...] = ()  # pictures and others beside it that it shows
+    public_from: str = ""  # the day on which it is published, as in `courses.compiling.withheld`
 
     @classmethod
     def of(cls, finished: Finished) -> Known:
@@ -54,6 +55,7 @@ class Known:
             hash=digest(repr(document)),
             facts=document.facts,
             files=finished.files,
+            public_from=document.public_from,
         )
 
 
@@ -97,6 +99,8 @@ class Compiled:
     facts_named: dict[str, tuple[str, ...]] = field(default_factory=dict)
     # path of a text that was compiled now → what is served for it
     shown: dict[str, tuple[Stored, ...]] = field(default_factory=dict)
+    # paths of what is shown on the author's own machine only
+    drafts: set[str] = field(default_factory=set)
     # what is no mistake, but a slip
     warnings: list[ContentError] = field(default_factory=list)
 

@@ -43,13 +43,15 @@ REQUIRED = {
     "article": ("title", "summary", "checked"),
     "brief": ("title", "date", "trending", "generated_by", "sources"),
 }
+PUBLISHING = ("draft", "publish_on")
 OPTIONAL = {
-    "lesson": ("objectives", "terms", "related", "sources", "suggest", "lang"),
-    "article": ("terms", "sources", "suggest", "lang"),
-    "brief": ("terms", "suggest", "lang"),
+    "lesson": ("objectives", "terms", "related", "sources", "suggest", "lang", *PUBLISHING),
+    "article": ("terms", "sources", "suggest", "lang", *PUBLISHING),
+    "brief": ("terms", "suggest", "lang", *PUBLISHING),
 }
 BRIEF_HEADINGS = ("TL;DR", "What happened", "So what?", "Now what?")
 MOST_RELATED = 3
+NEVER = "9999-12-31"  # the day on which a draft is published
 OBJECTIVES = 2, 5  # how many lines at the least and at the most
 LONGEST_OBJECTIVE = 160
 
@@ -104,6 +106,7 @@ class Draft:
     sources: tuple[Source, ...]
     suggest: tuple[str, ...]
     objectives: tuple[str, ...]
+    public_from: str
     references: list[Reference]
 
 
@@ -158,9 +161,17 @@ def read_draft(source: SourceFile, kind: DocumentKind) -> Draft:
         related=related,
         sources=sources,
         suggest=fields.questions("suggest"),
+        public_from=_public_from(fields),
         objectives=fields.lines("objectives", *OBJECTIVES, LONGEST_OBJECTIVE),
         references=references,
     )
+
+
+def _public_from(fields: Fields) -> str:
+    draft, day = fields.flag("draft"), fields.day("publish_on")
+    if draft and day:
+        fields.wrong("is a draft and has a day on which it is published; one of the two", "publish_on")
+    return NEVER if draft else day.isoformat() if day else ""
 
 
 def _language(fields: Fields) -> str:
@@ -256,6 +267,7 @@ def finish(draft: Draft, html: str | Failure, setting: Setting) -> Finished | No
             lang=draft.lang,
             related=draft.related,
             suggest=draft.suggest,
+            public_from=draft.public_from,
             objectives=draft.objectives,
             facts=tuple(
                 dict.fromkeys(

@@ -13,7 +13,15 @@ from pathlib import Path
 from typing import cast
 
 from courses.compiling.compiled import NOTHING, Compiled, Known, Memory, digest
-from courses.compiling.document_parser import DocumentKind, Draft, Reference, Setting, finish, read_draft
+from courses.compiling.document_parser import (
+    NEVER,
+    DocumentKind,
+    Draft,
+    Reference,
+    Setting,
+    finish,
+    read_draft,
+)
 from courses.compiling.links import LinkError, read_link, site_url
 from courses.compiling.markdown import inline_html, not_inline
 from courses.compiling.rendering import Failure, Job, render
@@ -276,11 +284,11 @@ class _Compiler:
         if reference.kind == "related":
             exists = self.folder.has(f"lessons/{reference.target}.md")
             nearest = perhaps(reference.target, [one.slug for one in self.folder.within("lessons")])
-            return (
-                ""
-                if exists
-                else f"names the related lesson {reference.target}, which does not exist{nearest}"
-            )
+            named = f"names the related lesson {reference.target}, which"
+            if not exists:
+                return f"{named} does not exist{nearest}"
+            later = self._is_later(path, f"lessons/{reference.target}.md")
+            return f"{named} {later}" if later else ""
         if reference.target == TERMS_FILE:
             anchors = self.term_lines
         elif not self.folder.has(reference.target):
@@ -288,6 +296,8 @@ class _Compiler:
         else:
             known = self.course.known.get(reference.target)
             anchors = dict.fromkeys(known.anchors, 0) if known else None
+        if later := self._is_later(path, reference.target):
+            return f"links to {reference.shown}, which {later}"
         if reference.anchor and anchors is not None and reference.anchor not in anchors:
             where = "this file" if reference.target == path else reference.target
             nearest = perhaps(reference.anchor, anchors)
@@ -297,6 +307,13 @@ class _Compiler:
     def _nearest_file(self, path: str) -> str:
         folder = path.partition("/")[0]
         return perhaps(path, [one.path for one in self.folder.within(folder)])
+
+    def _is_later(self, path: str, target: str) -> str:
+        """Why a link would lead nowhere for some time, though both files are there."""
+        own, other = self.course.known.get(path), self.course.known.get(target)
+        if other is None or other.public_from <= (own.public_from if own else ""):
+            return ""
+        return "is a draft" if other.public_from == NEVER else f"is published later, on {other.public_from}"
 
     def _question_problem(self, path: str, id_: str) -> str:
         """A quick look into the file of the questions, which is read by another app."""
