@@ -85,6 +85,8 @@ class Document(models.Model):
     suggest = models.JSONField(default=list)
     # ["tell weights from code"]: ends of "After this you can …"; lessons only
     objectives = models.JSONField(default=list)
+    # [slug]: those that it had
+    was = models.JSONField(default=list)
     # [{"title", "url"}]
     sources = models.JSONField(default=list)
     markdown = models.TextField(help_text="Its text as Markdown, for the .md address.")
@@ -109,6 +111,22 @@ class Document(models.Model):
         """What its page shows besides plain text, for which it needs a style sheet, and perhaps a script."""
         html = self.opening + "".join(section["html"] for section in self.sections)
         return frozenset(name for name, sign in _EXTRAS.items() if sign in html)
+
+
+class FormerSlug(models.Model):
+    """A slug that a document had (`was` of its front matter)."""
+
+    kind = models.CharField(max_length=8)
+    slug = models.CharField(max_length=100)
+    now = models.CharField(max_length=100, help_text="The slug that it has.")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["kind", "slug"], name="one_document_per_former_slug")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.slug}"
 
 
 class Passage(models.Model):

@@ -28,6 +28,7 @@ _LISTED = (
     "outline",
     "gone_sections",
     "draft",
+    "was",
 )
 
 

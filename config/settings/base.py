@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "learners.marker.SignedInMarker",
     "learners.zone.ReadersZone",
     "django_htmx.middleware.HtmxMiddleware",
+    "courses.moved.OldAddresses",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "config.edge.error_pages.DatabaseUnavailable",

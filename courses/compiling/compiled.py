@@ -35,6 +35,7 @@ class Known:
     hash: str  # of all that its own file says
     facts: tuple[str, ...] = ()
     files: tuple[str, ...] = ()  # pictures and others beside it that it shows
+    was: tuple[str, ...] = ()  # slugs that it had
     public_from: str = ""  # the day on which it is published, as in `courses.compiling.withheld`
 
     @classmethod
@@ -55,6 +56,7 @@ class Known:
             hash=digest(repr(document)),
             facts=document.facts,
             files=finished.files,
+            was=document.was,
             public_from=document.public_from,
         )
 

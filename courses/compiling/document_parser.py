@@ -43,7 +43,7 @@ REQUIRED = {
     "article": ("title", "summary", "checked"),
     "brief": ("title", "date", "trending", "generated_by", "sources"),
 }
-PUBLISHING = ("draft", "publish_on")
+PUBLISHING = ("draft", "publish_on", "was")
 OPTIONAL = {
     "lesson": ("objectives", "terms", "related", "sources", "suggest", "lang", *PUBLISHING),
     "article": ("terms", "sources", "suggest", "lang", *PUBLISHING),
@@ -66,7 +66,7 @@ class Reference:
     loaded.
     """
 
-    kind: Literal["fact", "link", "question", "related", "term"]
+    kind: Literal["fact", "link", "question", "related", "term", "was"]
     target: str  # a path, a slug, an id
     anchor: str
     shown: str
@@ -107,6 +107,7 @@ class Draft:
     suggest: tuple[str, ...]
     objectives: tuple[str, ...]
     public_from: str
+    was: tuple[str, ...]
     references: list[Reference]
 
 
@@ -132,6 +133,7 @@ def read_draft(source: SourceFile, kind: DocumentKind) -> Draft:
     references = [
         *_named(fields, "terms", "term"),
         *_named(fields, "related", "related"),
+        *_named(fields, "was", "was"),
     ]
     check_front_matter(fields)
     related = tuple(reference.target for reference in references if reference.kind == "related")
@@ -162,6 +164,7 @@ def read_draft(source: SourceFile, kind: DocumentKind) -> Draft:
         sources=sources,
         suggest=fields.questions("suggest"),
         public_from=_public_from(fields),
+        was=tuple(reference.target for reference in references if reference.kind == "was"),
         objectives=fields.lines("objectives", *OBJECTIVES, LONGEST_OBJECTIVE),
         references=references,
     )
@@ -184,7 +187,7 @@ def _language(fields: Fields) -> str:
     return lang
 
 
-def _named(fields: Fields, key: str, kind: Literal["related", "term"]) -> Iterator[Reference]:
+def _named(fields: Fields, key: str, kind: Literal["related", "term", "was"]) -> Iterator[Reference]:
     known = len(fields.errors)
     for name, line in fields.names_and_lines(key):
         yield Reference(kind, name, "", name, line)
@@ -268,6 +271,7 @@ def finish(draft: Draft, html: str | Failure, setting: Setting) -> Finished | No
             related=draft.related,
             suggest=draft.suggest,
             public_from=draft.public_from,
+            was=draft.was,
             objectives=draft.objectives,
             facts=tuple(
                 dict.fromkeys(

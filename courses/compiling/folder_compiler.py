@@ -40,7 +40,15 @@ from courses.reading.document import (
 )
 from courses.reading.fact_file import read_facts
 from courses.reading.fact_marks import marks_in, may_name, named_in, problem_of
-from courses.reading.folder import COURSE_FILE, DOCUMENT_FOLDERS, FACTS_FILE, TERMS_FILE, Folder, read_folder
+from courses.reading.folder import (
+    COURSE_FILE,
+    DOCUMENT_FOLDERS,
+    FACTS_FILE,
+    SLUG,
+    TERMS_FILE,
+    Folder,
+    read_folder,
+)
 from courses.reading.markup import MarkupError, read_fragment
 from courses.reading.nearest import perhaps
 from courses.reading.strict_yaml import read_yaml
@@ -80,6 +88,7 @@ class _Compiler:
         self.errors = list(folder.errors)
         self.term_lines: dict[str, int] | None = None  # None: the glossary cannot be read
         self.term_references: list[Reference] = []
+        self.was_of: dict[str, dict[str, str]] = {}  # folder → former slug → the file that had it
         self.fact_lines: dict[str, int] | None = None  # None: the facts cannot be read
 
     def compile(self) -> Compiled:
@@ -281,6 +290,8 @@ class _Compiler:
             )
         if reference.kind == "question":
             return self._question_problem(path, reference.target)
+        if reference.kind == "was":
+            return self._was_problem(path, reference.target)
         if reference.kind == "related":
             exists = self.folder.has(f"lessons/{reference.target}.md")
             nearest = perhaps(reference.target, [one.slug for one in self.folder.within("lessons")])
@@ -307,6 +318,17 @@ class _Compiler:
     def _nearest_file(self, path: str) -> str:
         folder = path.partition("/")[0]
         return perhaps(path, [one.path for one in self.folder.within(folder)])
+
+    def _was_problem(self, path: str, slug: str) -> str:
+        folder = path.partition("/")[0]
+        if not SLUG.fullmatch(slug):
+            return f"was {slug}, which cannot be an address: small letters a to z, digits and single hyphens"
+        if self.folder.has(f"{folder}/{slug}.md"):
+            return f"was {slug}, which is still in use: {folder}/{slug}.md"
+        if slug in self.was_of.setdefault(folder, {}) and self.was_of[folder][slug] != path:
+            return f"was {slug}, and so was {self.was_of[folder][slug]}"
+        self.was_of[folder][slug] = path
+        return ""
 
     def _is_later(self, path: str, target: str) -> str:
         """Why a link would lead nowhere for some time, though both files are there."""

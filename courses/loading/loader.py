@@ -25,6 +25,7 @@ from courses.compiling.folder_compiler import compile_course
 from courses.compiling.prepared import prepare
 from courses.compiling.withheld import waiting, withhold
 from courses.loading.incremental import WHOLE_FOLDER, remember, remembered
+from courses.loading.moving import move
 from courses.loading.writing import Written, write_documents, write_facts, write_terms
 from courses.media import write_media
 from courses.models import Course
@@ -151,6 +152,7 @@ def code_that_decides() -> list[str]:
 
 def _write(course: Course, compiled: Compiled, memory: Memory, whole: str) -> LoadReport:
     prepared = prepare(compiled)
+    move(compiled)
     written: Written = write_documents(compiled, prepared)
     write_media(compiled.shown, compiled.keys)
     other = ["glossary"] if write_terms(compiled) else []

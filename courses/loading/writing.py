@@ -96,6 +96,7 @@ def _own_fields(document: Document) -> dict[str, Any]:
         "opening": document.opening,
         "suggest": list(document.suggest),
         "objectives": list(document.objectives),
+        "was": list(document.was),
         "sources": [asdict(source) for source in document.sources],
         "markdown": document.markdown,
         "source_hash": document.source_hash,

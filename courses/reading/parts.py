@@ -58,6 +58,7 @@ class Preparation:
 _parts: dict[str, CoursePart] = {}
 _preparations: dict[tuple[str, ...], Preparation] = {}
 _agreements: dict[tuple[str, str], Agreement] = {}
+_followers: list[Callable[[str, str, str], None]] = []
 _advice: dict[str, Advice] = {}
 _labs: dict[str, RegisteredLab] = {}
 
@@ -84,6 +85,16 @@ def register_advice(advice: Advice) -> None:
 
 def advice() -> tuple[Advice, ...]:
     return tuple(_advice[folder] for folder in sorted(_advice))
+
+
+def register_follower(follow: Callable[[str, str, str], None]) -> None:
+    """`follow` is given the kind of a document, its old slug and its new one, in the transaction of the load that brings it."""
+    if follow not in _followers:
+        _followers.append(follow)
+
+
+def followers() -> tuple[Callable[[str, str, str], None], ...]:
+    return tuple(_followers)
 
 
 def register_preparation(preparation: Preparation) -> None:
