@@ -11,7 +11,8 @@ const said = Object.assign(document.createElement("p"), { className: "note-said"
 said.setAttribute("role", "status")
 document.body.append(said)
 
-export const notesHere = () => union(ofPage, notes.of(here)).filter((one) => names.includes(one.document) && !one.deleted)
+export const notesHere = () =>
+  union(ofPage, notes.of(here)).filter((one) => names.includes(one.document) && !one.deleted)
 
 export async function learnNotes() {
   here = await accountHere()
