@@ -22,6 +22,7 @@ django_application = get_wsgi_application()
 
 from django.conf import settings  # noqa: E402
 
+from config.edge import mistakes  # noqa: E402
 from config.edge.asgi_types import Application, Receive, Scope, Send  # noqa: E402
 from config.edge.bodies import Bodies  # noqa: E402
 from config.edge.changes import ChangeStream  # noqa: E402
@@ -133,7 +134,7 @@ def in_threads(wsgi: Any) -> Application:
 
 def build(wsgi: Any) -> Site:
     """The site around a WSGI application."""
-    changes = ChangeStream() if settings.WATCH_CONTENT else None
+    changes = ChangeStream(mistakes.place(settings.DATA_DIR)) if settings.WATCH_CONTENT else None
     tutor = EventStream()
     cache = PageCache(
         Routes(in_threads(wsgi), changes, tutor), proxy_header=proxy_header(), enabled=not settings.DEBUG

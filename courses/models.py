@@ -39,6 +39,8 @@ class Course(models.Model):
     language = models.CharField(max_length=35, default="en", help_text="Of its texts: a code such as de.")
     # what its pages show of the site: `courses.compiling.site.SiteCompiler.compile`, read by `courses.site`
     site = models.JSONField(default=dict)
+    # {"as_of": the day it was loaded, "drafts": whether with drafts, "days": those on which something is published}
+    waiting = models.JSONField(default=dict)
 
     def __str__(self) -> str:
         return self.title
@@ -86,6 +88,8 @@ class Document(models.Model):
     suggest = models.JSONField(default=list)
     # ["tell weights from code"]: ends of "After this you can …"; lessons only
     objectives = models.JSONField(default=list)
+    # [slug]: those that it had
+    was = models.JSONField(default=list)
     # [{"title", "url"}]
     sources = models.JSONField(default=list)
     markdown = models.TextField(help_text="Its text as Markdown, for the .md address.")
@@ -94,6 +98,7 @@ class Document(models.Model):
         max_length=64, help_text="Of the file, so that an unchanged one is not compiled again."
     )
     withdrawn = models.BooleanField(default=False)
+    draft = models.BooleanField(default=False, help_text="Shown on its author's machine only.")
 
     class Meta:
         constraints: ClassVar = [
@@ -109,6 +114,22 @@ class Document(models.Model):
         """What its page shows besides plain text, for which it needs a style sheet, and perhaps a script."""
         html = self.opening + "".join(section["html"] for section in self.sections)
         return frozenset(name for name, sign in _EXTRAS.items() if sign in html)
+
+
+class FormerSlug(models.Model):
+    """A slug that a document had (`was` of its front matter)."""
+
+    kind = models.CharField(max_length=8)
+    slug = models.CharField(max_length=100)
+    now = models.CharField(max_length=100, help_text="The slug that it has.")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["kind", "slug"], name="one_document_per_former_slug")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.slug}"
 
 
 class Passage(models.Model):

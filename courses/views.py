@@ -18,7 +18,19 @@ from courses.reference import get_document_or_404, withdrawn
 from courses.site import NOTHING_LOADED
 
 BRIEFS_SHOWN = 3
-_LISTED = ("slug", "title", "summary", "number", "minutes", "place", "terms", "outline", "gone_sections")
+_LISTED = (
+    "slug",
+    "title",
+    "summary",
+    "number",
+    "minutes",
+    "place",
+    "terms",
+    "outline",
+    "gone_sections",
+    "draft",
+    "was",
+)
 
 
 @dataclass(frozen=True)

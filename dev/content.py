@@ -69,13 +69,17 @@ def course() -> str:
 
 def load(folder: Path) -> tuple[str, bool]:
     """Loads `folder` and says what happened, with every mistake on a line of its own, and whether it went well."""
+    from django.conf import settings
+
+    from config.edge import mistakes
     from courses.loading.loader import ContentErrors, load
 
     try:
-        report = load(folder)
-    except ContentErrors as mistakes:
-        return "\n".join(str(mistake) for mistake in mistakes.errors), False
-    return str(report), True
+        said, good = str(load(folder)), True
+    except ContentErrors as found:
+        said, good = "\n".join(str(mistake) for mistake in found.errors), False
+    mistakes.leave(settings.DATA_DIR, "" if good else said)  # for the pages that are open
+    return said, good
 
 
 # milliseconds that a folder is left alone before it is loaded, and that a load waits at most for that

@@ -7,11 +7,11 @@ receipts that this site has signed, and from nothing else.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import isfinite
 from typing import Any
 
-from courses import strict_json
+from courses import moved, strict_json
 from courses.moments import moment
 from courses.strict_json import Unreadable
 from learners import payload
@@ -40,7 +40,8 @@ def read(written: str) -> Kept:
     if not isinstance(results, list) or len(results) > payload.MOST_RECEIPTS:
         raise Unreadable(f"“receipts” must be a list of at most {payload.MOST_RECEIPTS} results.")
     known = [one for one in results if isinstance(one, dict)]
-    taken = tuple(one for one in map(_taken, known) if one)
+    now = moved.renamed("lesson") if known else {}
+    taken = tuple(replace(one, slug=now.get(one.slug, one.slug)) for one in map(_taken, known) if one)
     receipts = tuple(one["receipt"] for one in known if isinstance(one.get("receipt"), str))
     return Kept(Events(union(marks), taken), receipts)
 

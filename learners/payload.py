@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from courses import moved
 from courses.moments import moment
 from courses.strict_json import Unreadable
 from learners.union import Mark
@@ -53,10 +54,11 @@ def read(data: Mapping[str, Any]) -> Sent:
     if len(reads) > MOST_MARKS or len(receipts) > MOST_RECEIPTS:
         raise Unreadable(f"At most {MOST_MARKS} reads and {MOST_RECEIPTS} receipts can be sent at once.")
     marks, refused = [], []
+    now = moved.renamed("lesson") if reads else {}
     for read in reads:
         mark = _mark(read)
         if isinstance(mark, Mark):
-            marks.append(mark)
+            marks.append(replace(mark, lesson=now.get(mark.lesson, mark.lesson)))
         else:
             refused.append(mark)
     claimed = []

@@ -5,3 +5,9 @@ from django.apps import AppConfig
 
 class NotesConfig(AppConfig):
     name = "notes"
+
+    def ready(self) -> None:
+        from courses.reading import parts
+        from notes import moving
+
+        parts.register_follower(moving.follow)

@@ -9,12 +9,16 @@ class QuizzesConfig(AppConfig):
     def ready(self) -> None:
         from courses import practice
         from courses.reading import parts
-        from quizzes import checks  # noqa: F401 - registers it
-        from quizzes.checks_part import ChecksPart, also_in_quiz
-        from quizzes.course_part import QuizPart
+        from quizzes import checks, moving
+        from quizzes.checks_part import ChecksPart, also_in_quiz, checks_advice
+        from quizzes.course_part import QuizPart, quiz_advice
         from quizzes.practising import in_section
 
         parts.register(QuizPart())
         parts.register(ChecksPart())
         parts.register_agreement(parts.Agreement((QuizPart.folder, ChecksPart.folder), also_in_quiz))
+        parts.register_advice(parts.Advice(QuizPart.folder, quiz_advice))
+        parts.register_advice(parts.Advice(ChecksPart.folder, checks_advice))
+        assert checks.every_kind_is_whole  # importing it registers it
+        parts.register_follower(moving.follow)
         practice.register(in_section)

@@ -10,7 +10,7 @@ from courses.reading.document import ContentError, Course, Document, SourceFile
 from courses.reading.fields import Fields
 from courses.reading.strict_yaml import Yaml, read_yaml
 from quizzes import questions
-from quizzes.course_part import findings, modules, read_questions
+from quizzes.course_part import advice, findings, modules, read_questions
 from quizzes.models import LessonChecks
 from quizzes.questions import AnyQuestion
 
@@ -73,6 +73,13 @@ def also_in_quiz(quiz: SourceFile, checks: SourceFile) -> list[ContentError]:
         for id_, line in _lines(read_yaml(checks)).items()
         if id_ in asked
     ]
+
+
+def checks_advice(
+    sources: Mapping[str, SourceFile], parsed: Mapping[str, object], lessons: Mapping[str, str]
+) -> list[ContentError]:
+    asked = {slug: one.questions for slug, one in parsed.items() if isinstance(one, ChecksFile)}
+    return advice(sources, asked, lessons)
 
 
 def _checks(top: Fields, listed: Sequence[Fields], found: tuple[AnyQuestion, ...]) -> ChecksFile:

@@ -144,6 +144,28 @@ def findings(source: SourceFile, asked: Sequence[AnyQuestion]) -> list[ContentEr
     ]
 
 
+def advice(
+    sources: Mapping[str, SourceFile], asked: Mapping[str, Sequence[AnyQuestion]], lessons: Mapping[str, str]
+) -> list[ContentError]:
+    """What the lint would have an author look at, over all files of a folder."""
+    yamls = {slug: read_yaml(source) for slug, source in sources.items()}
+    return [
+        ContentError(
+            sources[slug].path,
+            yamls[slug].line("questions", finding.place, "id"),
+            f"{asked[slug][finding.place].id} {finding.message}",
+        )
+        for slug, finding in lint.advice({slug: asked[slug] for slug in sources}, lessons)
+    ]
+
+
+def quiz_advice(
+    sources: Mapping[str, SourceFile], parsed: Mapping[str, object], lessons: Mapping[str, str]
+) -> list[ContentError]:
+    asked = {slug: one.questions for slug, one in parsed.items() if isinstance(one, QuizFile)}
+    return advice(sources, asked, lessons)
+
+
 def _wrong_facts(yaml: Yaml, path: str, facts: Mapping[str, Fact]) -> Iterator[ContentError]:
     """A fact's value can be put in only where a text is shown as Markdown."""
     texts = {"ask", "explain", *(key for kind in questions.KINDS.values() for key in kind.markdown_keys)}

@@ -104,6 +104,8 @@ class Question(ABC, Generic[A]):
     usual: ClassVar[Own] = MappingProxyType({})  # what such a key says when it is left out
     markdown_keys: ClassVar[tuple[str, ...]] = ()  # keys of its own whose texts are inline Markdown
     forms: ClassVar[Own] = MappingProxyType({})  # JSON Schemas of keys that it reads by itself
+    is_worked_out: ClassVar[bool] = False  # whether a sum leads to its answer
+    wants_all_right: ClassVar[bool] = False  # whether every right option is to be chosen
     tells_solution: ClassVar[bool] = False  # whether the verdict says it, since its rows do not show it
     holds_its_text: ClassVar[bool] = (
         False  # whether what Moodle calls its question is the text that is answered in
@@ -184,6 +186,10 @@ class Question(ABC, Generic[A]):
     def options_to_guess(self) -> tuple[Option, ...]:
         """The options that somebody who has not read the lesson would choose among, for the lint."""
         return ()
+
+    def states(self) -> bool | None:
+        """Whether what it states holds; None when it states nothing."""
+        return None
 
     def counted(self, answer: A) -> tuple[int, ...]:
         """What of an answer the statistics count, as places in `countable`."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
 
+from courses import moved
 from quizzes import attempts, corrections, signed
 from quizzes.corrections import Corrected
 from quizzes.models import Attempt, Quiz
@@ -64,9 +65,11 @@ def of_receipts(texts: Sequence[str]) -> OfReceipts:
 
 def _read(texts: Sequence[str]) -> tuple[list[Receipt], dict[int, str]]:
     receipts, refused = {}, {}
+    now = moved.renamed("lesson") if texts else {}
     for place, text in enumerate(texts):
         try:
-            receipts[text] = signed.read_receipt(text)
+            receipt = signed.read_receipt(text)
+            receipts[text] = replace(receipt, slug=now.get(receipt.slug, receipt.slug))
         except signed.Refused as why:
             refused[place] = str(why)
     return list(receipts.values()), refused

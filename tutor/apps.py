@@ -13,7 +13,7 @@ class TutorConfig(AppConfig):
         from django.db.models.signals import post_delete, post_save
 
         from courses.reading import parts
-        from tutor import checks, kept_stems, lessons
+        from tutor import checks, kept_stems, lessons, moving
         from tutor.course_part import GoldPart
         from tutor.measuring import metrics
         from tutor.serving import switches
@@ -24,6 +24,7 @@ class TutorConfig(AppConfig):
         parts.register(WordingPart())
         parts.register_agreement(near_copies.AGREEMENT)
         parts.register_preparation(parts.Preparation(kept_stems.MODULES, lessons.read_ahead))
+        parts.register_follower(moving.follow)
         assert checks.models_are_there and checks.models_do_not_think  # importing these registers them
         metrics.register()
         user_logged_in.connect(_hand_over, dispatch_uid="tutor.hand_over")

@@ -28,6 +28,8 @@ WATCH_CONTENT = ENV.watch_content
 with suppress(OSError):  # whatever needs it says so; reading the course does not
     private.folder(DATA_DIR)
 DEBUG = ENV.debug
+# Drafts are for their author: where the site is opened by a name of this machine, and the folder is watched.
+SHOW_DRAFTS = (DEBUG or WATCH_CONTENT) and urlsplit(SITE_URL).hostname in ("localhost", "127.0.0.1", "::1")
 SECRET_KEY = ENV.secret_key or secret.made_once(DATA_DIR / "secret-key")
 SECRET_KEY_FALLBACKS = list(ENV.secret_key_fallbacks)
 ALLOWED_HOSTS = list(ENV.allowed_hosts or LOCAL_NAMES)
@@ -71,6 +73,7 @@ MIDDLEWARE = [
     "learners.marker.SignedInMarker",
     "learners.zone.ReadersZone",
     "django_htmx.middleware.HtmxMiddleware",
+    "courses.moved.OldAddresses",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "config.edge.error_pages.DatabaseUnavailable",
@@ -317,6 +320,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "tutor-embed": {"task": "tutor.embed", "schedule": 10.0, "options": {"expires": 10}},
     "tutor-forget": {"task": "tutor.forget", "schedule": 3600.0, "options": {"expires": 600}},
     "tutor-warm": {"task": "tutor.warm", "schedule": 600.0, "options": {"expires": 60}},
+    "courses-publish": {"task": "courses.publish", "schedule": 600.0, "options": {"expires": 60}},
     "learners-forget": {"task": "learners.forget", "schedule": 3600.0, "options": {"expires": 600}},
 }
 

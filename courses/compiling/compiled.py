@@ -36,6 +36,8 @@ class Known:
     hash: str  # of all that its own file says
     facts: tuple[str, ...] = ()
     files: tuple[str, ...] = ()  # pictures and others beside it that it shows
+    was: tuple[str, ...] = ()  # slugs that it had
+    public_from: str = ""  # the day on which it is published, as in `courses.compiling.withheld`
 
     @classmethod
     def of(cls, finished: Finished) -> Known:
@@ -55,6 +57,8 @@ class Known:
             hash=digest(repr(document)),
             facts=document.facts,
             files=finished.files,
+            was=document.was,
+            public_from=document.public_from,
         )
 
 
@@ -100,6 +104,8 @@ class Compiled:
     facts_named: dict[str, tuple[str, ...]] = field(default_factory=dict)
     # path of a text that was compiled now → what is served for it
     shown: dict[str, tuple[Stored, ...]] = field(default_factory=dict)
+    # paths of what is shown on the author's own machine only
+    drafts: set[str] = field(default_factory=set)
     # what is no mistake, but a slip
     warnings: list[ContentError] = field(default_factory=list)
 

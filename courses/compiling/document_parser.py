@@ -43,13 +43,15 @@ REQUIRED = {
     "article": ("title", "summary", "checked"),
     "brief": ("title", "date", "trending", "generated_by", "sources"),
 }
+PUBLISHING = ("draft", "publish_on", "was")
 OPTIONAL = {
-    "lesson": ("objectives", "terms", "related", "sources", "suggest", "lang"),
-    "article": ("terms", "sources", "suggest", "lang"),
-    "brief": ("terms", "suggest", "lang"),
+    "lesson": ("objectives", "terms", "related", "sources", "suggest", "lang", *PUBLISHING),
+    "article": ("terms", "sources", "suggest", "lang", *PUBLISHING),
+    "brief": ("terms", "suggest", "lang", *PUBLISHING),
 }
 BRIEF_HEADINGS = ("TL;DR", "What happened", "So what?", "Now what?")
 MOST_RELATED = 3
+NEVER = "9999-12-31"  # the day on which a draft is published
 OBJECTIVES = 2, 5  # how many lines at the least and at the most
 LONGEST_OBJECTIVE = 160
 
@@ -64,7 +66,7 @@ class Reference:
     loaded.
     """
 
-    kind: Literal["fact", "link", "question", "related", "term"]
+    kind: Literal["fact", "link", "question", "related", "term", "was"]
     target: str  # a path, a slug, an id
     anchor: str
     shown: str
@@ -104,6 +106,8 @@ class Draft:
     sources: tuple[Source, ...]
     suggest: tuple[str, ...]
     objectives: tuple[str, ...]
+    public_from: str
+    was: tuple[str, ...]
     references: list[Reference]
 
 
@@ -129,6 +133,7 @@ def read_draft(source: SourceFile, kind: DocumentKind) -> Draft:
     references = [
         *_named(fields, "terms", "term"),
         *_named(fields, "related", "related"),
+        *_named(fields, "was", "was"),
     ]
     check_front_matter(fields)
     related = tuple(reference.target for reference in references if reference.kind == "related")
@@ -158,12 +163,21 @@ def read_draft(source: SourceFile, kind: DocumentKind) -> Draft:
         related=related,
         sources=sources,
         suggest=fields.questions("suggest"),
+        public_from=_public_from(fields),
+        was=tuple(reference.target for reference in references if reference.kind == "was"),
         objectives=fields.lines("objectives", *OBJECTIVES, LONGEST_OBJECTIVE),
         references=references,
     )
 
 
-def _named(fields: Fields, key: str, kind: Literal["related", "term"]) -> Iterator[Reference]:
+def _public_from(fields: Fields) -> str:
+    draft, day = fields.flag("draft"), fields.day("publish_on")
+    if draft and day:
+        fields.wrong("is a draft and has a day on which it is published; one of the two", "publish_on")
+    return NEVER if draft else day.isoformat() if day else ""
+
+
+def _named(fields: Fields, key: str, kind: Literal["related", "term", "was"]) -> Iterator[Reference]:
     known = len(fields.errors)
     for name, line in fields.names_and_lines(key):
         yield Reference(kind, name, "", name, line)
@@ -246,6 +260,8 @@ def finish(draft: Draft, html: str | Failure, setting: Setting) -> Finished | No
             lang=draft.lang,
             related=draft.related,
             suggest=draft.suggest,
+            public_from=draft.public_from,
+            was=draft.was,
             objectives=draft.objectives,
             facts=tuple(
                 dict.fromkeys(

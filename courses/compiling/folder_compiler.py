@@ -14,7 +14,15 @@ from typing import cast
 
 from courses import interface
 from courses.compiling.compiled import NOTHING, Compiled, Known, Memory, digest
-from courses.compiling.document_parser import DocumentKind, Draft, Reference, Setting, finish, read_draft
+from courses.compiling.document_parser import (
+    NEVER,
+    DocumentKind,
+    Draft,
+    Reference,
+    Setting,
+    finish,
+    read_draft,
+)
 from courses.compiling.links import LinkError, read_link, site_url
 from courses.compiling.markdown import inline_html, not_inline
 from courses.compiling.rendering import Failure, Job, render
@@ -34,7 +42,15 @@ from courses.reading.document import (
 )
 from courses.reading.fact_file import read_facts
 from courses.reading.fact_marks import marks_in, may_name, named_in, problem_of
-from courses.reading.folder import COURSE_FILE, DOCUMENT_FOLDERS, FACTS_FILE, TERMS_FILE, Folder, read_folder
+from courses.reading.folder import (
+    COURSE_FILE,
+    DOCUMENT_FOLDERS,
+    FACTS_FILE,
+    SLUG,
+    TERMS_FILE,
+    Folder,
+    read_folder,
+)
 from courses.reading.markup import MarkupError, read_fragment
 from courses.reading.nearest import perhaps
 from courses.reading.strict_yaml import read_yaml
@@ -75,6 +91,7 @@ class _Compiler:
         self.errors = list(folder.errors)
         self.term_lines: dict[str, int] | None = None  # None: the glossary cannot be read
         self.term_references: list[Reference] = []
+        self.was_of: dict[str, dict[str, str]] = {}  # folder → former slug → the file that had it
         self.fact_lines: dict[str, int] | None = None  # None: the facts cannot be read
 
     def compile(self) -> Compiled:
@@ -297,14 +314,16 @@ class _Compiler:
             )
         if reference.kind == "question":
             return self._question_problem(path, reference.target)
+        if reference.kind == "was":
+            return self._was_problem(path, reference.target)
         if reference.kind == "related":
             exists = self.folder.has(f"lessons/{reference.target}.md")
             nearest = perhaps(reference.target, [one.slug for one in self.folder.within("lessons")])
-            return (
-                ""
-                if exists
-                else f"names the related lesson {reference.target}, which does not exist{nearest}"
-            )
+            named = f"names the related lesson {reference.target}, which"
+            if not exists:
+                return f"{named} does not exist{nearest}"
+            later = self._is_later(path, f"lessons/{reference.target}.md")
+            return f"{named} {later}" if later else ""
         if reference.target == TERMS_FILE:
             anchors = self.term_lines
         elif not self.folder.has(reference.target):
@@ -312,6 +331,8 @@ class _Compiler:
         else:
             known = self.course.known.get(reference.target)
             anchors = dict.fromkeys(known.anchors, 0) if known else None
+        if later := self._is_later(path, reference.target):
+            return f"links to {reference.shown}, which {later}"
         if reference.anchor and anchors is not None and reference.anchor not in anchors:
             where = "this file" if reference.target == path else reference.target
             nearest = perhaps(reference.anchor, anchors)
@@ -321,6 +342,24 @@ class _Compiler:
     def _nearest_file(self, path: str) -> str:
         folder = path.partition("/")[0]
         return perhaps(path, [one.path for one in self.folder.within(folder)])
+
+    def _was_problem(self, path: str, slug: str) -> str:
+        folder = path.partition("/")[0]
+        if not SLUG.fullmatch(slug):
+            return f"was {slug}, which cannot be an address: small letters a to z, digits and single hyphens"
+        if self.folder.has(f"{folder}/{slug}.md"):
+            return f"was {slug}, which is still in use: {folder}/{slug}.md"
+        if slug in self.was_of.setdefault(folder, {}) and self.was_of[folder][slug] != path:
+            return f"was {slug}, and so was {self.was_of[folder][slug]}"
+        self.was_of[folder][slug] = path
+        return ""
+
+    def _is_later(self, path: str, target: str) -> str:
+        """Why a link would lead nowhere for some time, though both files are there."""
+        own, other = self.course.known.get(path), self.course.known.get(target)
+        if other is None or other.public_from <= (own.public_from if own else ""):
+            return ""
+        return "is a draft" if other.public_from == NEVER else f"is published later, on {other.public_from}"
 
     def _question_problem(self, path: str, id_: str) -> str:
         """A quick look into the file of the questions, which is read by another app."""

@@ -56,7 +56,7 @@ def _known(saved: Mapping[str, Any]) -> Known:
             **saved,
             **{
                 name: tuple(saved[name])
-                for name in ("terms", "related", "anchors", "facts", "files")
+                for name in ("terms", "related", "anchors", "facts", "files", "was")
                 if name in saved
             },
             "references": tuple(Reference(**reference) for reference in saved["references"]),
@@ -89,6 +89,7 @@ def recall(path: str) -> Document:
         lang=row.lang,
         suggest=tuple(row.suggest),
         objectives=tuple(row.objectives),
+        was=tuple(row.was),
         facts=tuple(fact["id"] for fact in row.facts),
     )
 

@@ -15,13 +15,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 
-from courses import languages, revisions, site, words
+from courses import facts, languages, revisions, site, words
 from courses.compiling.compiled import NOTHING, Compiled, Memory
+from courses.compiling.document_parser import NEVER
 from courses.compiling.folder_compiler import compile_course
 from courses.compiling.prepared import prepare
+from courses.compiling.withheld import waiting, withhold
 from courses.loading.incremental import WHOLE_FOLDER, remember, remembered
+from courses.loading.moving import move
 from courses.loading.writing import Written, write_documents, write_facts, write_terms
 from courses.media import write_media
 from courses.models import Course, Document
@@ -75,7 +79,8 @@ def load(root: Path, *, again: bool = False, replace_other: bool = False) -> Loa
         revision = _revision()
         memory = NOTHING if again or not revision else remembered()
         folder = read_folder(root)
-        whole = _hash_of(folder)
+        day, drafts = facts.today().isoformat(), bool(settings.SHOW_DRAFTS)
+        whole = _hash_of(folder, day, drafts=drafts)
         if memory.keys.get(WHOLE_FOLDER) == whole and not folder.errors:
             return LoadReport(revision, documents=len(memory.known))
         with _without_collecting():
@@ -86,6 +91,8 @@ def load(root: Path, *, again: bool = False, replace_other: bool = False) -> Loa
                 Course.objects.get_or_create(pk=1)
                 held = Course.objects.select_for_update().get(pk=1)
                 if held.revision == revision:
+                    withhold(compiled, day, drafts=drafts)
+                    held.waiting = _waiting(folder, day, drafts=drafts)
                     report = _write(held, compiled, memory, whole)
                     languages.read_again()
                     return report
@@ -116,13 +123,27 @@ def _revision() -> int:
     return Course.objects.filter(pk=1).values_list("revision", flat=True).first() or 0
 
 
-def _hash_of(folder: Folder) -> str:
-    """Of everything that decides what is loaded."""
+def was_loaded(root: Path) -> bool:
+    """Whether the folder is the one that was loaded last, as it was then."""
+    course = Course.objects.get(pk=1)
+    as_of, drafts = course.waiting.get("as_of", ""), bool(course.waiting.get("drafts"))
+    return remembered().keys.get(WHOLE_FOLDER) == _hash_of(read_folder(root), as_of, drafts=drafts)
+
+
+def _waiting(folder: Folder, day: str, *, drafts: bool) -> dict[str, Any]:
+    days = sorted({one for one in waiting(folder).values() if day < one < NEVER})
+    return {"as_of": day, "drafts": drafts, "days": days}
+
+
+def _hash_of(folder: Folder, day: str, *, drafts: bool) -> str:
+    """Of everything that decides what is loaded on a day."""
     names = [*DOCUMENT_FOLDERS, *(part.folder for part in parts.registered())]
     files = sorted((file.path, file.sha256) for file in folder.files.values())
     labs = sorted(parts.known_labs().items())
     beside = folder.beside.all_digests()
-    return hashlib.sha256(json.dumps([code_that_decides(), names, labs, files, beside]).encode()).hexdigest()
+    hidden = [drafts, *sorted(path for path, since in waiting(folder).items() if since > day)]
+    decides = [code_that_decides(), names, labs, files, beside, hidden]
+    return hashlib.sha256(json.dumps(decides).encode()).hexdigest()
 
 
 def code_that_decides() -> list[str]:
@@ -156,6 +177,7 @@ def _refuse_another(compiled: Compiled) -> None:
 
 def _write(course: Course, compiled: Compiled, memory: Memory, whole: str) -> LoadReport:
     prepared = prepare(compiled)
+    move(compiled)
     written: Written = write_documents(compiled, prepared)
     write_media(compiled.shown, compiled.keys)
     other = ["glossary"] if write_terms(compiled) else []
@@ -176,6 +198,7 @@ def _write(course: Course, compiled: Compiled, memory: Memory, whole: str) -> Lo
     if search_index.reindex() and not report.anything:
         report = replace(report, other=("search",))
     if not report.anything:
+        course.save(update_fields=["waiting"])
         return report
     course.revision += 1
     course.save()

@@ -45,6 +45,7 @@ def write_documents(compiled: Compiled, prepared: Mapping[str, Prepared]) -> Wri
     cut: list[str] = []
     for path, known in compiled.known.items():
         fields: dict[str, Any] = {**vars(prepared[path]), "withdrawn": False}
+        fields["draft"] = path in compiled.drafts
         fields["hash"] = _digest(known.hash, fields)
         if path in compiled.documents:
             fields |= _own_fields(compiled.documents[path])
@@ -95,6 +96,7 @@ def _own_fields(document: Document) -> dict[str, Any]:
         "opening": document.opening,
         "suggest": list(document.suggest),
         "objectives": list(document.objectives),
+        "was": list(document.was),
         "sources": [asdict(source) for source in document.sources],
         "markdown": document.markdown,
         "source_hash": document.source_hash,

@@ -145,6 +145,8 @@ class Document:
     related: tuple[str, ...] = ()
     suggest: tuple[str, ...] = ()  # questions that it answers, for a reader who has none
     facts: tuple[str, ...] = ()
+    was: tuple[str, ...] = ()  # slugs that it had
+    public_from: str = ""  # the day on which it is published, 2026-12-03; empty: at once
     objectives: tuple[str, ...] = ()  # ends of "After this you can …", plain text
 
 

@@ -19,6 +19,18 @@ class Agreement:
     problems: Callable[[SourceFile, SourceFile], list[ContentError]]
 
 
+@dataclass(frozen=True)
+class Advice:
+    """What an author should look at in the files of one folder, taken together: `check_content` prints it and does not fail.
+    `warnings` is given the files, what was read of each, and the texts of their lessons, all by slug.
+    """
+
+    folder: str
+    warnings: Callable[
+        [Mapping[str, SourceFile], Mapping[str, object], Mapping[str, str]], list[ContentError]
+    ]
+
+
 _WORD = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -46,6 +58,8 @@ class Preparation:
 _parts: dict[str, CoursePart] = {}
 _preparations: dict[tuple[str, ...], Preparation] = {}
 _agreements: dict[tuple[str, str], Agreement] = {}
+_followers: list[Callable[[str, str, str], None]] = []
+_advice: dict[str, Advice] = {}
 _labs: dict[str, RegisteredLab] = {}
 
 
@@ -63,6 +77,24 @@ def register_agreement(agreement: Agreement) -> None:
 
 def agreements() -> tuple[Agreement, ...]:
     return tuple(_agreements[folders] for folders in sorted(_agreements))
+
+
+def register_advice(advice: Advice) -> None:
+    _advice[advice.folder] = advice
+
+
+def advice() -> tuple[Advice, ...]:
+    return tuple(_advice[folder] for folder in sorted(_advice))
+
+
+def register_follower(follow: Callable[[str, str, str], None]) -> None:
+    """`follow` is given the kind of a document, its old slug and its new one, in the transaction of the load that brings it."""
+    if follow not in _followers:
+        _followers.append(follow)
+
+
+def followers() -> tuple[Callable[[str, str, str], None], ...]:
+    return tuple(_followers)
 
 
 def register_preparation(preparation: Preparation) -> None:

@@ -78,6 +78,14 @@ def watching_content() -> bool:
 
 
 @register.filter
+def former_names(document: Document) -> SafeString:
+    """The attribute by which the browser knows notes that were made under a former slug."""
+    if not document.was:
+        return mark_safe("")
+    return format_html(' data-was="{}"', " ".join(f"{document.kind}/{slug}" for slug in document.was))
+
+
+@register.filter
 def tongue(document: Document) -> SafeString:
     """The attributes by which an element says in which language its text is, and from where it is written."""
     language = document.lang or languages.of_course()

@@ -278,6 +278,7 @@ class Multiple(Choice):
     """Several are right: each right one chosen adds an equal part of the point, each wrong one takes as much away."""
 
     kind = "multiple"
+    wants_all_right = True
 
     @classmethod
     def claims(cls, values: Own) -> bool:

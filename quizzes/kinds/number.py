@@ -37,6 +37,7 @@ class Number(Question[str]):
         "number": {"type": ["number", "object"]},
         "within": {"type": "number", "minimum": 0},
     }
+    is_worked_out = True
     tells_solution = True
     moodle_types: ClassVar[tuple[str, ...]] = ("numerical",)
 

@@ -50,6 +50,9 @@ class TrueFalse(Single):
         """They are always the same two, so nothing about them gives the right one away."""
         return ()
 
+    def states(self) -> bool:
+        return self.options[0].right
+
     @classmethod
     def written(cls, values: Own, facts: Mapping[str, str]) -> dict[str, Any]:
         return {cls.key_name: values[cls.key_name]}

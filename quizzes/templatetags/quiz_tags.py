@@ -71,7 +71,8 @@ def outlines_of(lesson: Any, quiz: QuizCard | None) -> dict[str, dict[str, Any]]
 
 
 def _outline(lesson: Any, quiz: dict[str, str] | None) -> dict[str, Any]:
-    return {"sections": lesson.outline, "gone": lesson.gone_sections, "quiz": quiz}
+    was = {"was": lesson.was} if lesson.was else {}
+    return {"sections": lesson.outline, "gone": lesson.gone_sections, "quiz": quiz, **was}
 
 
 def _quiz(since: datetime | None) -> dict[str, str]:

@@ -4,14 +4,16 @@ import "./reader.js" // asks who is here, once a page
 import { notes, union } from "./note-store.js"
 import { accountHere } from "./reader-me.js"
 
-const name = document.querySelector("[data-document]").dataset.document
+const { document: name, was = "" } = document.querySelector("[data-document]").dataset
+const names = [name, ...was.split(" ").filter(Boolean)] // it may have had others
 let ofPage = [] // those of the account as the site has them, and what was made on this page
 let here = null
 const said = Object.assign(document.createElement("p"), { className: "note-said", hidden: true })
 said.setAttribute("role", "status")
 document.body.append(said)
 
-export const notesHere = () => union(ofPage, notes.of(here)).filter((one) => one.document === name && !one.deleted)
+export const notesHere = () =>
+  union(ofPage, notes.of(here)).filter((one) => names.includes(one.document) && !one.deleted)
 
 export async function learnNotes() {
   here = await accountHere()

@@ -1,8 +1,11 @@
 // What is known of the course's lessons, which progress is worked out from: those that this page lists, and the others
 // once somebody asks. {slug: {sections, gone, quiz}} as quizzes/templatetags/quiz_tags.py gives it.
+import { follow } from "./reader-moved.js"
+
 const UNKNOWN = { sections: [], gone: [], quiz: {} }
 const outlines = JSON.parse(document.getElementById("outlines")?.textContent ?? "{}")
 let coming = null
+follow(outlines)
 
 // The same of what is swapped in later.
 export const learn = (found) => Object.assign(outlines, found)
@@ -17,6 +20,7 @@ export function everyLesson() {
     .then((found) => {
       if (!found) coming = null
       for (const lesson of found?.lessons ?? []) outlines[lesson.slug] = lesson
+      follow(outlines)
       return found?.lessons ?? null
     })
   return coming

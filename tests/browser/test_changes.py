@@ -30,3 +30,27 @@ def test_an_open_page_says_that_its_text_changed_and_shows_the_new_one(
         notice.get_by_role("link", name="Show the new text").click()
         expect(page.get_by_role("heading", name="A title that was just written")).to_be_visible()
         page.close()
+
+
+def test_an_open_page_shows_what_is_wrong_until_it_is_mended_or_closed(
+    chromium: Browser, tmp_path: Path
+) -> None:
+    folder = tmp_path / "course"
+    shutil.copytree(EXAMPLE, folder)
+    with running_site(COURSE_DIR=str(folder), WATCH_CONTENT="on") as site:
+        site.wait_for_line(lambda line: line.startswith("watching"))
+        page = chromium.new_page(base_url=site.url)
+        with page.expect_response("**/changes/"):
+            page.goto("/lessons/")
+        lesson = folder / "lessons" / "two-kinds.md"
+        sound = lesson.read_text(encoding="utf-8")
+        box = page.get_by_role("dialog", name="Mistakes in the course")
+        lesson.write_text(sound.replace("title:", "titel:"), encoding="utf-8")
+        expect(box).to_contain_text("lessons/two-kinds.md:", timeout=10_000)
+        lesson.write_text(sound, encoding="utf-8")
+        expect(box).to_have_count(0, timeout=10_000)
+        lesson.write_text(sound.replace("summary:", "sumary:"), encoding="utf-8")
+        expect(box).to_contain_text("sumary", timeout=10_000)
+        box.get_by_role("button", name="Close").click()
+        expect(box).to_be_hidden()
+        page.close()

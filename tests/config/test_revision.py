@@ -4,12 +4,14 @@ import asyncio
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import connection
 
-from config.edge.changes import NOTICE, ChangeStream
+from config.edge import mistakes
+from config.edge.changes import NOTHING, NOTICE, ChangeStream
 from config.edge.revision import RevisionWatch
 from courses.models import Course
 from tests.config.asgi_client import request, run
@@ -121,3 +123,44 @@ def test_open_pages_are_told_of_every_load_until_the_server_stops() -> None:
     told = f"id: 4\ndata: {NOTICE}\n\n".encode()
     assert said == [b"id: 3\n\n", told, told]
     assert ended
+
+
+def test_open_pages_are_told_what_is_wrong_until_it_is_mended(tmp_path: Path) -> None:
+    async def story() -> list[bytes]:
+        stream = ChangeStream(mistakes.place(tmp_path))
+        said: list[bytes] = []
+
+        async def receive() -> dict[str, object]:
+            await asyncio.Event().wait()
+            raise AssertionError
+
+        async def send(message: Any) -> None:
+            if message.get("body"):
+                said.append(message["body"])
+
+        stream.announce(3)
+        mistakes.leave(tmp_path, "lessons/a.md:2: has <no> title")
+        await stream.startup()
+        reading = asyncio.create_task(stream(request("/changes/", "GET", b"", {}), receive, send))
+        await until(lambda: len(said) == 1)
+        mistakes.leave(tmp_path, "")
+        await until(lambda: len(said) == 2)
+        mistakes.leave(tmp_path, "lessons/b.md: is empty")
+        await until(lambda: len(said) == 3)
+        mistakes.leave(tmp_path, "")
+        stream.announce(4)
+        await until(lambda: NOTICE in said[-1].decode())
+        await stream.shutdown()
+        await asyncio.wait_for(reading, 5)
+        return said
+
+    said = [one.decode() for one in run(story())]
+    assert "<code>lessons/a.md:2: has &lt;no&gt; title</code>" in said[0]
+    assert said[0].startswith("id: 3!") and "<script" not in said[0]
+    assert said[1] == f"id: 3\ndata: {NOTHING}\n\n"
+    assert "lessons/b.md" in said[2]
+
+
+def test_a_box_of_many_mistakes_says_how_many_more_there_are() -> None:
+    shown = mistakes.box("\n".join(f"lessons/a.md:{line}: is wrong" for line in range(1, 21)))
+    assert shown.count("<li>") == 12 and "and 8 more" in shown and "\n" not in shown

@@ -17,11 +17,12 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
 from courses import facts
+from courses.compiling import plain_text
 from courses.compiling.compiled import Compiled
 from courses.compiling.folder_compiler import compile_course
 from courses.management.mistakes import FORMATS, as_github, as_json, tell
 from courses.reading import parts
-from courses.reading.document import ContentError, ContentErrors, Fact
+from courses.reading.document import ContentError, ContentErrors, Document, Fact
 from courses.reading.folder import Folder, read_folder
 
 
@@ -53,14 +54,15 @@ class Command(BaseCommand):
             self._tell(options["format"], folder, mistakes.errors, (), "nothing was loaded")
             sys.exit(1)
         found = _lint(files, compiled)
+        warnings = [*compiled.warnings, *_advice(files, compiled)]
+        if options["format"] == "text":
+            for warning in warnings:
+                self.stderr.write(f"{warning} (a warning)", style_func=str)
         if found or options["format"] != "text":
-            warnings = compiled.warnings
             self._tell(options["format"], folder, found, warnings, "the course would be loaded all the same")
             if found:
                 sys.exit(1)
             return
-        for warning in compiled.warnings:
-            self.stderr.write(f"{warning} (a warning)", style_func=str)
         if options["due"] is not None:
             self._list_due(compiled, options["due"])
             return
@@ -116,6 +118,23 @@ def _lint(folder: Folder, compiled: Compiled) -> list[ContentError]:
     ]
     placed = [replace(error, path=folder.beside.places.get(error.path, error.path)) for error in found]
     return sorted(placed, key=lambda error: (error.path, error.line))
+
+
+def _advice(folder: Folder, compiled: Compiled) -> list[ContentError]:
+    """What they would have an author look at, over all files of a folder."""
+    found: list[ContentError] = []
+    for one in parts.advice():
+        parsed = compiled.changed_parts[one.folder]
+        sources = {source.slug: source for source in folder.within(one.folder) if source.slug in parsed}
+        lessons = {slug: compiled.documents.get(f"lessons/{slug}.md") for slug in sources}
+        texts = {slug: _text(lesson) for slug, lesson in lessons.items() if lesson}
+        found += one.warnings(sources, parsed, texts)
+    return sorted(found, key=lambda warning: (warning.path, warning.line))
+
+
+def _text(document: Document) -> str:
+    headings = [text for section in document.sections for text in (section.title, section.text)]
+    return "\n".join([document.title, document.summary, *plain_text.lines(document.opening), *headings])
 
 
 def _days(text: str) -> int:

@@ -1,0 +1,121 @@
+"""A lesson with another slug is the same lesson: its old addresses lead on, and what a learner did is there."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from courses.loading.loader import check, load
+from courses.models import Document
+from courses.reading.document import ContentErrors
+from learners.models import Learner, ReadMark
+from notes.models import Note
+from quizzes.models import Attempt, Quiz
+from tests.conftest import EXAMPLE
+from tests.quizzes.conftest import Taker
+from tutor.models import Question
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(EXAMPLE, tmp_path / "course"))
+
+
+def rename(folder: Path, was: str = "[two-kinds]", now: str = "both-kinds") -> None:
+    """As an author would, with all that names the lesson."""
+    for path in [*folder.rglob("*.md"), *folder.rglob("*.yaml")]:
+        path.write_text(path.read_text().replace("two-kinds", now))
+        if path.stem == "two-kinds":
+            path.rename(path.with_stem(now))
+    lesson = folder / "lessons" / f"{now}.md"
+    lesson.write_text(lesson.read_text().replace("minutes:", f"was: {was}\nminutes:", 1))
+
+
+def test_old_addresses_lead_to_the_new_ones(folder: Path, client: Client) -> None:
+    load(folder)
+    rename(folder)
+    load(folder)
+    for rest in ("/", ".md", "/quiz/", "/practice/?n=2"):
+        answer = client.get(f"/lessons/two-kinds{rest}")
+        assert (answer.status_code, answer.headers["Location"]) == (301, f"/lessons/both-kinds{rest}")
+    assert client.post("/lessons/two-kinds/practice/").status_code == 308
+    assert client.get("/lessons/both-kinds/").status_code == 200
+    assert client.get("/articles/two-kinds/").status_code == 404
+    assert not Document.objects.filter(slug="two-kinds").exists()
+    assert load(folder).anything is False
+
+
+def test_what_a_learner_did_follows(folder: Path, client: Client, alice: Learner) -> None:
+    load(folder)
+    client.force_login(alice)
+    taker = Taker(client)
+    for _ in taker.questions:
+        taker.answer(right=True)
+    mark = {"learner": alice, "lesson": "two-kinds", "hash": "", "at": timezone.now()}
+    ReadMark.objects.create(section="holding", **mark)
+    note = {"id": str(uuid4()), "document": "lesson/two-kinds", "text": "Mine."}
+    Note.objects.create(
+        learner=alice, key=note["id"], at=timezone.now(), document=note["document"], copy=note
+    )
+    Question.objects.create(learner=alice, kind="lesson", slug="two-kinds", document_hash="", text="Why?")
+    before = client.get("/me/").json()
+    since = Quiz.objects.get(slug="two-kinds").since
+    rename(folder)
+    load(folder)
+    after = client.get("/me/").json()
+    assert after["progress"]["both-kinds"] == before["progress"]["two-kinds"]
+    assert after["due"] == before["due"]
+    assert Attempt.objects.get().slug == "both-kinds"
+    assert Note.objects.get().copy["document"] == Note.objects.get().document == "lesson/both-kinds"
+    assert Question.objects.get().slug == "both-kinds"
+    assert Quiz.objects.get(slug="both-kinds").since == since
+
+
+def test_what_a_browser_kept_under_the_old_slug_is_taken(
+    folder: Path, client: Client, alice: Learner
+) -> None:
+    load(folder)
+    rename(folder)
+    load(folder)
+    client.force_login(alice)
+    read = {"lesson": "two-kinds", "section": "holding", "hash": "", "at": "2026-11-01T10:00:00Z"}
+    sent = {"reads": [read], "receipts": []}
+    answer = client.post("/me/merge/", sent, content_type="application/json").json()
+    assert (answer["added"], answer["refused"]) == (1, [])
+    assert ReadMark.objects.get().lesson == "both-kinds"
+
+
+def test_a_lesson_that_came_first_without_the_line_takes_over_when_it_has_it(
+    folder: Path, client: Client
+) -> None:
+    load(folder)
+    rename(folder, "[]")
+    load(folder)
+    assert client.get("/lessons/two-kinds/").status_code == 410
+    lesson = folder / "lessons" / "both-kinds.md"
+    lesson.write_text(lesson.read_text().replace("was: []", "was: [two-kinds]"))
+    load(folder)
+    assert client.get("/lessons/two-kinds/").status_code == 301
+
+
+def mistakes(folder: Path) -> str:
+    with pytest.raises(ContentErrors) as caught:
+        check(folder)
+    return str(caught.value)
+
+
+def test_a_slug_that_is_in_use_or_claimed_twice_is_a_mistake(folder: Path) -> None:
+    rename(folder, "[what-it-costs, Two_Kinds, gone]")
+    other = folder / "lessons" / "what-it-costs.md"
+    other.write_text(other.read_text().replace("minutes:", "was: [gone]\nminutes:", 1))
+    said = mistakes(folder)
+    assert "both-kinds.md:4: was what-it-costs, which is still in use: lessons/what-it-costs.md" in said
+    assert "was Two_Kinds, which cannot be an address" in said
+    assert "what-it-costs.md:4: was gone, and so was lessons/both-kinds.md" in said
