@@ -10,12 +10,12 @@ from playwright.sync_api import Page, expect
 from tests.browser.test_ask import LESSON, ask
 
 Check = Callable[[Page], None]
-WRONG = "Copy the host’s own settings, which come with the weights"
+WRONG = "Both halves, if the licence is Apache 2.0 or MIT"
 
 
 def test_a_question_to_practise_stands_in_the_answer(page: Page, axe: Check) -> None:
     page.goto(LESSON)
-    ask(page, "Quiz me on retention")
+    ask(page, "Quiz me on where prompts go")
     page.get_by_role("link", name="Practise").click()
     practice = page.locator(".question .practice")
     expect(practice.locator("form.asking")).to_be_visible()
@@ -28,14 +28,14 @@ def test_a_question_to_practise_stands_in_the_answer(page: Page, axe: Check) -> 
 
 def test_without_javascript_practising_is_a_page(no_js_page: Page) -> None:
     no_js_page.goto(f"{LESSON}tutor/")
-    ask(no_js_page, "Quiz me on retention")
+    ask(no_js_page, "Quiz me on where prompts go")
     no_js_page.get_by_role("link", name="Practise").click()
     expect(no_js_page).to_have_url(re.compile(r"/practice/"))
 
 
 def give_up(page: Page) -> None:
     """To the solution of a question to practise, with its reason."""
-    page.goto(f"{LESSON}practice/?n=1")
+    page.goto(f"{LESSON}practice/?n=3")
     page.get_by_label(WRONG).check()
     page.get_by_role("button", name="Answer").click()
     page.get_by_role("button", name="Another hint").click()

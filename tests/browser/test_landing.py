@@ -139,7 +139,9 @@ def test_every_link_into_a_text_lands_and_nothing_jumps(reader: Page, texts: lis
         landed |= page.evaluate(FOLLOW_A_CITATION)
         shifted = page.evaluate("throughAll()")
         after = page.evaluate("tops()")
-        moved = {id_: f"from {before[id_]} to {after[id_]}" for id_ in before if before[id_] != after[id_]}
+        # a picture's height is a fraction of a pixel, so what stands below it is rounded up or down
+        far = (id_ for id_ in before if abs(before[id_] - after[id_]) > 1)
+        moved = {id_: f"from {before[id_]} to {after[id_]}" for id_ in far}
         if beside(landed) or moved or shifted > MOST_SHIFT:
             wrong[text.address] = beside(landed), moved, round(shifted, 3)
         page.close()
@@ -167,22 +169,25 @@ def test_links_from_elsewhere_land_behind_a_lab(reader: Page, texts: list[Text])
         title = reader.locator(f"[id='{text.last}'] > h2").inner_text()
         reader.goto(f"/search/?q={title}")
         landed |= landed_by(reader, reader.locator(links_behind(text)).first)
-        reader.goto(f"{text.address}practice/?n={question_behind(text)}")
+        if not (number := question_behind(text)):
+            continue
+        reader.goto(f"{text.address}practice/?n={number}")
         reader.locator(".opts input").first.check()
         reader.locator("button[name=do]").first.evaluate("button => { button.value = 'solution' }")
         reader.locator("button[name=do]").first.click()
         landed |= landed_by(reader, reader.locator(".why").locator(links_behind(text)))
+    assert len(landed) > 4
     assert beside(landed) == {}
 
 
 def question_behind(text: Text) -> int:
-    """The number of a question of choice that is explained behind the text's lab."""
+    """The number of a question of choice that is explained behind the text's lab, or 0."""
     path = ROOT / "content" / "quizzes" / f"{text.address.split('/')[2]}.yaml"
     questions = yaml.safe_load(path.read_text())["questions"]
     of_choice = [
         one.get("section") in text.behind_a_lab and ("options" in one or "holds" in one) for one in questions
     ]
-    return of_choice.index(True) + 1
+    return of_choice.index(True) + 1 if True in of_choice else 0
 
 
 @pytest.mark.parametrize("reader", ["phone", "desk"], indirect=True)

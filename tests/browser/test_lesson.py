@@ -211,7 +211,7 @@ def test_a_slash_reaches_the_search_field(page: Page) -> None:
 
 def test_the_catalogue_is_filtered_without_javascript(no_js_page: Page) -> None:
     no_js_page.goto("/lessons/")
-    no_js_page.get_by_label("Module").select_option(label="Strategy")
+    no_js_page.get_by_label("Module").select_option(label="Strategy and rules")
     no_js_page.get_by_role("button", name="Show").click()
     expect(no_js_page.locator(".toc li")).to_have_count(1)
 

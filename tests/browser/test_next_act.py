@@ -161,7 +161,7 @@ def test_the_drawing_is_never_behind_the_text(watched: Page) -> None:
     for width in (320, 360, 640, 735, 737, 768, 900, 1100, 1160, 1250, 1360, 1900):
         watched.set_viewport_size({"width": width, "height": 900})
         boxes = watched.evaluate(
-            """() => [".door", ".hero h1", ".hero .total", ".hero .ways"].map((one) => {
+            """() => [".hero > svg, .hero > img, .hero .picture", ".hero h1", ".hero .total", ".hero .ways"].map((one) => {
               const { left, right, top, bottom } = document.querySelector(one).getBoundingClientRect()
               return { left, right, top, bottom }
             })"""
