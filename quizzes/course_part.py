@@ -14,6 +14,7 @@ from typing import TypeVar
 from django.utils import timezone
 
 from courses.compiling.markdown import render_inline
+from courses.compiling.pictures import Gallery
 from courses.models import LoadedFile
 from courses.reading.document import ContentError, ContentErrors, Course, Fact, SourceFile
 from courses.reading.fact_marks import named_in, problem_of
@@ -124,11 +125,40 @@ def read_questions(source: SourceFile, course: Course, make: Make[T]) -> tuple[T
     errors += _wrong_facts(yaml, source.path, course.facts)
     if errors:
         return None, errors
+    inline = _Inline(source.path, course)
     try:
-        rendered = dict(zip(texts, render_inline(texts, source.path, course.facts), strict=True))
+        rendered = dict(zip(texts, inline.render(texts), strict=True))
     except ContentErrors:
-        return None, _not_inline(yaml, source.path, set(texts))
+        return None, _not_inline(yaml, inline, set(texts))
+    course.shown[source.path] = tuple(inline.gallery.stored.values())
     return _read(yaml, source.path, sections, Reading(rendered.__getitem__, facts), make)
+
+
+class _Inline:
+    """The inline Markdown of one file, with the pictures that it shows."""
+
+    def __init__(self, path: str, course: Course) -> None:
+        self.path = path
+        self.course = course
+        self.problems: list[ContentError] = []
+        self.gallery = Gallery(path, course.beside, self._wrong, lambda message: self._wrong(message, "", 0))
+
+    def render(self, texts: Sequence[str]) -> list[str]:
+        """Raises ContentErrors; without a line what stands in one of the texts."""
+        self.problems.clear()
+        if any("![" in text for text in texts):
+            rendered = render_inline(texts, self.path, self.course.facts, self.gallery.place_pictures)
+        else:
+            rendered = render_inline(texts, self.path, self.course.facts)
+        if self.problems:
+            raise ContentErrors(self.problems)
+        return rendered
+
+    def _wrong(self, message: str, path: str, line: int) -> None:
+        """Of a picture; `line` is given where the mistake is in its own file."""
+        if not line:
+            message = f"has a picture; {f'shows {path}, which {message}' if path else message}"
+        self.problems.append(ContentError(path if line else self.path, line, message))
 
 
 def findings(source: SourceFile, asked: Sequence[AnyQuestion]) -> list[ContentError]:
@@ -185,6 +215,7 @@ def _read(
 ) -> tuple[T | None, list[ContentError]]:
     errors: list[ContentError] = []
     top = Fields(yaml, path, errors)
+    top.shows_pictures = True
     if not top.is_mapping:
         return None, errors
     listed = top.mappings("questions")
@@ -222,7 +253,7 @@ def _pool(top: Fields, ids: Sequence[str]) -> tuple[int, tuple[str, ...]]:
     return pick, pool
 
 
-def _not_inline(yaml: Yaml, path: str, texts: Set[str]) -> list[ContentError]:
+def _not_inline(yaml: Yaml, inline: _Inline, texts: Set[str]) -> list[ContentError]:
     """After a failure, which is rare: each text by itself, to name its line."""
     errors: list[ContentError] = []
     for place in yaml.lines:
@@ -233,9 +264,12 @@ def _not_inline(yaml: Yaml, path: str, texts: Set[str]) -> list[ContentError]:
         if text not in texts:
             continue
         try:
-            render_inline([text], path)
+            inline.render([text])
         except ContentErrors as problem:
-            errors += [ContentError(path, yaml.line(*place), error.message) for error in problem.errors]
+            errors += [
+                error if error.line else ContentError(inline.path, yaml.line(*place), error.message)
+                for error in problem.errors
+            ]
     return errors
 
 

@@ -46,6 +46,7 @@ class _Printing:
         self.pictures = {
             path.name: path for path in sorted(folder.rglob("*")) if path.is_file() and not path.is_symlink()
         }
+        self.served = {one.url: one for shown in course.shown.values() for one in shown}
         self.checks: dict[str, dict[str, Any]] = {}  # of the lesson that is being printed
         self.places = {(one.kind, one.slug): one for one in course.documents.values()}
 
@@ -134,14 +135,28 @@ class _Printing:
     def _put_in(self, picture: Tag) -> None:
         """A picture of the course folder within the page; of one that is elsewhere its description stays."""
         source = str(picture.get("src", "")).partition("?")[0]
+        if "on-dark" in (picture.get("class") or ()):
+            picture.replace_with("")
+            return
+        if stored := self.served.get(source):
+            self._embed(picture, stored.type, stored.data)
+            return
         name = source.rpartition("/")[2]
         found = self.pictures.get(name)
         kind = mimetypes.guess_type(name)[0] or ""
         if found is None or not kind.startswith("image/") or found.stat().st_size > LARGEST_PICTURE:
             picture.replace_with(f"[{picture.get('alt') or 'a picture'}]")
             return
-        picture["src"] = f"data:{kind};base64,{base64.b64encode(found.read_bytes()).decode()}"
-        picture.attrs.pop("srcset", None)
+        self._embed(picture, kind, found.read_bytes())
+
+    @staticmethod
+    def _embed(picture: Tag, kind: str, data: bytes) -> None:
+        if len(data) > LARGEST_PICTURE:
+            picture.replace_with(f"[{picture.get('alt') or 'a picture'}]")
+            return
+        picture["src"] = f"data:{kind};base64,{base64.b64encode(data).decode()}"
+        for name in ("srcset", "sizes", "loading"):
+            picture.attrs.pop(name, None)
 
 
 def _anchor(slug: str, anchor: str) -> str:

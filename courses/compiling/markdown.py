@@ -103,6 +103,18 @@ _INLINE = nh3.Cleaner(
     url_schemes=set(SCHEMES),
     link_rel=None,
 )
+_INLINE_WITH_PICTURES = nh3.Cleaner(
+    tags={*INLINE_TAGS, "img", "span"},
+    attributes={
+        "a": {"href"},
+        "data": FACT,
+        **formulas.ATTRIBUTES,
+        "img": ATTRIBUTES["img"],
+        "span": {"class"},
+    },
+    url_schemes=set(SCHEMES),
+    link_rel=None,
+)
 
 
 def clean(html: str) -> str:
@@ -111,27 +123,33 @@ def clean(html: str) -> str:
 
 
 def render_inline(
-    texts: Sequence[str], path: str = "", facts: Mapping[str, Fact] = MappingProxyType({})
+    texts: Sequence[str],
+    path: str = "",
+    facts: Mapping[str, Fact] = MappingProxyType({}),
+    pictures: Callable[[Element], None] | None = None,
 ) -> list[str]:
     """Safe inline HTML of texts of one line each, all rendered at once.
 
     `path` is the file they stand in, for its links to other files of the course; `facts` are put in where they
-    are named. A text that is not inline raises ContentErrors, without a line, since only the caller knows where
+    are named. `pictures` puts those of the course into a text (`Gallery.place_pictures`), which may have none without
+    it. A text that is not inline raises ContentErrors, without a line, since only the caller knows where
     the text stands.
     """
     lines = [" ".join(text.split()) for text in texts]
     rendered = list(render(Job(line, inline=True) for line in lines if _MARKED.search(line)))
-    wrong = [why for answer in rendered if (why := not_inline(answer))]
+    wrong = [why for answer in rendered if (why := not_inline(answer, pictures is not None))]
     if wrong:
         raise ContentErrors([ContentError(path, 0, why) for why in wrong])
     answers = iter(answer for answer in rendered if isinstance(answer, str))
     return [
-        inline_html(next(answers), lambda href: site_url(path, href), facts) if _MARKED.search(line) else line
+        inline_html(next(answers), lambda href: site_url(path, href), facts, pictures=pictures)
+        if _MARKED.search(line)
+        else line
         for line in lines
     ]
 
 
-def not_inline(answer: str | Failure) -> str:
+def not_inline(answer: str | Failure, shows_pictures: bool = False) -> str:
     """Why a rendered text cannot be shown as inline HTML, as the end of a sentence about it; empty when it can."""
     if isinstance(answer, Failure):
         return answer.why
@@ -139,12 +157,12 @@ def not_inline(answer: str | Failure) -> str:
         inside = list(_read(answer).iter())[1:]
     except MarkupError:
         return NO_CHARACTER
-    if any(element.tag == "img" for element in inside):
+    if not shows_pictures and any(element.tag == "img" for element in inside):
         return f"has a picture; {ADVICE}"
     lost = [
         element.tag
         for place, element in enumerate(inside)
-        if element.tag not in INLINE_TAGS and (place or element.tag != "p")
+        if element.tag not in INLINE_TAGS and element.tag != "img" and (place or element.tag != "p")
     ]
     return f"has a <{lost[0]}>; {ADVICE}" if lost else ""
 
@@ -155,6 +173,7 @@ def inline_html(
     facts: Mapping[str, Fact] = MappingProxyType({}),
     *,
     link_facts: bool = False,
+    pictures: Callable[[Element], None] | None = None,
 ) -> str:
     """Rendered inline Markdown without its paragraph; `address` gives the site's address of a link, None for
     no link.
@@ -163,10 +182,12 @@ def inline_html(
     inside = root[0] if len(root) else root
     for link in inside.iter("a"):
         _point(link, address)
+    if pictures:
+        pictures(inside)
     place_facts(inside, facts)
     if link_facts:
         make_linked(inside)
-    return _INLINE.clean(serialise(inside, inside_only=True))
+    return (_INLINE_WITH_PICTURES if pictures else _INLINE).clean(serialise(inside, inside_only=True))
 
 
 def _read(xhtml: str) -> Element:

@@ -138,7 +138,7 @@ class Gallery:
                 continue
             self.at = href
             try:
-                url = self._served(href)
+                url = self.served(href).url
             except FileError as problem:
                 self._tell(problem)
                 url = "/media/"
@@ -146,18 +146,23 @@ class Gallery:
             self.urls[href] = url
             link.set("download" if suffix_of(url) in DOWNLOADS else "data-plays", "")
 
-    def _served(self, href: str) -> str:
+    def served(self, href: str) -> Stored:
+        """A file as readers get it: of a picture without what a camera or a drawing program wrote into it. Raises FileError."""
         path = self.files.path_of(self.source, href)
         kind = suffix_of(path)
         self.paths[path] = None
         raw = self.files.read(path, LARGEST_FILE)
         if kind in PICTURES:
             if kind == "svg":
-                return self.keep(Stored(address_name(path), PICTURES[kind], clean_svg(path, raw)[0]))
-            return self.keep(read_raster(path, raw).sizes[-1][1])
-        if kind in RECORDINGS:
-            return self.keep(Stored(address_name(path), RECORDINGS[kind], raw))
-        return self.keep(Stored(address_name(path), DOWNLOADS[kind], raw, download=True))
+                stored = Stored(address_name(path), PICTURES[kind], clean_svg(path, raw)[0])
+            else:
+                stored = read_raster(path, raw).sizes[-1][1]
+        elif kind in RECORDINGS:
+            stored = Stored(address_name(path), RECORDINGS[kind], raw)
+        else:
+            stored = Stored(address_name(path), DOWNLOADS[kind], raw, download=True)
+        self.keep(stored)
+        return stored
 
     def keep(self, stored: Stored) -> str:
         self.stored[stored.hash] = stored

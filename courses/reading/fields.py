@@ -26,8 +26,10 @@ _WEB = re.compile(r"https?://[^\s/]+\S*")
 
 class Fields:
     """The mapping at `at`. A reader gives an empty value where there is none or a wrong one, and notes the
-    error.
+    error. `shows_pictures` says of a file that its Markdown may have some.
     """
+
+    shows_pictures = False
 
     def __init__(self, yaml: Yaml, path: str, errors: list[ContentError], *at: str | int) -> None:
         self.yaml = yaml
@@ -78,7 +80,8 @@ class Fields:
 
     def check_one_line(self, text: str, *key: str | int, is_markdown: bool = False) -> None:
         """Notes what the text of that key would lose on one line."""
-        if lost := lost_in(text[:LONGEST_TEXT], is_markdown=is_markdown):
+        shows = is_markdown and self.shows_pictures
+        if lost := lost_in(text[:LONGEST_TEXT], is_markdown=is_markdown, shows_pictures=shows):
             self.wrong(lost, *key)
 
     def language(self, key: str) -> str:
@@ -161,11 +164,16 @@ class Fields:
 
     def mappings(self, key: str) -> list[Fields]:
         """A list of mappings."""
-        return [Fields(self.yaml, self.path, self.errors, *self.at, key, at) for at in self._items(key)]
+        return [self._inside(key, at) for at in self._items(key)]
 
     def within(self, key: str) -> Fields:
         """The mapping at a key."""
-        return Fields(self.yaml, self.path, self.errors, *self.at, key)
+        return self._inside(key)
+
+    def _inside(self, *at: str | int) -> Fields:
+        found = Fields(self.yaml, self.path, self.errors, *self.at, *at)
+        found.shows_pictures = self.shows_pictures
+        return found
 
     def slug(self, key: str) -> str:
         """An id, such as `model-families`."""

@@ -39,11 +39,13 @@ _REFERENCE = re.compile(r"&#(?:([0-9]+)|[xX]([0-9a-fA-F]+));")
 _NO_CHARACTER = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def lost_in(text: str, *, is_markdown: bool) -> str:
-    """The first thing that would be lost, as the end of a sentence about the file; empty when nothing would."""
+def lost_in(text: str, *, is_markdown: bool, shows_pictures: bool = False) -> str:
+    """The first thing that would be lost, as the end of a sentence about the file; empty when nothing would. Where pictures
+    are shown, `![words](file)` is one; in HTML it is none.
+    """
     if is_markdown and without_no_characters(text, "") != text:
         return NO_CHARACTER
-    what = next(_found(text, is_markdown), "")
+    what = next(_found(text, is_markdown, shows_pictures), "")
     return f"has {what}; {ADVICE}" if what else ""
 
 
@@ -59,14 +61,14 @@ def without_no_characters(text: str, ampersand: str) -> str:
     return _REFERENCE.sub(kept, text) if "&#" in text else text
 
 
-def _found(text: str, is_markdown: bool) -> Iterator[str]:
+def _found(text: str, is_markdown: bool, shows_pictures: bool) -> Iterator[str]:
     code = list(code_in(text))
     if any("\n" in text[start:end].strip("\n") for start, end in code) or _FENCE.search(text):
         yield "a code block"
     if _FOLDED_FENCE.search(text) or _INDENTED.search(text):
         yield "a code block"
     said = _without(code, text)
-    if _PICTURE.search(said):
+    if any(not shows_pictures or one.group().startswith("<") for one in _PICTURE.finditer(said)):
         yield "a picture"
     yield from _html_blocks(said)
     if _FOLDED_TABLE.search(said):

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from quizzes.exchange.source import Exchange, Item
+from quizzes.exchange.source import Exchange, Item, with_pictures
 from quizzes.formats.gift_body import GiftRead, cut_last, escaped, first, unescaped, unwrapped
 from quizzes.formats.incoming import FORMATS
 from quizzes.formats.travel import LeftOut, quoted
@@ -35,7 +35,8 @@ def write(quiz: Exchange) -> str:
             "the quiz",
             f"asks {quiz.pick} of its questions at a time, which GIFT cannot say; all of them are here",
         )
-    for item in quiz.items:
+    for written in quiz.items:
+        item = with_pictures(quiz, written, lambda alt, path: None, "GIFT")
         try:
             body = item.kind.to_gift(item.own)
         except LeftOut as why:

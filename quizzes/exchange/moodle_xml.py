@@ -5,9 +5,12 @@ The section, the facts and the pass mark travel as tags (`ajar-section:…`).
 
 from __future__ import annotations
 
+import base64
 import xml.etree.ElementTree as ET
+from collections.abc import Callable
 
-from quizzes.exchange.source import Exchange, Item
+from courses.reading.course_files import Stored
+from quizzes.exchange.source import Exchange, Item, with_pictures
 from quizzes.formats.moodle_element import MoodleQuestion, add_markdown, add_text, said_of
 from quizzes.formats.pictures import decoded
 from quizzes.formats.travel import LeftOut, Refused, decimal, quoted
@@ -16,6 +19,7 @@ from quizzes.questions import KINDS
 MOST_BYTES = 5_000_000
 _SECTION, _FACT, _PASS_MARK = "ajar-section:", "ajar-fact:", "ajar-pass-mark:"
 _PICK, _POOL = "ajar-pick:", "ajar-pool"
+_PLACE = "@@PLUGINFILE@@/"
 _COMBINED = ("correctfeedback", "partiallycorrectfeedback", "incorrectfeedback")
 # What Moodle itself writes into them.
 _STANDARD = ("Your answer is correct.", "Your answer is partially correct.", "Your answer is incorrect.")
@@ -26,7 +30,9 @@ def write(quiz: Exchange) -> str:
     if quiz.pick:
         told = "which Moodle XML cannot say; all of them are here"
         quiz.note("the quiz", f"asks {quiz.pick} of its questions at a time, {told}")
-    for item in quiz.items:
+    for written in quiz.items:
+        files = _Files(quiz.beside)
+        item = with_pictures(quiz, written, files.address, "Moodle XML")
         kind = item.kind
         question = ET.Element("question", type=next(iter(kind.moodle_types), ""))
         add_text(question, "name", item.id)
@@ -40,6 +46,7 @@ def write(quiz: Exchange) -> str:
             continue
         for loss in losses or ():
             quiz.note(item.id, loss)
+        files.put_into(question)
         tags = [f"{_SECTION}{item.section}"] if item.section else []
         tags += [f"{_FACT}{id_}" for id_ in item.facts]
         tags += [_POOL] if item.id in quiz.pool else []
@@ -55,6 +62,32 @@ def write(quiz: Exchange) -> str:
         root.append(question)
     ET.indent(root)
     return ET.tostring(root, encoding="unicode", xml_declaration=True) + "\n"
+
+
+class _Files:
+    """The pictures of one question: each stands as base64 in the element whose text shows it."""
+
+    def __init__(self, beside: Callable[[str], Stored | None]) -> None:
+        self.beside = beside
+        self.named: dict[str, bytes] = {}
+
+    def address(self, alt: str, path: str) -> str | None:
+        stored = self.beside(path)
+        if stored is None:
+            return None
+        name = stored.name
+        while self.named.get(name, stored.data) != stored.data:  # of another folder
+            name = f"{len(self.named)}-{name}"
+        self.named[name] = stored.data
+        return f"![{alt}]({_PLACE}{name})"
+
+    def put_into(self, question: ET.Element) -> None:
+        for element in list(question.iter()):
+            said = element.findtext("text") or ""
+            for name, data in self.named.items():
+                if f"{_PLACE}{name})" in said:
+                    file = ET.SubElement(element, "file", name=name, path="/", encoding="base64")
+                    file.text = base64.b64encode(data).decode()
 
 
 def read(text: str) -> Exchange:

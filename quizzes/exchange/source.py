@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import yaml
 
+from courses.reading.course_files import Stored
 from courses.reading.document import ContentError
 from courses.reading.fact_marks import MARK
 from courses.reading.fields import Fields
@@ -23,6 +24,9 @@ from quizzes.questions import AnyQuestion, kind_of
 
 LONGEST_NAME = 60
 _PICTURE = re.compile(r"!\[([^\]]*)\]\(img/[^)]*\)")
+_ANY_PICTURE = re.compile(
+    r"""!\[(?P<alt>[^\]]*)\]\((?P<path>[^)\s]+)(?:\s+"[^"]*")?\)(?P<none>\s?\{decorative\})?"""
+)
 
 
 @dataclass(frozen=True)
@@ -48,7 +52,7 @@ class Item:
 
 @dataclass
 class Exchange:
-    """A quiz on its way, with one sentence for whatever does not travel."""
+    """A quiz on its way, with one sentence for whatever does not travel. `beside` reads a picture that a text names."""
 
     items: list[Item] = field(default_factory=list)
     pass_mark: float | None = None
@@ -56,6 +60,7 @@ class Exchange:
     pool: tuple[str, ...] = ()  # ids of which `pick` are asked at a time
     pick: int = 0
     pictures: Pictures = field(default_factory=Pictures)
+    beside: Callable[[str], Stored | None] = field(default=lambda path: None, repr=False, compare=False)
     _ids: set[str] = field(default_factory=set, repr=False, compare=False)
 
     def note(self, name: str, what: str) -> None:
@@ -142,6 +147,30 @@ def _item(data: Mapping[str, Any], facts: Mapping[str, str], *, keep_marks: bool
         section=data.get("section", ""),
         facts=tuple(dict.fromkeys(named)),
     )
+
+
+def with_pictures(quiz: Exchange, item: Item, shown: Callable[[str, str], str | None], system: str) -> Item:
+    """The question with what `shown` makes of each picture, from its words and its path; where that is None, and `system`
+    cannot carry it, its words stand there and the loss is noted.
+    """
+
+    def instead(found: re.Match[str]) -> str:
+        made = shown(found["alt"], found["path"])
+        if made is None:
+            quiz.note(
+                item.id,
+                f"has the picture {found['path']}, which {system} cannot carry; its words stand there",
+            )
+        return (found["alt"] or "a picture") if made is None else made
+
+    def put(given: Any) -> Any:
+        if isinstance(given, Mapping):
+            return {key: put(value) for key, value in given.items()}
+        if isinstance(given, list):
+            return [put(value) for value in given]
+        return _ANY_PICTURE.sub(instead, given) if isinstance(given, str) else given
+
+    return replace(item, ask=put(item.ask), explain=put(item.explain), own=put(item.own))
 
 
 def to_yaml(quiz: Exchange) -> str:

@@ -5,6 +5,7 @@ in the text.
 from __future__ import annotations
 
 from argparse import ArgumentParser
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from courses.compiling.folder_compiler import compile_course
+from courses.compiling.pictures import Gallery
+from courses.reading.course_files import FileError, Stored
 from courses.reading.document import ContentErrors
 from courses.reading.folder import read_folder
 from courses.reading.strict_yaml import read_yaml
@@ -49,6 +52,16 @@ class Command(BaseCommand):
             raise CommandError(f"{folder} has no {what} {within}/{options['slug']}.yaml.")
         facts = {id_: fact.value for id_, fact in compiled.facts.items()}
         quiz = from_yaml(read_yaml(source), facts, keep_marks=options["format"] == "yaml")
+        gallery = Gallery(source.path, files.beside, lambda message, path, line: None)
+        quiz.beside = partial(_picture, gallery)
         self.stdout.write(FORMATS[options["format"]](quiz), ending="")
         for note in quiz.notes:
             self.stderr.write(note, style_func=str)
+
+
+def _picture(gallery: Gallery, path: str) -> Stored | None:
+    """A picture as readers get it; None of one of another site."""
+    try:
+        return gallery.served(path)
+    except FileError:
+        return None
