@@ -63,7 +63,10 @@ class QuizAdmin(OnlyToLookAt, QuizModelAdmin):
             raise PermissionDenied
         quiz = get_object_or_404(Quiz, pk=pk)
         now = {question.id: question for question in questions_of(quiz)}
-        rows = [_row(item, now) for item in items(first_answers(quiz.slug))]
+        rows = [
+            _row(item, now) | {"place": _place(quiz, item.question)}
+            for item in items(first_answers(quiz.slug))
+        ]
         order = list(now)
         rows.sort(
             key=lambda row: (not row["is_current"], order.index(row["id"]) if row["id"] in order else 0)
@@ -73,11 +76,20 @@ class QuizAdmin(OnlyToLookAt, QuizModelAdmin):
             "title": f"How the questions of {quiz.slug} do",
             "quiz": quiz,
             "rows": rows,
-            "corrected": [(_plain(one.question.ask), one) for one in corrections.touched([quiz.slug])],
+            "corrected": [
+                (_plain(one.question.ask), _place(quiz, one.question.id), one)
+                for one in corrections.touched([quiz.slug])
+            ],
             "least": LEAST,
             "opts": Quiz._meta,
         }
         return render(request, "admin/quizzes/statistics.html", context)
+
+
+def _place(quiz: Quiz, id_: str) -> str:
+    """Where its author finds a question, as compilers write it; of one that was taken out, the file."""
+    line = quiz.lines.get(id_)
+    return f"quizzes/{quiz.slug}.yaml{f':{line}' if line else ''}"
 
 
 def _row(item: Item, now: dict[str, AnyQuestion]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
 
@@ -44,6 +44,7 @@ class QuizFile:
     questions: tuple[AnyQuestion, ...]
     pick: int = 0
     pool: tuple[str, ...] = ()
+    lines: tuple[int, ...] = field(default=(), compare=False)  # where each question stands in the file
 
     @property
     def asked(self) -> int:
@@ -91,6 +92,7 @@ class QuizPart:
                 "pick": quiz.pick,
                 "pool": list(quiz.pool),
                 "hash": quiz.hash,
+                "lines": dict(zip((question.id for question in quiz.questions), quiz.lines, strict=True)),
             }
             if not Quiz.objects.filter(slug=slug).update(**fields):
                 Quiz.objects.create(slug=slug, since=_since(slug), **fields)
@@ -235,7 +237,8 @@ def _quiz(top: Fields, listed: Sequence[Fields], found: tuple[AnyQuestion, ...])
         or_pick = "" if "pick" in top.values else "; with `pick: 20` it would ask so many at a time"
         top.wrong(f"has {len(listed)} questions; a quiz has 1 to {most}{or_pick}", "questions")
     pick, pool = _pool(top, [str(fields.values.get("id")) for fields in listed])
-    return QuizFile(_pass_mark(top), found, pick, pool)
+    lines = tuple(fields.line("id") for fields in listed)
+    return QuizFile(_pass_mark(top), found, pick, pool, lines)
 
 
 def _pool(top: Fields, ids: Sequence[str]) -> tuple[int, tuple[str, ...]]:

@@ -27,6 +27,7 @@ class Quiz(models.Model):
     )
     pool = models.JSONField(default=list, help_text="Ids of its questions; empty: all of them.")
     hash = models.CharField(max_length=16)
+    lines = models.JSONField(default=dict, help_text="Id of a question → its line in the file.")
     since = models.DateTimeField(
         null=True, help_text="When it was added to a lesson that was there before; empty: from the beginning."
     )

@@ -1,5 +1,5 @@
-// A lesson that got another slug is the same lesson: what this browser keeps under the old one follows, once a
-// page says so.
+// A lesson that got another slug is the same lesson: what this browser keeps under the old one follows, once a page
+// says what it was.
 import { addMark, marksOf } from "./reader-events.js"
 import { store } from "./reader-store.js"
 

@@ -122,6 +122,7 @@ def test_an_author_sees_it_in_the_admin_and_a_learner_does_not(
     html = client.get(address).content.decode()
     assert "<td>24</td>" in html
     assert "50 %" in html
+    assert "<code>quizzes/two-kinds.yaml:3</code>" in html
     assert "Statistics" in client.get("/admin/quizzes/quiz/").content.decode()
 
 
