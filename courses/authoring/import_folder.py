@@ -218,7 +218,8 @@ class _Links:
             return found.group()
         path, _, anchor = href.partition("#")
         there = posixpath.normpath(posixpath.join(posixpath.dirname(self.chapter.path), unquote(path)))
-        there = there.removeprefix("/")
+        if there.startswith("/"):
+            there = self._of_the_site(there)
         if found["mark"]:
             if there in self.files and there.casefold().endswith(PICTURES):
                 return f"![{found['text'] or 'a picture to be described'}](../{self._picture(there)}{found['rest']})"
@@ -242,6 +243,22 @@ class _Links:
             )
         self._note(f"links to {href}, which is no lesson of the course; its text was kept")
         return found["text"]
+
+    def _of_the_site(self, path: str) -> str:
+        """What an address that begins with the root of their site (`/docs/x`, `/img/a.png`) names: that file of the folder,
+        or the one whose path ends as it does.
+        """
+        steps = path.strip("/").split("/")
+        for at in range(len(steps)):
+            end = "/".join(steps[at:])
+            ends = [end, *(f"{end.removesuffix('.html')}{one}" for one in ENDINGS)] if end else []
+            ends += [posixpath.join(end, name) for name in ("index.md", "README.md")]
+            if exact := next((one for one in ends if one in self.files or one in self.slugs), ""):
+                return exact
+            some = {one for one in (*self.files, *self.slugs) if any(one.endswith(f"/{end}") for end in ends)}
+            if len(some) == 1:
+                return some.pop()
+        return path.strip("/")
 
     def _picture(self, path: str) -> str:
         if path not in self.taken:

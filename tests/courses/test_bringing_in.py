@@ -109,6 +109,24 @@ def test_pictures_come_along_and_links_lead_to_the_lessons(tmp_path: Path) -> No
     assert "[one](one.md)" in (tmp_path / "to" / "lessons" / "b.md").read_text()
 
 
+def test_addresses_from_the_root_of_their_site_lead_to_the_lessons(tmp_path: Path) -> None:
+    text = b"# Start\n\nSee [a](/docs/basics/loaf), [b](/docs/basics/loaf/#top), [c](/basics/loaf.html), [d](/guide/),"
+    text += b" [e](/nowhere) and ![a bag](/img/Bag.png).\n\n## Top\n\nSo.\n"
+    book = make(
+        tmp_path / "book",
+        {
+            "1-start.md": text,
+            "basics/loaf.md": b"# Loaf\n\nIt rises.\n\n## Top\n\nSo.\n",
+            "guide/index.md": b"# Guide\n\nIt leads.\n",
+            "static/img/Bag.png": PNG,
+        },
+    )
+    call_command("import_course", book, to=tmp_path / "course")
+    lesson = next((tmp_path / "course" / "lessons").glob("*start.md")).read_text()
+    assert "[a](loaf.md), [b](loaf.md#top), [c](loaf.md)" in lesson
+    assert "[d](guide.md), e and ![a bag](../img/bag.png)." in lesson
+
+
 def test_a_zip_file_is_read_as_its_folder(tmp_path: Path) -> None:
     path = zipped(tmp_path / "bread-book.zip", {"top/one.md": b"# One\n\nHi.\n", "top/.git/x.md": b"no"})
     call_command("import_course", path, to=tmp_path / "to")
