@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from courses.authoring import schema
 from courses.authoring.schema import Recorder, finished, named
+from courses.compiling.document_parser import DocumentKind, read_fields
+from courses.compiling.outline import Outline
 from courses.reading.course_file import read_course, read_term
+from courses.reading.document import SourceFile
 from courses.reading.fact_file import read_fact
 from courses.reading.folder import LONGEST_SLUG, SLUG
 from quizzes import checks_part
@@ -13,9 +17,20 @@ from quizzes.course_part import KEYS
 from quizzes.question import Reading
 from quizzes.questions import KINDS, AnyQuestion, read_as
 
+KINDS_OF_DOCUMENTS: tuple[DocumentKind, ...] = ("lesson", "article", "brief")
+
 
 def every() -> dict[str, dict[str, Any]]:
-    return {"course": _course(), "terms": _terms(), "facts": _facts(), "quiz": _quiz(), "checks": _checks()}
+    own = {"course": _course(), "terms": _terms(), "facts": _facts(), "quiz": _quiz(), "checks": _checks()}
+    return own | {kind: _front_matter(kind) for kind in KINDS_OF_DOCUMENTS} | schema.of_other_apps()
+
+
+def _front_matter(kind: DocumentKind) -> dict[str, Any]:
+    recorder = Recorder()
+    path = f"{kind}s/slug.md"
+    read_fields(recorder, SourceFile(path, "", ""), kind, Outline(path))
+    recorder.properties["generated_by"] = {"type": ["string", "null"]}  # null: a person wrote it
+    return named(f"the front matter of a file of {kind}s/", recorder.schema)
 
 
 def _course() -> dict[str, Any]:

@@ -12,8 +12,9 @@ class TutorConfig(AppConfig):
         from django.contrib.auth.signals import user_logged_in
         from django.db.models.signals import post_delete, post_save
 
+        from courses.authoring import schema
         from courses.reading import parts
-        from tutor import checks, kept_stems, lessons, moving
+        from tutor import checks, kept_stems, lessons, moving, schemas
         from tutor.course_part import GoldPart
         from tutor.measuring import metrics
         from tutor.serving import switches
@@ -24,6 +25,8 @@ class TutorConfig(AppConfig):
         parts.register(WordingPart())
         parts.register_agreement(near_copies.AGREEMENT)
         parts.register_preparation(parts.Preparation(kept_stems.MODULES, lessons.read_ahead))
+        schema.register("gold", schemas.gold)
+        schema.register("wordings", schemas.asked)
         parts.register_follower(moving.follow)
         assert checks.models_are_there and checks.models_do_not_think  # importing these registers them
         metrics.register()

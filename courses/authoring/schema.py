@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import date
 from typing import Any, TypeVar
 
@@ -19,7 +19,17 @@ from courses.reading.folder import LONGEST_SLUG, SLUG
 from courses.reading.strict_yaml import Yaml
 
 A = TypeVar("A")
+_of_other_apps: dict[str, Callable[[], dict[str, Any]]] = {}
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+def register(name: str, make: Callable[[], dict[str, Any]]) -> None:
+    """For an app that reads a folder of its own: `make` gives the schema of its files, `name` is that of the written one."""
+    _of_other_apps[name] = make
+
+
+def of_other_apps() -> dict[str, dict[str, Any]]:
+    return {name: make() for name, make in sorted(_of_other_apps.items())}
 
 
 class _Every(dict[str, Any]):

@@ -128,7 +128,11 @@ def read_draft(source: SourceFile, kind: DocumentKind) -> Draft:
     """
     front = front_matter.split(source)
     outline = read_outline(source.path, front.body, front.body_line)
-    fields = Fields(front.fields, source.path, outline.errors)
+    return read_fields(Fields(front.fields, source.path, outline.errors), source, kind, outline)
+
+
+def read_fields(fields: Fields, source: SourceFile, kind: DocumentKind, outline: Outline) -> Draft:
+    """The front matter of a document; what is wrong is noted in `fields`."""
     fields.check_keys(REQUIRED[kind], OPTIONAL[kind])
     references = [
         *_named(fields, "terms", "term"),

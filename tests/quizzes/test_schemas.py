@@ -14,6 +14,7 @@ from django.core.management import call_command
 
 from config.env import ROOT
 from courses.reading.document import SourceFile
+from courses.reading.front_matter import split
 from courses.reading.strict_yaml import read_yaml
 from quizzes import schemas
 from quizzes.questions import KINDS
@@ -21,7 +22,7 @@ from tests.conftest import EXAMPLE
 from tests.quizzes.examples import EXAMPLES
 
 TYPES: dict[str, Any] = {
-    "object": dict, "array": list, "string": str, "boolean": bool, "number": (int, float), "integer": int,
+    "object": dict, "array": list, "string": str, "boolean": bool, "number": (int, float), "integer": int, "null": type(None),
 }  # fmt: skip
 
 
@@ -64,8 +65,30 @@ def test_every_file_of_a_course_is_right_by_its_schema(folder: Path) -> None:
         assert not path.exists() or fits(data_of(path), every[name]), path
     for path in (folder / "quizzes").iterdir():
         assert fits(data_of(path), every["quiz"]), path
-    for path in (folder / "checks").glob("*.yaml"):
-        assert fits(data_of(path), every["checks"]), path
+    for name in ("checks", "gold", "wordings"):
+        for path in (folder / name).glob("*.yaml"):
+            assert fits(data_of(path), every[name]), path
+    for kind in ("lesson", "article", "brief"):
+        for path in (folder / f"{kind}s").iterdir():
+            front = split(SourceFile(path.name, path.read_text(), "")).fields.data
+            assert fits(front, every[kind]), path
+            assert not fits(front | {"titel": "A slip"}, every[kind])
+
+
+@pytest.mark.parametrize(
+    ("name", "slip"),
+    [
+        ("gold", [{"ask": "Why?", "not_here": "near-mis"}]),
+        ("gold", [{"answer_in": "So."}]),
+        ("gold", [{"ask": " ", "answer_in": "So."}]),
+        ("wordings", [{"says": "So.", "asked": []}]),
+        ("wordings", [{"says": "So.", "ask": ["why"]}]),
+        ("lesson", {"title": "A", "summary": "B", "minutes": 5}),
+        ("lesson", {"title": "A", "summary": "B", "minutes": "5", "checked": "2026-11-20"}),
+    ],
+)
+def test_a_slip_in_the_other_files_is_found(name: str, slip: Any) -> None:
+    assert not fits(slip, schemas.every()[name])
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -83,7 +106,7 @@ def test_a_question_of_each_kind_is_right_and_a_slip_in_it_is_found(kind: str) -
 def test_the_schemas_are_written_as_json(tmp_path: Path) -> None:
     call_command("content_schemas", to=tmp_path / "schemas")
     written = sorted(path.name for path in (tmp_path / "schemas").iterdir())
-    names = ["checks", "course", "facts", "quiz", "terms"]
+    names = ["article", "brief", "checks", "course", "facts", "gold", "lesson", "quiz", "terms", "wordings"]
     assert written == [f"{name}.schema.json" for name in names]
     assert (
         json.loads((tmp_path / "schemas" / "quiz.schema.json").read_text())["title"] == "a file of quizzes/"

@@ -13,7 +13,7 @@ from quizzes import schemas
 
 
 class Command(BaseCommand):
-    help = "Writes the JSON Schemas of course.yaml, terms.yaml, facts.yaml and the quizzes."
+    help = "Writes the JSON Schemas of the YAML files of a course, and of the front matter of its texts."
     requires_system_checks: list[str] = []
     requires_migrations_checks = False
 
