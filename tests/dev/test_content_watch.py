@@ -51,7 +51,7 @@ def test_a_saved_lesson_is_shown_and_a_mistake_is_told_and_changes_nothing(
             time.sleep(0.12)
         one.until(lambda: "Saved in a row, 0" in one.page("/lessons/"))
         assert "Saved in a row, 2" in one.page("/lessons/")
-        assert one.said.count("loaded") == loads + 1
+        one.until(lambda: one.said.count("loaded") == loads + 1)
         one.process.send_signal(signal.SIGINT)
         one.status()
 
