@@ -84,7 +84,7 @@ def test_a_picture_that_was_drawn_anew_is_another_and_one_that_is_shown_no_more_
         options=[{"text": "A", "right": True, "why": "B"}, {"text": "C", "why": "D"}],
     )
     load(folder)
-    assert not MediaFile.objects.exists()
+    assert not any(QUIZ in row.used_by for row in MediaFile.objects.all())
 
 
 @pytest.mark.parametrize(
