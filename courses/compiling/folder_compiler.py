@@ -301,26 +301,17 @@ class _Compiler:
 
     def _problem(self, path: str, reference: Reference) -> str:
         if reference.kind == "term":
-            unknown = self.term_lines is not None and reference.target not in self.term_lines
-            nearest = perhaps(reference.target, self.term_lines or ())
-            return (
-                f"uses the term {reference.target}, which is not in {TERMS_FILE}{nearest}" if unknown else ""
-            )
+            return self._unknown("term", reference.target, TERMS_FILE, self.term_lines)
         if reference.kind == "fact":
-            unknown = self.fact_lines is not None and reference.target not in self.fact_lines
-            nearest = perhaps(reference.target, self.fact_lines or ())
-            return (
-                f"uses the fact {reference.target}, which is not in {FACTS_FILE}{nearest}" if unknown else ""
-            )
+            return self._unknown("fact", reference.target, FACTS_FILE, self.fact_lines)
         if reference.kind == "question":
             return self._question_problem(path, reference.target)
         if reference.kind == "was":
             return self._was_problem(path, reference.target)
         if reference.kind == "related":
-            exists = self.folder.has(f"lessons/{reference.target}.md")
-            nearest = perhaps(reference.target, [one.slug for one in self.folder.within("lessons")])
             named = f"names the related lesson {reference.target}, which"
-            if not exists:
+            if not self.folder.has(f"lessons/{reference.target}.md"):
+                nearest = perhaps(reference.target, [one.slug for one in self.folder.within("lessons")])
                 return f"{named} does not exist{nearest}"
             later = self._is_later(path, f"lessons/{reference.target}.md")
             return f"{named} {later}" if later else ""
@@ -338,6 +329,12 @@ class _Compiler:
             nearest = perhaps(reference.anchor, anchors)
             return f"links to {reference.shown}, but {where} has no anchor {reference.anchor}{nearest}"
         return ""
+
+    def _unknown(self, what: str, id_: str, file: str, ids: Mapping[str, int] | None) -> str:
+        """Empty where there is such an id, or where the file cannot be read."""
+        if ids is None or id_ in ids:
+            return ""
+        return f"uses the {what} {id_}, which is not in {file}{perhaps(id_, ids)}"
 
     def _nearest_file(self, path: str) -> str:
         folder = path.partition("/")[0]

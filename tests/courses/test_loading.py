@@ -11,7 +11,7 @@ from django.db import models
 
 from courses.compiling.folder_compiler import parse_course
 from courses.loading.incremental import recall
-from courses.loading.loader import load
+from courses.loading.loader import check, load
 from courses.models import Course, Document, LoadedFile, Passage, SearchEntry, Term
 from tests.conftest import EXAMPLE
 
@@ -219,3 +219,14 @@ def test_related_lessons_are_those_the_author_chose_and_then_the_nearest_each_wi
     assert chosen["why"] == "both explain open weights"
     assert computed["why"] == "both explain open weights and closed APIs"
     assert {"slug", "title", "summary", "minutes", "track", "why"} == set(chosen)
+
+
+def test_what_an_author_meant_is_looked_for_only_where_a_name_is_wrong(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """In a course of thousands of lessons it took minutes."""
+    monkeypatch.setattr(
+        "courses.compiling.folder_compiler.perhaps",
+        lambda written, _names: pytest.fail(f"{written} is right"),
+    )
+    check(EXAMPLE)
