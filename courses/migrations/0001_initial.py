@@ -5,224 +5,125 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
-    dependencies = []
+    dependencies = [
+    ]
 
     operations = [
         migrations.CreateModel(
-            name="Course",
+            name='Course',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("revision", models.PositiveBigIntegerField(default=0)),
-                ("loaded_at", models.DateTimeField(auto_now=True)),
-                ("title", models.CharField(max_length=200)),
-                ("tagline", models.TextField()),
-                ("tracks", models.JSONField(default=list)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('revision', models.PositiveBigIntegerField(default=0)),
+                ('loaded_at', models.DateTimeField(auto_now=True)),
+                ('title', models.CharField(max_length=200)),
+                ('tagline', models.TextField()),
+                ('tracks', models.JSONField(default=list)),
             ],
         ),
         migrations.CreateModel(
-            name="LoadedFile",
+            name='LoadedFile',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("path", models.CharField(max_length=200, unique=True)),
-                (
-                    "key",
-                    models.CharField(
-                        help_text="Hash of everything its compiled form rests on.", max_length=64
-                    ),
-                ),
-                (
-                    "known",
-                    models.JSONField(
-                        help_text="Of a document: what the rest of the course needs of it.", null=True
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('path', models.CharField(max_length=200, unique=True)),
+                ('key', models.CharField(help_text='Hash of everything its compiled form rests on.', max_length=64)),
+                ('known', models.JSONField(help_text='Of a document: what the rest of the course needs of it.', null=True)),
             ],
         ),
         migrations.CreateModel(
-            name="SearchWord",
+            name='SearchWord',
             fields=[
-                ("word", models.CharField(max_length=40, primary_key=True, serialize=False)),
-                ("stem", models.CharField(db_index=True, max_length=50)),
-                ("seen", models.PositiveIntegerField(help_text="In how many search entries.")),
+                ('word', models.CharField(max_length=40, primary_key=True, serialize=False)),
+                ('stem', models.CharField(db_index=True, max_length=50)),
+                ('seen', models.PositiveIntegerField(help_text='In how many search entries.')),
             ],
         ),
         migrations.CreateModel(
-            name="Term",
+            name='Term',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("slug", models.SlugField(max_length=100, unique=True)),
-                ("name", models.CharField(max_length=100)),
-                ("also", models.JSONField(default=list)),
-                ("means", models.TextField(help_text="Inline HTML, safe.")),
-                ("see", models.JSONField(default=list, help_text="Ids of other terms.")),
-                ("used_in", models.JSONField(default=list)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('slug', models.SlugField(max_length=100, unique=True)),
+                ('name', models.CharField(max_length=100)),
+                ('also', models.JSONField(default=list)),
+                ('means', models.TextField(help_text='Inline HTML, safe.')),
+                ('see', models.JSONField(default=list, help_text='Ids of other terms.')),
+                ('used_in', models.JSONField(default=list)),
             ],
             options={
-                "ordering": ["name"],
+                'ordering': ['name'],
             },
         ),
         migrations.CreateModel(
-            name="Document",
+            name='Document',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("lesson", "Lesson"), ("article", "Article"), ("brief", "Brief")],
-                        max_length=8,
-                    ),
-                ),
-                ("slug", models.SlugField(max_length=100)),
-                ("title", models.CharField(max_length=200)),
-                ("summary", models.TextField(blank=True)),
-                (
-                    "number",
-                    models.PositiveIntegerField(
-                        help_text="Place in the course, from 1; lessons only.", null=True
-                    ),
-                ),
-                (
-                    "minutes",
-                    models.PositiveIntegerField(help_text="Reading and trying, lessons only.", null=True),
-                ),
-                ("checked", models.DateField(help_text="The day its facts were last checked.", null=True)),
-                ("date", models.DateField(help_text="The day of a brief.", null=True)),
-                ("trending", models.BooleanField(default=False)),
-                ("generated_by", models.CharField(blank=True, max_length=200)),
-                ("place", models.JSONField(default=dict)),
-                ("sections", models.JSONField(default=list)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('lesson', 'Lesson'), ('article', 'Article'), ('brief', 'Brief')], max_length=8)),
+                ('slug', models.SlugField(max_length=100)),
+                ('title', models.CharField(max_length=200)),
+                ('summary', models.TextField(blank=True)),
+                ('number', models.PositiveIntegerField(help_text='Place in the course, from 1; lessons only.', null=True)),
+                ('minutes', models.PositiveIntegerField(help_text='Reading and trying, lessons only.', null=True)),
+                ('checked', models.DateField(help_text='The day its facts were last checked.', null=True)),
+                ('date', models.DateField(help_text='The day of a brief.', null=True)),
+                ('trending', models.BooleanField(default=False)),
+                ('generated_by', models.CharField(blank=True, max_length=200)),
+                ('place', models.JSONField(default=dict)),
+                ('sections', models.JSONField(default=list)),
                 ("outline", models.JSONField(default=list)),
-                ("opening", models.TextField(blank=True)),
-                ("terms", models.JSONField(default=list)),
-                ("related", models.JSONField(default=list)),
-                ("sources", models.JSONField(default=list)),
-                ("markdown", models.TextField(help_text="Its text as Markdown, for the .md address.")),
-                ("hash", models.CharField(help_text="Of everything the page shows.", max_length=64)),
-                (
-                    "source_hash",
-                    models.CharField(
-                        help_text="Of the file, so that an unchanged one is not compiled again.",
-                        max_length=64,
-                    ),
-                ),
-                ("withdrawn", models.BooleanField(default=False)),
+                ('opening', models.TextField(blank=True)),
+                ('terms', models.JSONField(default=list)),
+                ('related', models.JSONField(default=list)),
+                ('sources', models.JSONField(default=list)),
+                ('markdown', models.TextField(help_text='Its text as Markdown, for the .md address.')),
+                ('hash', models.CharField(help_text='Of everything the page shows.', max_length=64)),
+                ('source_hash', models.CharField(help_text='Of the file, so that an unchanged one is not compiled again.', max_length=64)),
+                ('withdrawn', models.BooleanField(default=False)),
             ],
             options={
-                "ordering": ["kind", "number", "slug"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("kind", "slug"), name="one_document_per_kind_and_slug")
-                ],
+                'ordering': ['kind', 'number', 'slug'],
+                'constraints': [models.UniqueConstraint(fields=('kind', 'slug'), name='one_document_per_kind_and_slug')],
             },
         ),
         migrations.CreateModel(
-            name="SearchEntry",
+            name='SearchEntry',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("kind", models.CharField(help_text="lesson, article, brief or term.", max_length=8)),
-                ("slug", models.CharField(max_length=100)),
-                (
-                    "anchor",
-                    models.TextField(blank=True, help_text="Of the section; empty for the whole document."),
-                ),
-                ("position", models.PositiveIntegerField()),
-                ("title", models.TextField()),
-                ("heading", models.TextField(blank=True)),
-                (
-                    "text",
-                    models.TextField(
-                        help_text="What a reader sees, one line for each paragraph, bullet or table row."
-                    ),
-                ),
-                ("track", models.TextField(blank=True)),
-                ("minutes", models.PositiveIntegerField(null=True)),
-                (
-                    "version",
-                    models.CharField(
-                        help_text="Hash of what it was made from, so that only changes are indexed again.",
-                        max_length=64,
-                    ),
-                ),
-                ("title_stems", models.TextField()),
-                ("heading_stems", models.TextField()),
-                ("text_stems", models.TextField()),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(help_text='lesson, article, brief or term.', max_length=8)),
+                ('slug', models.CharField(max_length=100)),
+                ('anchor', models.TextField(blank=True, help_text='Of the section; empty for the whole document.')),
+                ('position', models.PositiveIntegerField()),
+                ('title', models.TextField()),
+                ('heading', models.TextField(blank=True)),
+                ('text', models.TextField(help_text='What a reader sees, one line for each paragraph, bullet or table row.')),
+                ('track', models.TextField(blank=True)),
+                ('minutes', models.PositiveIntegerField(null=True)),
+                ('version', models.CharField(help_text='Hash of what it was made from, so that only changes are indexed again.', max_length=64)),
+                ('title_stems', models.TextField()),
+                ('heading_stems', models.TextField()),
+                ('text_stems', models.TextField()),
             ],
             options={
-                "indexes": [models.Index(fields=["kind", "slug"], name="search_entry_of_document")],
+                'indexes': [models.Index(fields=['kind', 'slug'], name='search_entry_of_document')],
             },
         ),
         migrations.CreateModel(
-            name="Passage",
+            name='Passage',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "name",
-                    models.CharField(
-                        help_text="p1, p2 …: also the id of its element in the page.", max_length=20
-                    ),
-                ),
-                ("position", models.PositiveIntegerField()),
-                ("text", models.TextField()),
-                ("heading_path", models.JSONField(default=list, help_text="Headings from the section down.")),
-                (
-                    "negating",
-                    models.BooleanField(
-                        default=False,
-                        help_text="Its heading turns its meaning round, as 'What AI cannot do' does.",
-                    ),
-                ),
-                (
-                    "anchor",
-                    models.CharField(
-                        help_text="The section it stands in; empty before the first.", max_length=200
-                    ),
-                ),
-                ("kind", models.CharField(help_text="bullet, sentence, row or definition.", max_length=12)),
-                (
-                    "document",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="passages",
-                        to="courses.document",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(help_text='p1, p2 …: also the id of its element in the page.', max_length=20)),
+                ('position', models.PositiveIntegerField()),
+                ('text', models.TextField()),
+                ('heading_path', models.JSONField(default=list, help_text='Headings from the section down.')),
+                ('negating', models.BooleanField(default=False, help_text="Its heading turns its meaning round, as 'What AI cannot do' does.")),
+                ('anchor', models.CharField(help_text='The section it stands in; empty before the first.', max_length=200)),
+                ('kind', models.CharField(help_text='bullet, sentence, row or definition.', max_length=12)),
+                ('document', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='passages', to='courses.document')),
             ],
             options={
-                "ordering": ["document", "position"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("document", "name"), name="one_passage_per_name")
-                ],
+                'ordering': ['document', 'position'],
+                'constraints': [models.UniqueConstraint(fields=('document', 'name'), name='one_passage_per_name')],
             },
         ),
     ]

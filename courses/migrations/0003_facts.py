@@ -4,37 +4,33 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("courses", "0002_full_text_search"),
+        ('courses', '0002_full_text_search'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Fact",
+            name='Fact',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("slug", models.SlugField(max_length=100, unique=True)),
-                ("position", models.PositiveIntegerField(help_text="Its place in facts.yaml.")),
-                ("claim", models.TextField()),
-                ("value", models.CharField(help_text="Plain text: what stands in the text.", max_length=200)),
-                ("as_of", models.DateField()),
-                ("source", models.JSONField(help_text='{"title", "url"}')),
-                ("review_by", models.DateField()),
-                ("confirmed", models.BooleanField()),
-                ("used_in", models.JSONField(default=list)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('slug', models.SlugField(max_length=100, unique=True)),
+                ('position', models.PositiveIntegerField(help_text='Its place in facts.yaml.')),
+                ('claim', models.TextField()),
+                ('value', models.CharField(help_text='Plain text: what stands in the text.', max_length=200)),
+                ('as_of', models.DateField()),
+                ('source', models.JSONField(help_text='{"title", "url"}')),
+                ('review_by', models.DateField()),
+                ('confirmed', models.BooleanField()),
+                ('used_in', models.JSONField(default=list)),
             ],
             options={
-                "ordering": ["position"],
+                'ordering': ['position'],
             },
         ),
         migrations.AddField(
-            model_name="document",
-            name="facts",
+            model_name='document',
+            name='facts',
             field=models.JSONField(default=list),
         ),
     ]

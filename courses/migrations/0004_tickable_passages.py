@@ -4,14 +4,15 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("courses", "0003_facts"),
+        ('courses', '0003_facts'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="passage",
-            name="tickable",
-            field=models.BooleanField(default=False, help_text="A point of a checklist."),
+            model_name='passage',
+            name='tickable',
+            field=models.BooleanField(default=False, help_text='A point of a checklist.'),
         ),
     ]

@@ -4,38 +4,30 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("courses", "0005_section_history"),
+        ('courses', '0005_section_history'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="passage",
-            name="denied",
-            field=models.TextField(
-                default="",
-                help_text="What of a row stands under heads that negate, as 'Look elsewhere when' does.",
-            ),
+            model_name='passage',
+            name='denied',
+            field=models.TextField(default='', help_text="What of a row stands under heads that negate, as 'Look elsewhere when' does."),
         ),
         migrations.AddField(
-            model_name="passage",
-            name="excerpt",
-            field=models.TextField(
-                default="", help_text="Shown to somebody who sees nothing else; safe HTML."
-            ),
+            model_name='passage',
+            name='excerpt',
+            field=models.TextField(default='', help_text='Shown to somebody who sees nothing else; safe HTML.'),
         ),
         migrations.AddField(
-            model_name="passage",
-            name="paragraph",
-            field=models.CharField(
-                default="",
-                help_text="Name of the first passage of its paragraph, bullet or row.",
-                max_length=20,
-            ),
+            model_name='passage',
+            name='paragraph',
+            field=models.CharField(default='', help_text='Name of the first passage of its paragraph, bullet or row.', max_length=20),
         ),
         migrations.AddField(
-            model_name="passage",
-            name="spoken",
-            field=models.TextField(default="", help_text="The excerpt for the ear."),
+            model_name='passage',
+            name='spoken',
+            field=models.TextField(default='', help_text='The excerpt for the ear.'),
         ),
     ]

@@ -4,14 +4,15 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("courses", "0006_excerpts"),
+        ('courses', '0006_excerpts'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="document",
-            name="suggest",
+            model_name='document',
+            name='suggest',
             field=models.JSONField(default=list),
         ),
     ]

@@ -4,40 +4,26 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("courses", "0007_suggest"),
+        ('courses', '0007_suggest'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="MediaFile",
+            name='MediaFile',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "address",
-                    models.CharField(
-                        help_text="HASH12/name.webp, behind /media/.", max_length=120, unique=True
-                    ),
-                ),
-                ("type", models.CharField(help_text="Its Content-Type.", max_length=100)),
-                ("data", models.BinaryField()),
-                (
-                    "download",
-                    models.BooleanField(default=False, help_text="Whether it is saved, and not shown."),
-                ),
-                ("used_by", models.JSONField(default=list, help_text="Paths of the texts that show it.")),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('address', models.CharField(help_text='HASH12/name.webp, behind /media/.', max_length=120, unique=True)),
+                ('type', models.CharField(help_text='Its Content-Type.', max_length=100)),
+                ('data', models.BinaryField()),
+                ('download', models.BooleanField(default=False, help_text='Whether it is saved, and not shown.')),
+                ('used_by', models.JSONField(default=list, help_text='Paths of the texts that show it.')),
             ],
         ),
         migrations.AddField(
-            model_name="document",
-            name="lang",
-            field=models.CharField(
-                blank=True, default="", help_text="Of its text, where it is not the site's.", max_length=35
-            ),
+            model_name='document',
+            name='lang',
+            field=models.CharField(blank=True, default='', help_text="Of its text, where it is not the site's.", max_length=35),
         ),
     ]

@@ -6,6 +6,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
@@ -14,37 +15,20 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="Note",
+            name='Note',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("key", models.UUIDField()),
-                (
-                    "document",
-                    models.CharField(
-                        blank=True, help_text="As lesson/llama; empty when deleted.", max_length=110
-                    ),
-                ),
-                ("at", models.DateTimeField(help_text="When it was changed last.")),
-                ("deleted", models.BooleanField(default=False)),
-                ("copy", models.JSONField(default=dict)),
-                (
-                    "learner",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="notes",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.UUIDField()),
+                ('document', models.CharField(blank=True, help_text='As lesson/llama; empty when deleted.', max_length=110)),
+                ('at', models.DateTimeField(help_text='When it was changed last.')),
+                ('deleted', models.BooleanField(default=False)),
+                ('copy', models.JSONField(default=dict)),
+                ('learner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notes', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "ordering": ["-at"],
-                "indexes": [models.Index(fields=["learner", "document"], name="notes_of_document")],
-                "constraints": [models.UniqueConstraint(fields=("learner", "key"), name="one_note_per_key")],
+                'ordering': ['-at'],
+                'indexes': [models.Index(fields=['learner', 'document'], name='notes_of_document')],
+                'constraints': [models.UniqueConstraint(fields=('learner', 'key'), name='one_note_per_key')],
             },
         ),
     ]

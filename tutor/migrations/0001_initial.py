@@ -8,6 +8,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
@@ -16,155 +17,57 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="GoldQuestion",
+            name='GoldQuestion',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("slug", models.SlugField(max_length=100)),
-                ("position", models.PositiveIntegerField()),
-                ("ask", models.CharField(max_length=500)),
-                (
-                    "answer_in",
-                    models.TextField(
-                        blank=True, help_text="A phrase of the passage that answers it; empty when none does."
-                    ),
-                ),
-                (
-                    "not_here",
-                    models.CharField(
-                        blank=True, help_text="near-miss, off-topic or adversarial.", max_length=12
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('slug', models.SlugField(max_length=100)),
+                ('position', models.PositiveIntegerField()),
+                ('ask', models.CharField(max_length=500)),
+                ('answer_in', models.TextField(blank=True, help_text='A phrase of the passage that answers it; empty when none does.')),
+                ('not_here', models.CharField(blank=True, help_text='near-miss, off-topic or adversarial.', max_length=12)),
             ],
             options={
-                "ordering": ["slug", "position"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("slug", "position"), name="one_gold_question_per_place")
-                ],
+                'ordering': ['slug', 'position'],
+                'constraints': [models.UniqueConstraint(fields=('slug', 'position'), name='one_gold_question_per_place')],
             },
         ),
         migrations.CreateModel(
-            name="Question",
+            name='Question',
             fields=[
-                (
-                    "id",
-                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
-                ),
-                (
-                    "visitor",
-                    models.UUIDField(blank=True, help_text="The random id of a signed cookie.", null=True),
-                ),
-                ("kind", models.CharField(help_text="Of the document: lesson or article.", max_length=8)),
-                ("slug", models.SlugField(max_length=100)),
-                (
-                    "document_hash",
-                    models.CharField(
-                        help_text="Of the document as it was when the question was asked.", max_length=64
-                    ),
-                ),
-                ("text", models.CharField(max_length=500)),
-                ("asked_at", models.DateTimeField(default=django.utils.timezone.now)),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("waiting", "Waiting"),
-                            ("answering", "Answering"),
-                            ("answered", "Answered"),
-                            ("refused", "Refused"),
-                            ("failed", "Failed"),
-                            ("cancelled", "Cancelled"),
-                        ],
-                        default="waiting",
-                        max_length=10,
-                    ),
-                ),
-                (
-                    "attempt",
-                    models.PositiveIntegerField(default=0, help_text="How often a worker has taken it."),
-                ),
-                (
-                    "lease_until",
-                    models.DateTimeField(
-                        blank=True, help_text="Until then nobody else may take it.", null=True
-                    ),
-                ),
-                (
-                    "sent_at",
-                    models.DateTimeField(
-                        blank=True,
-                        help_text="When it was last put in the queue; empty if that failed.",
-                        null=True,
-                    ),
-                ),
-                ("finished_at", models.DateTimeField(blank=True, null=True)),
-                ("tier", models.CharField(blank=True, help_text="direct, closest or refused.", max_length=8)),
-                ("voice", models.CharField(blank=True, help_text="quote or reword.", max_length=8)),
-                (
-                    "model",
-                    models.CharField(
-                        blank=True, help_text="Empty when the tutor answered without one.", max_length=100
-                    ),
-                ),
-                ("runs", models.CharField(blank=True, help_text="here, local or hosted.", max_length=8)),
-                ("opener", models.TextField(blank=True)),
-                ("sentences", models.JSONField(blank=True, default=list)),
-                ("elsewhere", models.JSONField(blank=True, default=list)),
-                ("fallback", models.TextField(blank=True, help_text="Why the model's answer was not used.")),
-                ("seconds", models.FloatField(blank=True, null=True)),
-                ("tokens_in", models.PositiveIntegerField(blank=True, null=True)),
-                ("tokens_out", models.PositiveIntegerField(blank=True, null=True)),
-                ("cost", models.DecimalField(blank=True, decimal_places=6, max_digits=12, null=True)),
-                (
-                    "characters_sent_out",
-                    models.PositiveIntegerField(default=0, help_text="How many characters left this server."),
-                ),
-                ("helpful", models.BooleanField(blank=True, null=True)),
-                ("helpful_reason", models.CharField(blank=True, max_length=300)),
-                ("deleted_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "learner",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="tutor_questions",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('visitor', models.UUIDField(blank=True, help_text='The random id of a signed cookie.', null=True)),
+                ('kind', models.CharField(help_text='Of the document: lesson or article.', max_length=8)),
+                ('slug', models.SlugField(max_length=100)),
+                ('document_hash', models.CharField(help_text='Of the document as it was when the question was asked.', max_length=64)),
+                ('text', models.CharField(max_length=500)),
+                ('asked_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('status', models.CharField(choices=[('waiting', 'Waiting'), ('answering', 'Answering'), ('answered', 'Answered'), ('refused', 'Refused'), ('failed', 'Failed'), ('cancelled', 'Cancelled')], default='waiting', max_length=10)),
+                ('attempt', models.PositiveIntegerField(default=0, help_text='How often a worker has taken it.')),
+                ('lease_until', models.DateTimeField(blank=True, help_text='Until then nobody else may take it.', null=True)),
+                ('sent_at', models.DateTimeField(blank=True, help_text='When it was last put in the queue; empty if that failed.', null=True)),
+                ('finished_at', models.DateTimeField(blank=True, null=True)),
+                ('tier', models.CharField(blank=True, help_text='direct, closest or refused.', max_length=8)),
+                ('voice', models.CharField(blank=True, help_text='quote or reword.', max_length=8)),
+                ('model', models.CharField(blank=True, help_text='Empty when the tutor answered without one.', max_length=100)),
+                ('runs', models.CharField(blank=True, help_text='here, local or hosted.', max_length=8)),
+                ('opener', models.TextField(blank=True)),
+                ('sentences', models.JSONField(blank=True, default=list)),
+                ('elsewhere', models.JSONField(blank=True, default=list)),
+                ('fallback', models.TextField(blank=True, help_text="Why the model's answer was not used.")),
+                ('seconds', models.FloatField(blank=True, null=True)),
+                ('tokens_in', models.PositiveIntegerField(blank=True, null=True)),
+                ('tokens_out', models.PositiveIntegerField(blank=True, null=True)),
+                ('cost', models.DecimalField(blank=True, decimal_places=6, max_digits=12, null=True)),
+                ('characters_sent_out', models.PositiveIntegerField(default=0, help_text='How many characters left this server.')),
+                ('helpful', models.BooleanField(blank=True, null=True)),
+                ('helpful_reason', models.CharField(blank=True, max_length=300)),
+                ('deleted_at', models.DateTimeField(blank=True, null=True)),
+                ('learner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='tutor_questions', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "ordering": ["asked_at", "id"],
-                "indexes": [
-                    models.Index(fields=["learner", "asked_at"], name="tutor_quest_learner_22c850_idx"),
-                    models.Index(fields=["visitor", "asked_at"], name="tutor_quest_visitor_c09fcb_idx"),
-                    models.Index(fields=["asked_at"], name="tutor_quest_asked_a_8a17d1_idx"),
-                    models.Index(
-                        condition=models.Q(("status__in", ["waiting", "answering"])),
-                        fields=["status"],
-                        name="question_running",
-                    ),
-                ],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(
-                            ("learner__isnull", False), ("status__in", ["waiting", "answering"])
-                        ),
-                        fields=("learner",),
-                        name="one_running_question_per_learner",
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(
-                            ("status__in", ["waiting", "answering"]), ("visitor__isnull", False)
-                        ),
-                        fields=("visitor",),
-                        name="one_running_question_per_visitor",
-                    ),
-                ],
+                'ordering': ['asked_at', 'id'],
+                'indexes': [models.Index(fields=['learner', 'asked_at'], name='tutor_quest_learner_22c850_idx'), models.Index(fields=['visitor', 'asked_at'], name='tutor_quest_visitor_c09fcb_idx'), models.Index(fields=['asked_at'], name='tutor_quest_asked_a_8a17d1_idx'), models.Index(condition=models.Q(('status__in', ['waiting', 'answering'])), fields=['status'], name='question_running')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('learner__isnull', False), ('status__in', ['waiting', 'answering'])), fields=('learner',), name='one_running_question_per_learner'), models.UniqueConstraint(condition=models.Q(('status__in', ['waiting', 'answering']), ('visitor__isnull', False)), fields=('visitor',), name='one_running_question_per_visitor')],
             },
         ),
     ]

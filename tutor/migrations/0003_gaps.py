@@ -4,20 +4,22 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("tutor", "0002_scorecards"),
+        ('tutor', '0002_scorecards'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Gap",
-            fields=[],
+            name='Gap',
+            fields=[
+            ],
             options={
-                "verbose_name": "gap",
-                "proxy": True,
-                "indexes": [],
-                "constraints": [],
+                'verbose_name': 'gap',
+                'proxy': True,
+                'indexes': [],
+                'constraints': [],
             },
-            bases=("tutor.question",),
+            bases=('tutor.question',),
         ),
     ]

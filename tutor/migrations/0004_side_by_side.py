@@ -8,96 +8,66 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("tutor", "0003_gaps"),
+        ('tutor', '0003_gaps'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Comparison",
+            name='Comparison',
             fields=[
-                (
-                    "id",
-                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
-                ),
-                ("asked_at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("sides", models.JSONField(default=dict)),
-                ("picked", models.CharField(blank=True, help_text="A side, or equal.", max_length=5)),
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('asked_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('sides', models.JSONField(default=dict)),
+                ('picked', models.CharField(blank=True, help_text='A side, or equal.', max_length=5)),
             ],
             options={
-                "ordering": ["asked_at"],
+                'ordering': ['asked_at'],
             },
         ),
         migrations.CreateModel(
-            name="SwitchedOff",
+            name='SwitchedOff',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "document",
-                    models.CharField(
-                        help_text="Kind and slug: lesson/open-weight-vs-closed.", max_length=110, unique=True
-                    ),
-                ),
-                ("since", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('document', models.CharField(help_text='Kind and slug: lesson/open-weight-vs-closed.', max_length=110, unique=True)),
+                ('since', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
             ],
             options={
-                "verbose_name": "switched-off tutor",
-                "ordering": ["document"],
+                'verbose_name': 'switched-off tutor',
+                'ordering': ['document'],
             },
         ),
         migrations.RemoveConstraint(
-            model_name="question",
-            name="one_running_question_per_learner",
+            model_name='question',
+            name='one_running_question_per_learner',
         ),
         migrations.RemoveConstraint(
-            model_name="question",
-            name="one_running_question_per_visitor",
+            model_name='question',
+            name='one_running_question_per_visitor',
         ),
         migrations.AddField(
-            model_name="question",
-            name="asked_of",
-            field=models.CharField(
-                blank=True,
-                help_text="The operator's name of the model; extractive: the tutor without one.",
-                max_length=30,
-            ),
+            model_name='question',
+            name='asked_of',
+            field=models.CharField(blank=True, help_text="The operator's name of the model; extractive: the tutor without one.", max_length=30),
         ),
         migrations.AddField(
-            model_name="question",
-            name="side",
-            field=models.CharField(blank=True, help_text="Of its comparison: A, B and so on.", max_length=1),
+            model_name='question',
+            name='side',
+            field=models.CharField(blank=True, help_text='Of its comparison: A, B and so on.', max_length=1),
         ),
         migrations.AddField(
-            model_name="question",
-            name="comparison",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="questions",
-                to="tutor.comparison",
-            ),
+            model_name='question',
+            name='comparison',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='questions', to='tutor.comparison'),
         ),
         migrations.AddConstraint(
-            model_name="question",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("learner__isnull", False), ("status__in", ["waiting", "answering"])),
-                fields=("learner", "side"),
-                name="one_running_question_per_learner",
-            ),
+            model_name='question',
+            constraint=models.UniqueConstraint(condition=models.Q(('learner__isnull', False), ('status__in', ['waiting', 'answering'])), fields=('learner', 'side'), name='one_running_question_per_learner'),
         ),
         migrations.AddConstraint(
-            model_name="question",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status__in", ["waiting", "answering"]), ("visitor__isnull", False)),
-                fields=("visitor", "side"),
-                name="one_running_question_per_visitor",
-            ),
+            model_name='question',
+            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['waiting', 'answering']), ('visitor__isnull', False)), fields=('visitor', 'side'), name='one_running_question_per_visitor'),
         ),
     ]

@@ -4,16 +4,15 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("tutor", "0004_side_by_side"),
+        ('tutor', '0004_side_by_side'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="goldquestion",
-            name="also_in",
-            field=models.JSONField(
-                default=list, help_text="Phrases of other passages that answer it on their own."
-            ),
+            model_name='goldquestion',
+            name='also_in',
+            field=models.JSONField(default=list, help_text='Phrases of other passages that answer it on their own.'),
         ),
     ]

@@ -4,30 +4,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("tutor", "0005_also_in"),
+        ('tutor', '0005_also_in'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Wording",
+            name='Wording',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("slug", models.SlugField(max_length=100)),
-                ("position", models.PositiveIntegerField()),
-                ("says", models.TextField(help_text="A phrase of the passage.")),
-                ("asked", models.JSONField(default=list, help_text="Ways of asking for it.")),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('slug', models.SlugField(max_length=100)),
+                ('position', models.PositiveIntegerField()),
+                ('says', models.TextField(help_text='A phrase of the passage.')),
+                ('asked', models.JSONField(default=list, help_text='Ways of asking for it.')),
             ],
             options={
-                "ordering": ["slug", "position"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("slug", "position"), name="one_wording_per_place")
-                ],
+                'ordering': ['slug', 'position'],
+                'constraints': [models.UniqueConstraint(fields=('slug', 'position'), name='one_wording_per_place')],
             },
         ),
     ]

@@ -4,19 +4,20 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("tutor", "0006_wordings"),
+        ('tutor', '0006_wordings'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="question",
-            name="more",
+            model_name='question',
+            name='more',
             field=models.JSONField(blank=True, default=list),
         ),
         migrations.AddField(
-            model_name="question",
-            name="offer",
+            model_name='question',
+            name='offer',
             field=models.JSONField(blank=True, default=dict),
         ),
     ]

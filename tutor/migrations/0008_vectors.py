@@ -4,46 +4,27 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("tutor", "0007_nearest"),
+        ('tutor', '0007_nearest'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="LessonVectors",
+            name='LessonVectors',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "space",
-                    models.CharField(
-                        help_text="The embedder; vectors of two say nothing of each other.", max_length=300
-                    ),
-                ),
-                ("kind", models.CharField(max_length=8)),
-                ("slug", models.SlugField(max_length=100)),
-                (
-                    "key",
-                    models.CharField(help_text="Of the content that they were made from.", max_length=80),
-                ),
-                (
-                    "texts",
-                    models.JSONField(
-                        default=list, help_text="A hash of each text, in the order of the vectors."
-                    ),
-                ),
-                ("size", models.PositiveIntegerField(help_text="Numbers in a vector.")),
-                ("data", models.BinaryField(help_text="All vectors, 16 bits a number, little-endian.")),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('space', models.CharField(help_text='The embedder; vectors of two say nothing of each other.', max_length=300)),
+                ('kind', models.CharField(max_length=8)),
+                ('slug', models.SlugField(max_length=100)),
+                ('key', models.CharField(help_text='Of the content that they were made from.', max_length=80)),
+                ('texts', models.JSONField(default=list, help_text='A hash of each text, in the order of the vectors.')),
+                ('size', models.PositiveIntegerField(help_text='Numbers in a vector.')),
+                ('data', models.BinaryField(help_text='All vectors, 16 bits a number, little-endian.')),
             ],
             options={
-                "verbose_name_plural": "lesson vectors",
-                "constraints": [
-                    models.UniqueConstraint(fields=("space", "kind", "slug"), name="one_vectors_per_document")
-                ],
+                'verbose_name_plural': 'lesson vectors',
+                'constraints': [models.UniqueConstraint(fields=('space', 'kind', 'slug'), name='one_vectors_per_document')],
             },
         ),
     ]

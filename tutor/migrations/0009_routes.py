@@ -4,39 +4,30 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("tutor", "0008_vectors"),
+        ('tutor', '0008_vectors'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="question",
-            name="cost_always_hosted",
-            field=models.DecimalField(
-                blank=True,
-                decimal_places=6,
-                help_text="About what the hosted model alone would have cost.",
-                max_digits=12,
-                null=True,
-            ),
+            model_name='question',
+            name='cost_always_hosted',
+            field=models.DecimalField(blank=True, decimal_places=6, help_text='About what the hosted model alone would have cost.', max_digits=12, null=True),
         ),
         migrations.AddField(
-            model_name="question",
-            name="route",
+            model_name='question',
+            name='route',
             field=models.JSONField(blank=True, default=list),
         ),
         migrations.AddField(
-            model_name="question",
-            name="waking",
-            field=models.BooleanField(default=False, help_text="Its model is being loaded."),
+            model_name='question',
+            name='waking',
+            field=models.BooleanField(default=False, help_text='Its model is being loaded.'),
         ),
         migrations.AlterField(
-            model_name="question",
-            name="asked_of",
-            field=models.CharField(
-                blank=True,
-                help_text="The operator's name of the model; extractive: the tutor without one; cheapest: the ladder of models.",
-                max_length=30,
-            ),
+            model_name='question',
+            name='asked_of',
+            field=models.CharField(blank=True, help_text="The operator's name of the model; extractive: the tutor without one; cheapest: the ladder of models.", max_length=30),
         ),
     ]

@@ -7,90 +7,41 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("tutor", "0009_routes"),
+        ('tutor', '0009_routes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="QuestionVector",
+            name='QuestionVector',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("space", models.CharField(help_text="The embedder.", max_length=300)),
-                ("data", models.BinaryField(help_text="16 bits a number, little-endian.")),
-                (
-                    "question",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="vector",
-                        to="tutor.question",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('space', models.CharField(help_text='The embedder.', max_length=300)),
+                ('data', models.BinaryField(help_text='16 bits a number, little-endian.')),
+                ('question', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='vector', to='tutor.question')),
             ],
         ),
         migrations.CreateModel(
-            name="Proposal",
+            name='Proposal',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("kind", models.CharField(help_text="Of the document: lesson or article.", max_length=8)),
-                ("slug", models.SlugField(max_length=100)),
-                (
-                    "what",
-                    models.CharField(
-                        choices=[
-                            ("wording", "a wording"),
-                            ("also", "another name"),
-                            ("note", "to be written"),
-                            ("left", "not for this lesson"),
-                        ],
-                        max_length=8,
-                    ),
-                ),
-                (
-                    "text",
-                    models.CharField(
-                        blank=True, help_text="The wording, the other name, or the note.", max_length=500
-                    ),
-                ),
-                ("says", models.TextField(blank=True, help_text="Of a wording: a phrase of its passage.")),
-                (
-                    "term",
-                    models.SlugField(blank=True, help_text="Of another name: the term.", max_length=100),
-                ),
-                (
-                    "dealt_with",
-                    models.JSONField(default=list, help_text="Names of the questions, by their words."),
-                ),
-                ("worth", models.JSONField(blank=True, default=dict)),
-                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
-                (
-                    "written_at",
-                    models.DateTimeField(blank=True, help_text="Into the course folder.", null=True),
-                ),
-                (
-                    "made_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(help_text='Of the document: lesson or article.', max_length=8)),
+                ('slug', models.SlugField(max_length=100)),
+                ('what', models.CharField(choices=[('wording', 'a wording'), ('also', 'another name'), ('note', 'to be written'), ('left', 'not for this lesson')], max_length=8)),
+                ('text', models.CharField(blank=True, help_text='The wording, the other name, or the note.', max_length=500)),
+                ('says', models.TextField(blank=True, help_text='Of a wording: a phrase of its passage.')),
+                ('term', models.SlugField(blank=True, help_text='Of another name: the term.', max_length=100)),
+                ('dealt_with', models.JSONField(default=list, help_text='Names of the questions, by their words.')),
+                ('worth', models.JSONField(blank=True, default=dict)),
+                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('written_at', models.DateTimeField(blank=True, help_text='Into the course folder.', null=True)),
+                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "ordering": ["made_at", "id"],
-                "indexes": [models.Index(fields=["kind", "slug"], name="proposal_of_document")],
+                'ordering': ['made_at', 'id'],
+                'indexes': [models.Index(fields=['kind', 'slug'], name='proposal_of_document')],
             },
         ),
     ]

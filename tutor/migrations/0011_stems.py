@@ -4,33 +4,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("tutor", "0010_proposals"),
+        ('tutor', '0010_proposals'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="LessonStems",
+            name='LessonStems',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("kind", models.CharField(max_length=8)),
-                ("slug", models.CharField(help_text="Empty for the glossary.", max_length=100)),
-                ("code", models.CharField(help_text="A digest of the code that read them.", max_length=64)),
-                (
-                    "texts",
-                    models.JSONField(default=dict, help_text="A hash of each text → its words, packed."),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(max_length=8)),
+                ('slug', models.CharField(help_text='Empty for the glossary.', max_length=100)),
+                ('code', models.CharField(help_text='A digest of the code that read them.', max_length=64)),
+                ('texts', models.JSONField(default=dict, help_text='A hash of each text → its words, packed.')),
             ],
             options={
-                "verbose_name_plural": "lesson stems",
-                "constraints": [
-                    models.UniqueConstraint(fields=("kind", "slug"), name="one_stems_per_document")
-                ],
+                'verbose_name_plural': 'lesson stems',
+                'constraints': [models.UniqueConstraint(fields=('kind', 'slug'), name='one_stems_per_document')],
             },
         ),
     ]
