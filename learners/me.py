@@ -3,7 +3,7 @@
 | asked | of progress there is |
 |---|---|
 | `/me/` | every lesson that was begun |
-| `?lesson=SLUG` | this lesson, or nothing at all where the slug is empty |
+| `?lesson=SLUG` | this lesson, or nothing at all where that is no slug |
 | `?module=ID` | the lessons of this module, and how many are done in all |
 | `?track=ID`, empty for the course | how many are done: `done` |
 
@@ -18,6 +18,7 @@ from dataclasses import asdict
 from typing import Any
 
 from django.conf import settings
+from django.core.validators import slug_re
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
 
@@ -66,7 +67,7 @@ def _done(done: _Json, track: str) -> _Json:
 def asked_for(request: HttpRequest) -> Collection[str] | None:
     """The lessons whose progress is wanted; None for all."""
     if "lesson" in request.GET:
-        return [slug for slug in request.GET.getlist("lesson")[:1] if slug]
+        return [slug for slug in request.GET.getlist("lesson")[:1] if slug_re.fullmatch(slug)]
     if "module" in request.GET:
         return lessons_of_module(request.GET["module"])
     return [] if "track" in request.GET else None

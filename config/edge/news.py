@@ -29,7 +29,7 @@ def tell(**_: Any) -> None:
         with client(settings.REDIS_URL, socket_timeout=1, socket_connect_timeout=1) as telling:
             telling.publish(CHANNEL, "")
     except redis.RedisError as problem:
-        log.info("revision_not_told", problem=type(problem).__name__)
+        log.debug("revision_not_told", problem=type(problem).__name__)
 
 
 class Watching(Protocol):

@@ -185,10 +185,12 @@ def _chosen(sentences: Sequence[Sentence], asked_of: Conversation, *, one_by_one
 def _beneath(
     sentences: Sequence[Sentence], found: Found, asked_of: Conversation, *, one_by_one: bool
 ) -> Answer:
-    """The same with what is nearest by rank folded beneath it."""
-    shown = {one["passage"] for one in sentences}
-    every = () if found.foreign else paragraphs(found.hits, asked_of.index, folded_from=0)
-    others = [one for one in every if one["passage"] not in shown]
+    """The same with what is nearest by rank folded beneath it. A paragraph of which one line was said stays: what answers
+    may stand in another line of it.
+    """
+    index, shown = asked_of.index, {one["passage"] for one in sentences}
+    every = () if found.foreign else paragraphs(found.hits, index, folded_from=0)
+    others = [one for one in every if one["passage"] not in shown or index.has_more_around(one["passage"])]
     given = _chosen(sentences, asked_of, one_by_one=one_by_one)
     return with_offer(replace(given, sentences=(*given.sentences, *others[: deciding.MOST_NEAREST])), found)
 

@@ -192,6 +192,10 @@ class LessonIndex:
     def paragraph_of(self, passage: Passage) -> tuple[Passage, ...]:
         return self.paragraphs[passage.within]
 
+    def has_more_around(self, name: str) -> bool:
+        """Whether its paragraph has other lines besides."""
+        return len(self.paragraph_of(self.by_name[name].passage)) > 1
+
     def knows(self, wanted: Wanted) -> bool:
         return wanted.stem in self.stems or bool(wanted.terms & self.terms)
 
