@@ -72,12 +72,13 @@ def _anchors(document: Document) -> Iterator[str]:
 @dataclass(frozen=True)
 class Memory:
     """What was compiled before: path → key and, for a document, what is known of it. `recall` makes its
-    Document.
+    Document. `site` is that of `Compiled`.
     """
 
     keys: Mapping[str, str] = field(default_factory=dict)
     known: Mapping[str, Known] = field(default_factory=dict)
     recall: Callable[[str], Document] = field(default=lambda path: (_ for _ in ()).throw(KeyError(path)))
+    site: Mapping[str, Any] = field(default_factory=dict)
 
 
 NOTHING = Memory()

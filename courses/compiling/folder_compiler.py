@@ -26,9 +26,8 @@ from courses.compiling.document_parser import (
 from courses.compiling.links import LinkError, read_link, site_url
 from courses.compiling.markdown import inline_html, not_inline
 from courses.compiling.rendering import Failure, Job, render
-from courses.compiling.site import SiteCompiler
+from courses.compiling.site import LOOK, SiteCompiler
 from courses.reading import code_digest, parts
-from courses.reading.code_files import line_written
 from courses.reading.course_file import CourseFile, read_course_file, read_terms
 from courses.reading.document import (
     ContentError,
@@ -125,15 +124,9 @@ class _Compiler:
         self._check_agreements()
         self._gather_facts_named()
         if self.errors:
-            raise ContentErrors([self._as_written(error) for error in self.errors])
-        self.course.warnings[:] = [self._as_written(warning) for warning in self.course.warnings]
+            raise ContentErrors([self.folder.as_written(error) for error in self.errors])
+        self.course.warnings[:] = [self.folder.as_written(warning) for warning in self.course.warnings]
         return self.course
-
-    def _as_written(self, error: ContentError) -> ContentError:
-        """With the file and the line that its author sees: a text may lie in a folder within, and show code out of a file."""
-        source = self.folder.files.get(error.path)
-        line = line_written(error.line, source.added) if source and source.added else error.line
-        return ContentError(self.folder.beside.places.get(error.path, error.path), line, error.message)
 
     # course.yaml and terms.yaml
 
@@ -212,7 +205,10 @@ class _Compiler:
                 self.course.facts_named[f"{TERMS_FILE}#{id_}"] += (mark.id,)
 
     def _site(self, file: CourseFile) -> None:
-        """After the documents, since it leads to them."""
+        """After the documents, since it leads to them. Its pictures are made again where they or course.yaml changed."""
+        source = self.folder.files.get(COURSE_FILE)
+        if source is None:  # told already
+            return
         site = SiteCompiler(
             file.site,
             file.name,
@@ -221,11 +217,16 @@ class _Compiler:
             parts.known_labs(),
             lambda line, message: self._wrong(COURSE_FILE, line, message),
         )
-        self.course.site = site.compile()
-        self.course.shown[COURSE_FILE] = tuple(site.stored)
-        self.course.keys[COURSE_FILE] = digest(
-            code_digest.digest_of(*code_digest.DOCUMENTS), self.course.site
-        )
+        beside = self.folder.beside
+        pictures = beside.digests(beside.mentioned(COURSE_FILE, source.text))
+        key = digest(code_digest.digest_of(*code_digest.DOCUMENTS), source.sha256, pictures)
+        if self.memory.keys.get(COURSE_FILE) == key:
+            look = {name: self.memory.site[name] for name in LOOK}
+        else:
+            look = site.look()
+            self.course.shown[COURSE_FILE] = tuple(site.stored)
+        self.course.site = site.compile() | look
+        self.course.keys[COURSE_FILE] = key
 
     # Documents
 

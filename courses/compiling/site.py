@@ -29,6 +29,7 @@ from courses.reading.site_keys import SiteSource, WaySource
 
 LARGEST_INLINE = 4_000  # bytes of a mark that stands in every page
 ICON_SIZES = (32, 180, 192, 512)
+LOOK = ("mark", "hero", "icons", "card", "sheet")
 # What a course has only when it has something to show there; the other pages are always there.
 PAGES = {
     "lessons": "/lessons/",
@@ -62,20 +63,13 @@ class SiteCompiler:
     stored: list[Stored] = field(default_factory=list)
 
     def compile(self) -> dict[str, Any]:
-        """What `courses.models.Course.site` holds."""
+        """What `courses.models.Course.site` holds beside the look."""
         source = self.source
         has = self._has()
         return {
             "name": self.name,
             "has": has,
             "labs": [name for name in source.labs if name in self.labs],
-            "mark": self._picture("mark", source.mark, inline=True),
-            "hero": self._picture("hero", source.hero, of_class="hero-picture"),
-            "icons": self._icons(),
-            "card": self._card(),
-            "sheet": self._keep(Stored("colours.css", "text/css; charset=utf-8", source.sheet.encode()))
-            if source.sheet
-            else "",
             "footer": self._inline("footer", source.footer),
             "start": source.start,
             "second": self._way(source.second, has),
@@ -83,6 +77,18 @@ class SiteCompiler:
             "explains": dict(source.explains),
             "mail": dict(source.mail),
             "choices": [[one.id, one.name, one.side] for one in source.choices],
+        }
+
+    def look(self) -> dict[str, Any]:
+        """`LOOK`: all that rests on course.yaml and on the pictures that it names alone, and takes long to make."""
+        source = self.source
+        sheet = Stored("colours.css", "text/css; charset=utf-8", source.sheet.encode())
+        return {
+            "mark": self._picture("mark", source.mark, inline=True),
+            "hero": self._picture("hero", source.hero, of_class="hero-picture"),
+            "icons": self._icons(),
+            "card": self._card(),
+            "sheet": self._keep(sheet) if source.sheet else "",
         }
 
     def _has(self) -> list[str]:
@@ -183,7 +189,7 @@ class SiteCompiler:
         kind = suffix_of(path)
         if kind not in PICTURES:
             raise FileError(f"names {path}; a picture is PNG, JPEG, WebP, AVIF, GIF or SVG")
-        raw = self.files.read(self.files.path_of(COURSE_FILE, path), LARGEST_PICTURE)
+        raw = self._raw(path)
         drawn = ""
         if kind == "svg":
             svg, width, height = clean_svg(path, raw)
@@ -218,14 +224,17 @@ class SiteCompiler:
             return [self._icon(Stored(address_name(self.source.mark), PICTURES["svg"], mark), "any")]
         return [self._icon(_letter(self.name), "any")]
 
+    def _raw(self, path: str) -> bytes:
+        """Raises FileError."""
+        return self.files.read(self.files.path_of(COURSE_FILE, path), LARGEST_PICTURE)
+
     def _svg(self, path: str) -> bytes:
-        raw = self.files.read(self.files.path_of(COURSE_FILE, path), LARGEST_PICTURE)
-        return clean_svg(path, raw)[0]
+        return clean_svg(path, self._raw(path))[0]
 
     def _icon_sizes(self, path: str) -> list[dict[str, str]]:
         from PIL import Image
 
-        raw = self.files.read(self.files.path_of(COURSE_FILE, path), LARGEST_PICTURE)
+        raw = self._raw(path)
         largest = read_raster(path, raw)
         if largest.width != largest.height or largest.width < ICON_SIZES[-1]:
             raise FileError(
@@ -255,7 +264,7 @@ class SiteCompiler:
         try:
             if suffix_of(path) not in ("png", "jpg", "jpeg"):
                 raise FileError(f"names the card {path}; a card is PNG or JPEG, best 1200 × 630 pixels")
-            raw = self.files.read(self.files.path_of(COURSE_FILE, path), LARGEST_PICTURE)
+            raw = self._raw(path)
             read_raster(path, raw)
         except FileError as problem:
             self.wrong(self._line("card"), str(problem))

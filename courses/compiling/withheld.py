@@ -37,22 +37,24 @@ def withhold(compiled: Compiled, day: str, *, drafts: bool) -> None:
             compiled.drafts.add(path)
         else:
             _take_out(compiled, path)
-    if compiled.drafts or not drafts:
-        _keep_listed(compiled)
+    _keep_listed(compiled)
 
 
 def _take_out(compiled: Compiled, path: str) -> None:
     known = compiled.known.pop(path)
     compiled.documents.pop(path, None)
-    for folder, changed in compiled.changed_parts.items():
-        if known.kind != "lesson" and f"lessons/{known.slug}.md" in compiled.known:
-            break  # the files of that slug belong to the lesson
-        changed.pop(known.slug, None)
-        compiled.kept_parts[folder].discard(known.slug)
+    files = [path]
+    # beside an article stand the files of its slug where no lesson has it, and beside a brief none
+    if known.kind == "lesson" or (
+        known.kind == "article" and f"lessons/{known.slug}.md" not in compiled.known
+    ):
+        for folder, changed in compiled.changed_parts.items():
+            changed.pop(known.slug, None)
+            compiled.kept_parts[folder].discard(known.slug)
+            files.append(f"{folder}/{known.slug}.yaml")
+    for file in files:
         for about in (compiled.keys, compiled.shown, compiled.facts_named):
-            about.pop(f"{folder}/{known.slug}.yaml", None)
-    for about in (compiled.shown, compiled.facts_named):
-        about.pop(path, None)
+            about.pop(file, None)
 
 
 def _keep_listed(compiled: Compiled) -> None:

@@ -9,8 +9,8 @@ from typing import Any
 from courses.compiling import plain_text
 from courses.compiling.compiled import Compiled, Known, Memory
 from courses.compiling.document_parser import Reference
+from courses.models import Course, LoadedFile
 from courses.models import Document as DocumentRow
-from courses.models import LoadedFile
 from courses.reading.document import Document, Section, Source
 
 WHOLE_FOLDER = ""
@@ -23,6 +23,7 @@ def remembered() -> Memory:
         keys={path: key for path, key, _ in rows},
         known={path: _known(known) for path, _, known in rows if known is not None},
         recall=recall,
+        site=Course.objects.values_list("site", flat=True).first() or {},
     )
 
 

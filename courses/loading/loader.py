@@ -28,7 +28,7 @@ from courses.loading.incremental import WHOLE_FOLDER, remember, remembered
 from courses.loading.moving import move
 from courses.loading.writing import Written, write_documents, write_facts, write_terms
 from courses.media import write_media
-from courses.models import Course, Document
+from courses.models import Course, Document, LoadedFile
 from courses.reading import code_digest, parts
 from courses.reading.document import ContentError, ContentErrors
 from courses.reading.folder import COURSE_FILE, DOCUMENT_FOLDERS, Folder, read_folder
@@ -85,12 +85,12 @@ def load(root: Path, *, again: bool = False, replace_other: bool = False) -> Loa
             return LoadReport(revision, documents=len(memory.known))
         with _without_collecting():
             compiled = compile_course(folder, memory)
-            if not replace_other:
-                _refuse_another(compiled)
             with transaction.atomic(), words.reading_in(compiled.file.language):
                 Course.objects.get_or_create(pk=1)
                 held = Course.objects.select_for_update().get(pk=1)
                 if held.revision == revision:
+                    if not replace_other:
+                        _refuse_another(held, compiled)
                     withhold(compiled, day, drafts=drafts)
                     held.waiting = _waiting(folder, day, drafts=drafts)
                     report = _write(held, compiled, memory, whole)
@@ -125,9 +125,9 @@ def _revision() -> int:
 
 def was_loaded(root: Path) -> bool:
     """Whether the folder is the one that was loaded last, as it was then."""
-    course = Course.objects.get(pk=1)
-    as_of, drafts = course.waiting.get("as_of", ""), bool(course.waiting.get("drafts"))
-    return remembered().keys.get(WHOLE_FOLDER) == _hash_of(read_folder(root), as_of, drafts=drafts)
+    then = Course.objects.get(pk=1).waiting
+    whole = _hash_of(read_folder(root), then.get("as_of", ""), drafts=bool(then.get("drafts")))
+    return LoadedFile.objects.filter(path=WHOLE_FOLDER, key=whole).exists()
 
 
 def _waiting(folder: Folder, day: str, *, drafts: bool) -> dict[str, Any]:
@@ -155,13 +155,10 @@ def code_that_decides() -> list[str]:
     return [code_digest.digest_of(*names) for names in modules]
 
 
-def _refuse_another(compiled: Compiled) -> None:
+def _refuse_another(held: Course, compiled: Compiled) -> None:
     """Raises ContentErrors where this is no other state of the course that is loaded, but another course."""
-    held = Course.objects.filter(pk=1).only("title", "tagline", "site").first()
-    if held is None or not held.title:
-        return
     name = site.of_course(held).name
-    if compiled.file.title == held.title or compiled.file.name == name:
+    if not held.title or compiled.file.title == held.title or compiled.file.name == name:
         return
     there = Document.objects.filter(withdrawn=False).values_list("kind", "slug")
     gone = sum(f"{kind}s/{slug}.md" not in compiled.known for kind, slug in there)

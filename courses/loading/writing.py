@@ -175,17 +175,7 @@ def write_terms(compiled: Compiled) -> bool:
         }
         for id_, term in compiled.terms.items()
     }
-    held = {row.pop("slug"): row for row in TermRow.objects.values("slug", *TERM_FIELDS)}
-    for some in _in_batches(sorted(held.keys() - wanted.keys())):
-        TermRow.objects.filter(slug__in=some).delete()
-    TermRow.objects.bulk_create(
-        (TermRow(slug=id_, **fields) for id_, fields in wanted.items() if held.get(id_) != fields),
-        batch_size=_AT_ONCE,
-        update_conflicts=True,
-        unique_fields=["slug"],
-        update_fields=TERM_FIELDS,
-    )
-    return held != wanted
+    return _write_by_slug(TermRow, TERM_FIELDS, wanted)
 
 
 TERM_FIELDS = ["name", "also", "means", "see", "used_in"]
@@ -207,20 +197,27 @@ def write_facts(compiled: Compiled) -> bool:
         }
         for position, (id_, fact) in enumerate(compiled.facts.items())
     }
-    held = {row.pop("slug"): row for row in FactRow.objects.values("slug", *FACT_FIELDS)}
-    for some in _in_batches(sorted(held.keys() - wanted.keys())):
-        FactRow.objects.filter(slug__in=some).delete()
-    FactRow.objects.bulk_create(
-        (FactRow(slug=id_, **fields) for id_, fields in wanted.items() if held.get(id_) != fields),
-        batch_size=_AT_ONCE,
-        update_conflicts=True,
-        unique_fields=["slug"],
-        update_fields=FACT_FIELDS,
-    )
-    return held != wanted
+    return _write_by_slug(FactRow, FACT_FIELDS, wanted)
 
 
 FACT_FIELDS = ["position", "claim", "value", "as_of", "source", "review_by", "confirmed", "used_in"]
+
+
+def _write_by_slug(
+    model: type[TermRow | FactRow], names: list[str], wanted: Mapping[str, dict[str, Any]]
+) -> bool:
+    """Makes the rows match the fields that are wanted for each slug; whether anything changed."""
+    held = {row.pop("slug"): row for row in model.objects.values("slug", *names)}
+    for some in _in_batches(sorted(held.keys() - wanted.keys())):
+        model.objects.filter(slug__in=some).delete()
+    model.objects.bulk_create(
+        (model(slug=id_, **fields) for id_, fields in wanted.items() if held.get(id_) != fields),
+        batch_size=_AT_ONCE,
+        update_conflicts=True,
+        unique_fields=["slug"],
+        update_fields=names,
+    )
+    return held != wanted
 
 
 def _path(kind: str, slug: str) -> str:

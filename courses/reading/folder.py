@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import re
 import stat
@@ -11,9 +10,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from courses.reading import parts
-from courses.reading.code_files import CodeError, files_in, filled_in
+from courses.reading.code_files import CodeError, files_in, filled_in, line_written
 from courses.reading.course_files import FileError, Files
 from courses.reading.document import ContentError, ContentErrors, SourceFile
+from courses.reading.nearest import perhaps
 from courses.reading.strict_yaml import read_yaml
 
 COURSE_FILE = "course.yaml"
@@ -48,6 +48,12 @@ class Folder:
     def within(self, name: str) -> list[SourceFile]:
         """The files of one folder, in the order of their names."""
         return [self.files[path] for path in sorted(self.files) if path.startswith(f"{name}/")]
+
+    def as_written(self, error: ContentError) -> ContentError:
+        """With the file and the line that its author sees: a text may lie in a folder within, and show code out of a file."""
+        source = self.files.get(error.path)
+        line = line_written(error.line, source.added) if source and source.added else error.line
+        return ContentError(self.beside.places.get(error.path, error.path), line, error.message)
 
 
 def read_folder(root: Path) -> Folder:
@@ -120,13 +126,10 @@ def _candidates(root: Path, errors: list[ContentError]) -> Iterator[tuple[str, P
         elif name in suffixes:
             yield from _files_of(name, path, suffixes[name], root, errors)
         elif path.is_dir() and not name.startswith("."):
-            meant = difflib.get_close_matches(name, suffixes, n=1, cutoff=0.8)
-            if meant:
-                errors.append(
-                    ContentError(_shown(name), 0, f"is not a folder of a course; is it {meant[0]}?")
-                )
-        elif meant := difflib.get_close_matches(name, _TOP_FILES, n=1, cutoff=0.8):
-            errors.append(ContentError(_shown(name), 0, f"is not a file of a course; is it {meant[0]}?"))
+            if meant := perhaps(name, suffixes, least=0.8):
+                errors.append(ContentError(_shown(name), 0, f"is not a folder of a course{meant}"))
+        elif meant := perhaps(name, _TOP_FILES, least=0.8):
+            errors.append(ContentError(_shown(name), 0, f"is not a file of a course{meant}"))
 
 
 def _files_of(

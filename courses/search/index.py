@@ -39,7 +39,11 @@ def reindex() -> int:
     stale = [(key, version) for key, version in held if versions.get(key) != version]
     fresh = {(pk, key) for pk, key, version in findable if (key, version) not in held}
     change: Counter[str] = Counter()
-    change.subtract(_remove([pk for entry in stale for pk in held[entry]]))
+    if len(stale) == len(held):  # other code, or another language: no word is kept as it was folded and stemmed
+        SearchEntry.objects.all().delete()
+        SearchWord.objects.all().delete()
+    else:
+        change.subtract(_remove([pk for entry in stale for pk in held[entry]]))
     for some in _whole(fresh):
         change.update(_add(some))
     _count(change)

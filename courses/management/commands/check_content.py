@@ -7,8 +7,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -116,8 +115,7 @@ def _lint(folder: Folder, compiled: Compiled) -> list[ContentError]:
         if source.slug in compiled.changed_parts[part.folder]
         for error in part.lint(source, compiled.changed_parts[part.folder][source.slug])
     ]
-    placed = [replace(error, path=folder.beside.places.get(error.path, error.path)) for error in found]
-    return sorted(placed, key=lambda error: (error.path, error.line))
+    return _as_written(folder, found)
 
 
 def _advice(folder: Folder, compiled: Compiled) -> list[ContentError]:
@@ -129,7 +127,11 @@ def _advice(folder: Folder, compiled: Compiled) -> list[ContentError]:
         lessons = {slug: compiled.documents.get(f"lessons/{slug}.md") for slug in sources}
         texts = {slug: _text(lesson) for slug, lesson in lessons.items() if lesson}
         found += one.warnings(sources, parsed, texts)
-    return sorted(found, key=lambda warning: (warning.path, warning.line))
+    return _as_written(folder, found)
+
+
+def _as_written(folder: Folder, found: Iterable[ContentError]) -> list[ContentError]:
+    return sorted(map(folder.as_written, found), key=lambda one: (one.path, one.line))
 
 
 def _text(document: Document) -> str:
