@@ -10,15 +10,15 @@ class QuizzesConfig(AppConfig):
         from courses import practice
         from courses.reading import parts
         from quizzes import checks, moving
-        from quizzes.checks_part import ChecksPart, also_in_quiz, checks_advice
-        from quizzes.course_part import QuizPart, quiz_advice
+        from quizzes.checks_part import ChecksPart, also_in_quiz
+        from quizzes.course_part import QuizPart, advice
         from quizzes.practising import in_section
 
         parts.register(QuizPart())
         parts.register(ChecksPart())
         parts.register_agreement(parts.Agreement((QuizPart.folder, ChecksPart.folder), also_in_quiz))
-        parts.register_advice(parts.Advice(QuizPart.folder, quiz_advice))
-        parts.register_advice(parts.Advice(ChecksPart.folder, checks_advice))
+        for part in (QuizPart, ChecksPart):
+            parts.register_advice(parts.Advice(part.folder, advice))
         assert checks.every_kind_is_whole  # importing it registers it
         parts.register_follower(moving.follow)
         practice.register(in_section)

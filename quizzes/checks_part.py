@@ -10,7 +10,7 @@ from courses.reading.document import ContentError, Course, Document, SourceFile
 from courses.reading.fields import Fields
 from courses.reading.strict_yaml import Yaml, read_yaml
 from quizzes import questions
-from quizzes.course_part import advice, findings, modules, read_questions
+from quizzes.course_part import Asked, modules, read_questions
 from quizzes.models import LessonChecks
 from quizzes.questions import AnyQuestion
 
@@ -19,10 +19,9 @@ _PLACED = re.compile(r'data-ask="([^"]+)"')
 
 
 @dataclass(frozen=True)
-class ChecksFile:
+class ChecksFile(Asked):
     """What one file says, and the ids of those of its questions that the lesson places nowhere."""
 
-    questions: tuple[AnyQuestion, ...]
     unplaced: tuple[str, ...] = ()
 
 
@@ -46,14 +45,14 @@ class ChecksPart:
     def lint(self, source: SourceFile, parsed: object) -> list[ContentError]:
         """One that no place shows is seen by nobody: it may wait for the lesson's text, and is not forgotten."""
         assert isinstance(parsed, ChecksFile)
-        lines = _lines(read_yaml(source))
-        return findings(source, parsed.questions) + [
+        return parsed.findings(source) + [
             ContentError(
                 source.path,
-                lines[id_],
-                f"{id_} stands nowhere in lessons/{source.slug}.md: place it with a block ```ask {id_}",
+                line,
+                f"{one.id} stands nowhere in lessons/{source.slug}.md: place it with a block ```ask {one.id}",
             )
-            for id_ in parsed.unplaced
+            for one, line in zip(parsed.questions, parsed.lines, strict=True)
+            if one.id in parsed.unplaced
         ]
 
     def save(self, changed: Mapping[str, object], kept: Collection[str]) -> None:
@@ -75,20 +74,13 @@ def also_in_quiz(quiz: SourceFile, checks: SourceFile) -> list[ContentError]:
     ]
 
 
-def checks_advice(
-    sources: Mapping[str, SourceFile], parsed: Mapping[str, object], lessons: Mapping[str, str]
-) -> list[ContentError]:
-    asked = {slug: one.questions for slug, one in parsed.items() if isinstance(one, ChecksFile)}
-    return advice(sources, asked, lessons)
-
-
 def _checks(top: Fields, listed: Sequence[Fields], found: tuple[AnyQuestion, ...]) -> ChecksFile:
     top.check_keys(*KEYS)
     if not 1 <= len(listed) <= questions.MOST_ASKED and "questions" in top.values:
         top.wrong(
             f"has {len(listed)} questions; a lesson asks 1 to {questions.MOST_ASKED} in its text", "questions"
         )
-    return ChecksFile(found)
+    return ChecksFile(found, tuple(fields.line("id") for fields in listed))
 
 
 def _placed(lesson: Document) -> set[str]:

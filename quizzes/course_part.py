@@ -22,6 +22,7 @@ from courses.reading.fields import Fields
 from courses.reading.folder import FACTS_FILE
 from courses.reading.strict_yaml import Yaml, read_yaml
 from quizzes import checks, lint, questions, versions
+from quizzes.linting.texts import Finding
 from quizzes.models import Quiz
 from quizzes.question import Reading
 from quizzes.questions import AnyQuestion
@@ -35,16 +36,31 @@ Make = Callable[[Fields, Sequence[Fields], tuple[AnyQuestion, ...]], T]
 
 
 @dataclass(frozen=True)
-class QuizFile:
+class Asked:
+    """What every file of questions says: the questions, and where each of them stands in the file."""
+
+    questions: tuple[AnyQuestion, ...]
+    lines: tuple[int, ...] = field(compare=False)
+
+    def findings(self, source: SourceFile) -> list[ContentError]:
+        """What the lint says of them."""
+        return [self.error(source, finding) for finding in lint.findings(self.questions)]
+
+    def error(self, source: SourceFile, finding: Finding) -> ContentError:
+        """A finding, at the question that is meant."""
+        message = f"{self.questions[finding.place].id} {finding.message}"
+        return ContentError(source.path, self.lines[finding.place], message)
+
+
+@dataclass(frozen=True)
+class QuizFile(Asked):
     """What one file says. `pass_mark` is the share of the points that passes, 0 to 1. With `pick` so many of the `pool` are
     asked at a time (of all questions when it is empty).
     """
 
     pass_mark: float
-    questions: tuple[AnyQuestion, ...]
     pick: int = 0
     pool: tuple[str, ...] = ()
-    lines: tuple[int, ...] = field(default=(), compare=False)  # where each question stands in the file
 
     @property
     def asked(self) -> int:
@@ -74,7 +90,7 @@ class QuizPart:
 
     def lint(self, source: SourceFile, parsed: object) -> list[ContentError]:
         assert isinstance(parsed, QuizFile)
-        return findings(source, parsed.questions)
+        return parsed.findings(source)
 
     def save(self, changed: Mapping[str, object], kept: Collection[str]) -> None:
         """A quiz that is gone from the folder is gone; attempts keep the questions that they asked."""
@@ -163,39 +179,13 @@ class _Inline:
         self.problems.append(ContentError(path if line else self.path, line, message))
 
 
-def findings(source: SourceFile, asked: Sequence[AnyQuestion]) -> list[ContentError]:
-    """What the lint says of its questions, each at the line of the one that is meant."""
-    yaml = read_yaml(source)
-    return [
-        ContentError(
-            source.path,
-            yaml.line("questions", finding.place, "id"),
-            f"{asked[finding.place].id} {finding.message}",
-        )
-        for finding in lint.findings(asked)
-    ]
-
-
 def advice(
-    sources: Mapping[str, SourceFile], asked: Mapping[str, Sequence[AnyQuestion]], lessons: Mapping[str, str]
-) -> list[ContentError]:
-    """What the lint would have an author look at, over all files of a folder."""
-    yamls = {slug: read_yaml(source) for slug, source in sources.items()}
-    return [
-        ContentError(
-            sources[slug].path,
-            yamls[slug].line("questions", finding.place, "id"),
-            f"{asked[slug][finding.place].id} {finding.message}",
-        )
-        for slug, finding in lint.advice({slug: asked[slug] for slug in sources}, lessons)
-    ]
-
-
-def quiz_advice(
     sources: Mapping[str, SourceFile], parsed: Mapping[str, object], lessons: Mapping[str, str]
 ) -> list[ContentError]:
-    asked = {slug: one.questions for slug, one in parsed.items() if isinstance(one, QuizFile)}
-    return advice(sources, asked, lessons)
+    """What the lint would have an author look at, over all files of a folder."""
+    files = {slug: one for slug in sources if isinstance(one := parsed[slug], Asked)}
+    found = lint.advice({slug: one.questions for slug, one in files.items()}, lessons)
+    return [files[slug].error(sources[slug], finding) for slug, finding in found]
 
 
 def _wrong_facts(yaml: Yaml, path: str, facts: Mapping[str, Fact]) -> Iterator[ContentError]:
@@ -238,7 +228,7 @@ def _quiz(top: Fields, listed: Sequence[Fields], found: tuple[AnyQuestion, ...])
         top.wrong(f"has {len(listed)} questions; a quiz has 1 to {most}{or_pick}", "questions")
     pick, pool = _pool(top, [str(fields.values.get("id")) for fields in listed])
     lines = tuple(fields.line("id") for fields in listed)
-    return QuizFile(_pass_mark(top), found, pick, pool, lines)
+    return QuizFile(found, lines, _pass_mark(top), pick, pool)
 
 
 def _pool(top: Fields, ids: Sequence[str]) -> tuple[int, tuple[str, ...]]:
