@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 
-from quizzes.linting.texts import Finding, choices, content_stems, plain, quoted
+from quizzes.linting.texts import Finding, choices, content_stems, plain, quoted, statements
 from quizzes.question import Option
 from quizzes.questions import AnyQuestion
 
@@ -18,9 +18,9 @@ _REASON = re.compile(r"\b(?:because|since|due to|therefore|thanks to)\b|[,;:] (?
 
 
 def statements_all_alike(questions: Sequence[AnyQuestion]) -> Iterator[Finding]:
-    told = [(place, one.states()) for place, one in enumerate(questions) if one.states() is not None]
-    if len(told) >= SAME_FROM and len({holds for _, holds in told}) == 1:
-        place, holds = told[0]
+    told = list(statements(questions))
+    if len(told) >= SAME_FROM and len({holds for *_, holds in told}) == 1:
+        place, _, holds = told[0]
         yield Finding(
             place,
             f"and every other statement of this file is {'true' if holds else 'false'} ({len(told)} in all): "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from quizzes.linting.texts import Finding, absolutes
+from quizzes.linting.texts import Finding, absolutes, statements
 from quizzes.questions import AnyQuestion
 
 Quizzes = Mapping[str, Sequence[AnyQuestion]]  # by the slugs of their lessons
@@ -72,6 +72,5 @@ def same_count_of_right(quizzes: Quizzes) -> Iterator[Found]:
 
 def _statements(quizzes: Quizzes) -> Iterator[tuple[str, int, AnyQuestion, bool]]:
     for slug, questions in quizzes.items():
-        for place, one in enumerate(questions):
-            if (holds := one.states()) is not None:
-                yield slug, place, one, holds
+        for place, one, holds in statements(questions):
+            yield slug, place, one, holds

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from courses.words import STOP_WORDS, stem, words
+from quizzes.formats import travel
 from quizzes.question import Option
 from quizzes.questions import AnyQuestion
 
@@ -45,6 +46,13 @@ def choices(questions: Sequence[AnyQuestion]) -> Iterator[tuple[int, AnyQuestion
             yield place, question, options
 
 
+def statements(questions: Sequence[AnyQuestion]) -> Iterator[tuple[int, AnyQuestion, bool]]:
+    """The questions that state something, with their places in the quiz and whether it holds."""
+    for place, question in enumerate(questions):
+        if (holds := question.states()) is not None:
+            yield place, question, holds
+
+
 def plain(text: str) -> str:
     """Safe HTML as it is read."""
     return html.unescape(_TAG.sub("", text))
@@ -67,5 +75,4 @@ def content_stems(text: str) -> set[str]:
 
 def quoted(text: str) -> str:
     """An option as a message names it."""
-    said = " ".join(plain(text).split())
-    return f"“{said if len(said) <= 50 else said[:49].rstrip() + '…'}”"
+    return travel.quoted(plain(text), 50)
