@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import base64
-import mimetypes
 import re
-from pathlib import Path
 from typing import Any
 
 from bs4 import BeautifulSoup, Tag
@@ -21,9 +19,9 @@ _PLACE = re.compile(r"/(?P<folder>lessons|articles|briefs)/(?P<slug>[a-z0-9-]+)/
 _DROPPED = ("id", "tabindex", "role", "aria-label", "popovertarget", "data-lab", "data-inputs")
 
 
-def page(course: Compiled, folder: Path) -> str:
+def page(course: Compiled) -> str:
     """The HTML of the whole course: its lessons in order, each with its quiz, the glossary and the answers."""
-    printing = _Printing(course, folder)
+    printing = _Printing(course)
     modules: list[dict[str, Any]] = [
         {"name": module.name, "lessons": [printing.lesson(slug) for slug in module.lessons]}
         for track in course.file.tracks
@@ -41,11 +39,8 @@ def page(course: Compiled, folder: Path) -> str:
 
 
 class _Printing:
-    def __init__(self, course: Compiled, folder: Path) -> None:
+    def __init__(self, course: Compiled) -> None:
         self.course = course
-        self.pictures = {
-            path.name: path for path in sorted(folder.rglob("*")) if path.is_file() and not path.is_symlink()
-        }
         self.served = {one.url: one for shown in course.shown.values() for one in shown}
         self.checks: dict[str, dict[str, Any]] = {}  # of the lesson that is being printed
         self.places = {(one.kind, one.slug): one for one in course.documents.values()}
@@ -133,28 +128,15 @@ class _Printing:
             link.unwrap()
 
     def _put_in(self, picture: Tag) -> None:
-        """A picture of the course folder within the page; of one that is elsewhere its description stays."""
-        source = str(picture.get("src", "")).partition("?")[0]
+        """A picture within the page; of one that is very large its description stays."""
         if "on-dark" in (picture.get("class") or ()):
             picture.replace_with("")
             return
-        if stored := self.served.get(source):
-            self._embed(picture, stored.type, stored.data)
-            return
-        name = source.rpartition("/")[2]
-        found = self.pictures.get(name)
-        kind = mimetypes.guess_type(name)[0] or ""
-        if found is None or not kind.startswith("image/") or found.stat().st_size > LARGEST_PICTURE:
+        stored = self.served.get(str(picture.get("src", "")))
+        if stored is None or len(stored.data) > LARGEST_PICTURE:
             picture.replace_with(f"[{picture.get('alt') or 'a picture'}]")
             return
-        self._embed(picture, kind, found.read_bytes())
-
-    @staticmethod
-    def _embed(picture: Tag, kind: str, data: bytes) -> None:
-        if len(data) > LARGEST_PICTURE:
-            picture.replace_with(f"[{picture.get('alt') or 'a picture'}]")
-            return
-        picture["src"] = f"data:{kind};base64,{base64.b64encode(data).decode()}"
+        picture["src"] = f"data:{stored.type};base64,{base64.b64encode(stored.data).decode()}"
         for name in ("srcset", "sizes", "loading"):
             picture.attrs.pop(name, None)
 

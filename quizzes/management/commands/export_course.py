@@ -32,4 +32,4 @@ class Command(BaseCommand):
             compiled = compile_course(read_folder(folder))
         except ContentErrors as mistakes:
             raise CommandError(f"{folder} has mistakes: {mistakes.errors[0]}") from None
-        self.stdout.write(printed.page(compiled, folder), ending="")
+        self.stdout.write(printed.page(compiled), ending="")
