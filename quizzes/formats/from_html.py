@@ -88,6 +88,7 @@ class _Converter(MarkdownConverter):
     convert_aside = convert_header = convert_footer = convert_main = convert_nav = convert_p
     convert_figure = convert_figcaption = convert_fieldset = convert_legend = convert_option = convert_p
     convert_address = convert_center = convert_caption = convert_form = convert_p
+    convert_video = convert_audio = convert_object = convert_iframe = convert_p
     convert_blockquote = convert_dl = convert_dt = convert_dd = convert_hr = convert_p
 
     def convert_hN(self, n: int, el: Tag, text: str, parent_tags: set[str]) -> str:  # noqa: N802
@@ -121,11 +122,6 @@ class _Converter(MarkdownConverter):
 
     def convert_script(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         return ""
-
-    def convert_video(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        return f" {text} "
-
-    convert_audio = convert_object = convert_iframe = convert_video
 
     convert_style = convert_head = convert_template = convert_noscript = convert_script
 

@@ -41,9 +41,7 @@ def read(text: str) -> tuple[str, list[str]]:
         tag = _TAG.fullmatch(found[0])
         if tag and (is_drawn or tag["name"].casefold() in _NAMES or re.search(r"[:-]", tag["name"])):
             return found[0]
-        if len(found[0]) == 1 and re.match(r"[!?/A-Za-z]", text[found.end() : found.end() + 1]):
-            return "&lt;"
-        if tag or len(found[0]) > 1:
+        if len(found[0]) > 1:
             words.append(found[0])
         return found[0].replace("<", "&lt;")
 
