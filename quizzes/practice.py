@@ -49,7 +49,7 @@ def all_at_once(request: HttpRequest, slug: str) -> HttpResponse:
     if lesson.withdrawn:
         return withdrawn(request, lesson)
     in_text = practising.in_text(slug)
-    quiz = None if in_text and not Quiz.objects.filter(slug=slug).exists() else get_quiz_or_404(slug)
+    quiz = Quiz.objects.filter(slug=slug).first() if in_text else get_quiz_or_404(slug)
     # one order for everybody, as the page is the same for everybody
     shown, also = (
         [{"question": one, "rows": one.on_paper(one.hash)} for one in questions]
