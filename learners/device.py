@@ -23,7 +23,7 @@ from courses import site
 from courses.caching import same_for_everybody
 from courses.models import Course, Document
 from labs.of_course import labs_here
-from quizzes.models import Quiz
+from quizzes.models import LessonChecks, Quiz
 
 SCRIPT = Path(settings.BASE_DIR) / "static" / "js" / "offline.js"
 # What is kept first, with the word of the page where not every course has it.
@@ -94,9 +94,13 @@ def _first(has: Sequence[str]) -> list[dict[str, str]]:
 
 
 def _texts(has: Sequence[str]) -> list[dict[str, str]]:
-    """The lists of documents, every document, and the practice of each lesson that has a quiz."""
+    """The lists of documents, every document, and the practice of each lesson that asks something."""
     found = list(Document.objects.filter(withdrawn=False).values_list("kind", "slug", "title"))
-    quizzes = set(Quiz.objects.values_list("slug", flat=True))
+    asking = {
+        slug
+        for model in (Quiz, LessonChecks)
+        for slug in model._default_manager.values_list("slug", flat=True)
+    }
     lists = [
         {"url": reverse(f"courses:{name}"), "title": "", "kind": "page"}
         for name in ("articles", "briefs")
@@ -109,7 +113,7 @@ def _texts(has: Sequence[str]) -> list[dict[str, str]]:
     practice = [
         {"url": reverse("quizzes:practice_all", args=[slug]), "title": title, "kind": "practice"}
         for kind, slug, title in found
-        if kind == "lesson" and slug in quizzes
+        if kind == "lesson" and slug in asking
     ]
     return [*lists, *documents, *practice]
 

@@ -10,7 +10,7 @@ from django.test import Client
 
 from courses.loading import loader
 from courses.models import Course, Document
-from quizzes.models import Quiz
+from quizzes.models import LessonChecks, Quiz
 from tests.conftest import EXAMPLE
 
 pytestmark = pytest.mark.django_db
@@ -33,6 +33,17 @@ def test_every_document_and_every_practice_is_on_the_list(client: Client, course
         assert f"/{kind}s/{slug}/" in pages
     for quiz in Quiz.objects.all():
         assert f"/lessons/{quiz.slug}/practice/all/" in pages
+
+
+def test_a_lesson_that_asks_only_in_its_text_has_its_practice_on_the_list(
+    client: Client, course: Course
+) -> None:
+    quiz = Quiz.objects.get(slug="two-kinds")
+    LessonChecks.objects.update_or_create(slug=quiz.slug, defaults={"questions": quiz.questions})
+    quiz.delete()
+    pages = {page["url"] for page in client.get(LIST).json()["pages"]}
+    assert "/lessons/two-kinds/practice/all/" in pages
+    assert client.get("/lessons/two-kinds/practice/all/").status_code == 200
 
 
 def test_a_withdrawn_lesson_is_not_on_the_list(client: Client, course: Course) -> None:
