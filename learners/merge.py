@@ -138,7 +138,7 @@ def _keep_marks(learner: Learner, marks: frozenset[Mark]) -> _Marks:
             replaced.append(before)
             earlier.append(mark)
             later.append(row.pk)
-    # Written anew, not changed: so the newest key and the number of them tell whether anything is another (`learners.sums`).
+    # Written anew, not changed, so that the newest key and the number of them tell whether anything is another (`learners.sums`).
     ReadMark.objects.filter(pk__in=later).delete()
     ReadMark.objects.bulk_create(ReadMark(learner=learner, **vars(mark)) for mark in (*new, *earlier))
     return _Marks(new, replaced)

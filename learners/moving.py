@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from django.db.models import Exists, OuterRef
+
 from learners.models import ReadMark
 
 
 def follow(kind: str, old: str, now: str) -> None:
     if kind != "lesson":
         return
-    there = set(ReadMark.objects.filter(lesson=now).values_list("learner", "section", "hash"))
-    for mark in ReadMark.objects.filter(lesson=old).iterator():
-        if (mark.learner_id, mark.section, mark.hash) not in there:
-            mark.lesson = now
-            mark.save(update_fields=["lesson"])
+    same = {name: OuterRef(name) for name in ("learner", "section", "hash")}
+    there = ReadMark.objects.filter(lesson=now, **same)
+    ReadMark.objects.filter(~Exists(there), lesson=old).update(lesson=now)

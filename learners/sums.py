@@ -52,7 +52,9 @@ class Sums:
 
 
 def state_of(learner: Learner) -> State:
-    """Five queries over indexes, whatever the learner has done. A mark is never changed in place, and an attempt says when it was."""
+    """Five queries over indexes, whatever the learner has done. An attempt says when it was; a mark is changed in
+    place only by a load, which is another revision, and by the undoing of a merge, which is then one fewer.
+    """
     marks = ReadMark.objects.filter(learner=learner).aggregate(Count("pk"), Max("pk"))
     tried = Attempt.objects.filter(learner=learner).aggregate(
         Count("pk"), Max("started"), Max("touched"), Max("finished")

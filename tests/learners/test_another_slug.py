@@ -78,6 +78,16 @@ def test_what_a_learner_did_follows(folder: Path, client: Client, alice: Learner
     assert Quiz.objects.get(slug="both-kinds").since == since
 
 
+def test_a_mark_that_is_under_both_slugs_is_there_once(folder: Path, alice: Learner, bob: Learner) -> None:
+    load(folder)
+    for learner, lesson in ((alice, "two-kinds"), (alice, "both-kinds"), (bob, "two-kinds")):
+        ReadMark.objects.create(learner=learner, lesson=lesson, section="holding", hash="", at=timezone.now())
+    rename(folder)
+    load(folder)
+    moved = ReadMark.objects.filter(lesson="both-kinds").values_list("learner", flat=True)
+    assert set(moved) == {alice.pk, bob.pk} and len(moved) == 2
+
+
 def test_what_a_browser_kept_under_the_old_slug_is_taken(
     folder: Path, client: Client, alice: Learner
 ) -> None:
