@@ -40,7 +40,7 @@ def of_nobody(request: HttpRequest) -> _Json:
 def of_learner(request: HttpRequest, learner: Learner, state: State) -> _Json:
     lessons = asked_for(request)
     found = sums.of(learner, state)
-    begun = progress.of_learner(learner, lessons) if lessons is None or lessons else {}
+    begun = progress.of_learner(learner, lessons)
     under_way = unfinished.of_account(learner.pk, lessons)
     answer: _Json = of_nobody(request) | {
         "signed_in": True,
@@ -60,8 +60,8 @@ def of_learner(request: HttpRequest, learner: Learner, state: State) -> _Json:
 
 def _done(done: _Json, track: str) -> _Json:
     """Of one track by its modules, of the whole course by its tracks."""
-    sums = {"lessons": done["lessons"], "minutes": done["minutes"]}
-    return sums | ({"modules": done["modules"]} if track else {"tracks": done["tracks"]})
+    of_all = {"lessons": done["lessons"], "minutes": done["minutes"]}
+    return of_all | ({"modules": done["modules"]} if track else {"tracks": done["tracks"]})
 
 
 def asked_for(request: HttpRequest) -> Collection[str] | None:
