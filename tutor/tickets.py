@@ -7,7 +7,7 @@ from uuid import UUID
 from django.core import signing
 from django.urls import reverse
 
-SALT = "tutor.serving.stream"
+SALT = "tutor.stream"
 LIFETIME = 30 * 60
 
 

@@ -184,7 +184,7 @@ class EventStream:
             try:
                 found = await self._in_thread(_news, list(self.readers))
             except Exception as problem:  # noqa: BLE001 - whatever ails the database, the streams outlive it
-                log.warning("tutor.serving.stream.rows", problem=type(problem).__name__)
+                log.warning("tutor.stream.rows", problem=type(problem).__name__)
                 continue
             for question_id, events in found.items():
                 for reader in self.readers.get(question_id, ()):
