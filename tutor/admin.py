@@ -19,7 +19,7 @@ from tutor.measuring.behaviour import DAYS, HEIGHT, STEP, behaviour, charts
 from tutor.measuring.costs import daily
 from tutor.measuring.overthinking import thought_too_long
 from tutor.models import Comparison, GoldQuestion, Question, Scorecard, SwitchedOff
-from tutor.views import gaps as gap_views
+from tutor.views import gaps
 
 if TYPE_CHECKING:
     QuestionModelAdmin = admin.ModelAdmin[Question]
@@ -115,7 +115,7 @@ class GapAdmin(QuestionModelAdmin):
     """What learners asked in vain, and what the author makes of it; who asked is not shown there."""
 
     def get_urls(self) -> list[Any]:
-        return gap_views.urls()
+        return gaps.urls()
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext
 
-from tutor import admission as asking
+from tutor import admission
 from tutor.lessons import Lesson
 from tutor.models import Comparison, Question
 from tutor.models_available import WITHOUT, sides
@@ -33,19 +33,19 @@ def start(text: str, lesson: Lesson, owner: Owner) -> Comparison:
     """Asks every model the same question. It counts as one question for each; raises `NotAsked`."""
     asked_of = sides()
     if not asked_of:
-        raise asking.NotAsked(gettext("There is no model here to compare."), 400)
-    text = asking.accepted(text, lesson)
-    asking.within_limits(owner, len(asked_of))
-    asking.none_running(owner)
+        raise admission.NotAsked(gettext("There is no model here to compare."), 400)
+    text = admission.accepted(text, lesson)
+    admission.within_limits(owner, len(asked_of))
+    admission.none_running(owner)
     random.SystemRandom().shuffle(asked_of)
     comparison = Comparison(sides=dict(zip(NAMES, asked_of, strict=False)))
     try:
         with transaction.atomic():
             comparison.save(force_insert=True)
             for side, name in comparison.sides.items():
-                asking.keep(text, lesson, owner, name, comparison=comparison, side=side)
+                admission.keep(text, lesson, owner, name, comparison=comparison, side=side)
     except IntegrityError:
-        raise asking.still_answering() from None
+        raise admission.still_answering() from None
     return comparison
 
 

@@ -22,8 +22,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from courses.fragments import wants_fragment
 from courses.strict_json import Unreadable
-from tutor import admission as asking
-from tutor import lessons
+from tutor import admission, lessons
 from tutor.comparing import as_json, start, tallied
 from tutor.models import Comparison, Question
 from tutor.new_visitor_limit import let_in
@@ -49,7 +48,7 @@ def compare(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
             let_in(request)
             owner = new_visitor()
         made = start(text, lesson, owner)
-    except asking.NotAsked as problem:
+    except admission.NotAsked as problem:
         return not_asked(request, lesson, text, problem)
     response: HttpResponse
     if wants_json(request):

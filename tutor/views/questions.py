@@ -21,8 +21,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from courses.fragments import wants_fragment
 from courses.strict_json import Unreadable
-from tutor import admission as asking
-from tutor import comparing, lessons
+from tutor import admission, comparing, lessons
 from tutor.lessons import Lesson
 from tutor.models import Question
 from tutor.models_available import is_blind, sides
@@ -79,15 +78,15 @@ def _ask(request: HttpRequest, lesson: Lesson, owner: Owner) -> HttpResponse:
         if owner.nobody:
             let_in(request)
             owner = new_visitor()
-        question = asking.ask(text, lesson, owner, model)
-    except asking.NotAsked as problem:
+        question = admission.ask(text, lesson, owner, model)
+    except admission.NotAsked as problem:
         return not_asked(request, lesson, text, problem)
     response = _accepted(request, question)
     remember(request, response, owner)
     return response
 
 
-def not_asked(request: HttpRequest, lesson: Lesson, text: str, problem: asking.NotAsked) -> HttpResponse:
+def not_asked(request: HttpRequest, lesson: Lesson, text: str, problem: admission.NotAsked) -> HttpResponse:
     """Why a question was not accepted, beside the question, which is not lost."""
     if wants_json(request) or wants_fragment(request):
         response = error_response(request, str(problem), problem.status)
@@ -232,9 +231,9 @@ def thread_page(
         "off": off,
         "sides": len(sides()),
         "blind": is_blind(),
-        "text": text[: asking.LONGEST],
+        "text": text[: admission.LONGEST],
         "error": error,
-        "longest": asking.LONGEST,
+        "longest": admission.LONGEST,
         "back": place_within(request),
     }
     return vary(render(request, "tutor/thread.html", context, status=status))
