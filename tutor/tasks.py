@@ -53,37 +53,36 @@ def answer_question(question_id: str) -> None:
     question = claim(UUID(question_id), LEASE if settings.TUTOR_MODELS else SHORT_LEASE)
     if question is None:
         return
-    if give_up(question):
-        publish(question)
-        return
     lesson = lessons.find(question.kind, question.slug)
     if lesson is not None:
         languages.keep_up(lesson.revision)
-    if lesson is None:
-        with languages.speaking(""):
-            opener = gettext("This lesson is no longer here, so it cannot be asked.")
-        finish(question, Question.Status.FAILED, opener=opener)
-    elif not _answer(question, lesson):
-        return
+    with languages.speaking(lesson.language if lesson else ""):
+        if not _ended(question, lesson):
+            return
     publish(question)
 
 
-def _answer(question: Question, lesson: Lesson) -> bool:
-    """Answers it in the lesson's language; False when it was cancelled, which the row says already."""
-    with languages.speaking(lesson.language):
-        index = lessons.index_of(lesson)
-        asked_of = Conversation(
-            question.slug,
-            index,
-            question.kind,
-            before=lambda: _before(question),
-            meaning=vectors.meaning_of(question.text, lesson, index),
-        )
-        try:
-            routed = _routed(question, asked_of)
-        except Stopped:
-            return False
-        save(question, routed)
+def _ended(question: Question, lesson: Lesson | None) -> bool:
+    """Answers it or says why not; False when it was cancelled meanwhile, which the row says already."""
+    if give_up(question):
+        return True
+    if lesson is None:
+        opener = gettext("This lesson is no longer here, so it cannot be asked.")
+        finish(question, Question.Status.FAILED, opener=opener)
+        return True
+    index = lessons.index_of(lesson)
+    asked_of = Conversation(
+        question.slug,
+        index,
+        question.kind,
+        before=lambda: _before(question),
+        meaning=vectors.meaning_of(question.text, lesson, index),
+    )
+    try:
+        routed = _routed(question, asked_of)
+    except Stopped:
+        return False
+    save(question, routed)
     return True
 
 

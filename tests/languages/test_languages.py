@@ -18,6 +18,9 @@ from courses.reading.document import ContentErrors
 from courses.search.finding import find
 from learners.models import Learner
 from tutor import lessons
+from tutor.models import Question
+from tutor.serving.leases import ATTEMPTS
+from tutor.tasks import answer_question
 from tutor.understanding.answering import answer
 from tutor.understanding.conversation import Answer, Conversation
 
@@ -190,6 +193,14 @@ def test_a_question_in_another_language_is_told_which_one_the_lesson_has(french:
 @pytest.mark.parametrize(("wish", "opener"), [("Dis-m’en plus", "Sur quoi"), ("Résume", "En bref")])
 def test_the_tutor_does_what_its_french_buttons_ask(french: None, wish: str, opener: str) -> None:
     assert ask(wish).opener.startswith(opener)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_question_that_is_given_up_is_told_in_french(french: None) -> None:
+    asked = Question.objects.create(slug="select", kind="lesson", text="Que fait SELECT ?", attempt=ATTEMPTS)
+    answer_question(str(asked.pk))
+    asked.refresh_from_db()
+    assert asked.opener.startswith("Cela n’a pas pu recevoir de réponse")
 
 
 def test_a_course_that_changes_its_language_is_read_anew(tmp_path: Path, db: None) -> None:
