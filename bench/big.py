@@ -17,6 +17,7 @@ from pathlib import Path
 from bench.figures import Figure
 from bench.many_lessons import LESSONS, write
 from config.env import ROOT
+from dev.test import own_environment
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="ajar-bench-") as place:
         folder = Path(place) / "course"
         slugs = write(ROOT / "content", folder, lessons)
-        environment = {**os.environ, "DATA_DIR": str(Path(place) / "data"), "DATABASE_URL": ""}
+        environment = own_environment(Path(place) / "data")
         print(f"Ajar: a course of {len(slugs):,} lessons", flush=True)
         prepare = [sys.executable, "-m", "dev.content", "database", "static"]
         subprocess.run(prepare, cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)

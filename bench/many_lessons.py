@@ -33,7 +33,8 @@ def write(own: Path, folder: Path, lessons: int = LESSONS) -> list[str]:
         slug for track in file["tracks"] for module in track["modules"] for slug in module["lessons"]
     ]
     slugs: list[str] = []
-    for copy in range(-(-lessons // len(originals))):
+    copies = -(-lessons // len(originals))
+    for copy in range(copies):
         some = originals[: lessons - len(slugs)]
         here = {slug: _again(slug, copy) for slug in some}
         for slug in some:
@@ -41,7 +42,7 @@ def write(own: Path, folder: Path, lessons: int = LESSONS) -> list[str]:
         slugs += here.values()
     file["tracks"] = _tracks([slugs[at : at + len(originals)] for at in range(0, len(slugs), len(originals))])
     _write_yaml(folder / "course.yaml", file)
-    copies = min(GLOSSARIES, -(-lessons // len(originals)))
+    copies = min(GLOSSARIES, copies)
     own_terms: dict[str, dict[str, Any]] = yaml.safe_load((own / "terms.yaml").read_text())
     terms = dict(own_terms)
     for copy in range(1, copies):

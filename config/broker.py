@@ -15,8 +15,8 @@ from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 # The folder of DATA_DIR that holds the launcher's own Redis: its socket, and what it must not lose.
 EMBEDDED = "redis"
-# unix:, the password if there is one, the path, and options such as ?db=3. A `?` that no NAME= follows is in the path.
 SENTINEL_PORT = 26379
+# unix:, the password if there is one, the path, and options such as ?db=3. A `?` that no NAME= follows is in the path.
 _UNIX = re.compile(r"unix:(?://(?P<user>[^/@]*@)?)?(?P<path>.*?)(?P<options>\?\w+=[^?]*)?", re.S)
 
 

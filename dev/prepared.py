@@ -45,9 +45,13 @@ def now(environment: Environment) -> Prepared:
 
 def code(lab_packages: Iterable[str] = (OWN_LABS,)) -> list[Path]:
     """All that may decide what a course becomes; the loader then finds out whether it did, from contents."""
-    packages = [one.parent for one in ROOT.glob("*/__init__.py") if one.parent.name not in NOT_THE_SITE]
-    packages += [_folder_of(name) for name in lab_packages]
-    return sorted(path for package in packages for path in package.rglob("*.py")) + _below(ROOT / "templates")
+    folders = [*packages(), *(_folder_of(name) for name in lab_packages)]
+    return sorted(path for folder in folders for path in folder.rglob("*.py")) + _below(ROOT / "templates")
+
+
+def packages() -> list[Path]:
+    """The folders of the site's own Python packages."""
+    return sorted(one.parent for one in ROOT.glob("*/__init__.py") if one.parent.name not in NOT_THE_SITE)
 
 
 def _folder_of(package: str) -> Path:

@@ -19,8 +19,8 @@ from pathlib import Path
 import polib
 
 from config.env import ROOT
+from dev.prepared import packages
 
-PYTHON = ("config", "courses", "decisions", "labs", "learners", "notes", "quizzes", "tutor")
 # Those who run the site read English: the admin, and what the commands say.
 NOT_SAID = re.compile(r"templates/admin/|/management/|/migrations/")
 # What may be said of a lesson and of an article stands twice, so that each language can give it the right gender.
@@ -54,8 +54,8 @@ def said_by_site() -> Messages:
     for path in _files("templates", "*.html", "*.txt"):
         for message in of_template(path):
             _add(found, message, path)
-    for package in PYTHON:
-        for path in _files(package, "*.py"):
+    for package in packages():
+        for path in _files(package.name, "*.py"):
             for message in of_python(path.read_text()):
                 _add(found, message, path)
     return found
@@ -169,9 +169,10 @@ def as_script(catalogue: polib.POFile, language: str) -> str:
 def built() -> dict[Path, bytes]:
     """Every file as it is to be."""
     files: dict[Path, bytes] = {}
+    every = {"django": said_by_site(), "djangojs": said_by_scripts()}
     for language in PLURALS:
         folder = ROOT / "locale" / language / "LC_MESSAGES"
-        for domain, said in (("django", said_by_site()), ("djangojs", said_by_scripts())):
+        for domain, said in every.items():
             catalogue = merged(folder / f"{domain}.po", language, said)
             files[folder / f"{domain}.po"] = f"{catalogue}\n".encode()
             if domain == "django":

@@ -33,7 +33,6 @@ def read_revision() -> int | None:
     try:
         revision = Course.objects.values_list("revision", flat=True).first()
         languages.keep_up(revision)
-
     except DatabaseError:
         connection.close()
         raise

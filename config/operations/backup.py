@@ -10,10 +10,10 @@ from __future__ import annotations
 import gzip
 import json
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from itertools import groupby
+from itertools import groupby, islice
 from pathlib import Path
 from typing import Any
 
@@ -128,13 +128,16 @@ def _one_moment() -> Iterator[None]:
 
 
 def _rows(model: type[Model]) -> Iterator[str]:
-    """By key and not by a cursor of the server, which a pooler in transaction mode does not keep."""
+    """By key and not by a cursor of the server, which a pooler in transaction mode does not keep. What lies in tables between
+    two models comes from these (`models`), and not from each row of either.
+    """
+    names = [field.name for field in model._meta.local_concrete_fields]
     last: Any = None
     while True:
         rows = model._base_manager.order_by("pk")
         page = list((rows if last is None else rows.filter(pk__gt=last))[:AT_ONCE])
-        for row in page:
-            yield json.dumps(serializers.serialize("python", [row])[0], cls=Exact)
+        for row in serializers.serialize("python", page, fields=names):
+            yield json.dumps(row, cls=Exact)
         if len(page) < AT_ONCE:
             return
         last = page[-1].pk
@@ -185,24 +188,14 @@ def _objects(file: Path) -> Iterator[Model]:
         yield found.object
 
 
-def _insert(model: type[Model], rows: Iterable[Model]) -> None:
+def _insert(model: type[Model], rows: Iterator[Model]) -> None:
     """As they were: `raw`, so that no field puts today's date into itself."""
-    fields = model._meta.local_concrete_fields
-    batch: list[Model] = []
-    for row in rows:
-        batch.append(row)
-        if len(batch) == AT_ONCE:
-            _insert_batch(model, batch, fields)
-            batch = []
-    if batch:
-        _insert_batch(model, batch, fields)
-
-
-def _insert_batch(model: type[Model], batch: list[Model], fields: Any) -> None:
-    most = max(1, connection.ops.bulk_batch_size(list(fields), batch))
-    rows: Any = model._base_manager.all()
-    for begin in range(0, len(batch), most):
-        rows._insert(batch[begin : begin + most], fields=fields, raw=True, using=connection.alias)
+    fields: Any = model._meta.local_concrete_fields
+    table: Any = model._base_manager.all()
+    while some := list(islice(rows, AT_ONCE)):
+        most = max(1, connection.ops.bulk_batch_size(fields, some))
+        for begin in range(0, len(some), most):
+            table._insert(some[begin : begin + most], fields=fields, raw=True, using=connection.alias)
 
 
 def _is_learners(model: type[Model]) -> bool:

@@ -38,7 +38,7 @@ _SHARED: list[Any] = [
 
 
 def logging_settings(form: str) -> dict[str, Any]:
-    """The value of Django's LOGGING; `form` is console or json."""
+    """The value of Django's LOGGING; `form` is console or json. Sends the lines of structlog and of warnings there too."""
     logging.captureWarnings(True)  # Python's own lines too are in this form
     structlog.configure(
         processors=[
