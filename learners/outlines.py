@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 
 from courses.caching import same_for_everybody
 from courses.models import Document
+from quizzes.templatetags.quiz_tags import OUTLINED
 from quizzes.templatetags.quiz_tags import outlines as of_lessons
 
 
@@ -20,7 +21,7 @@ from quizzes.templatetags.quiz_tags import outlines as of_lessons
 def outlines(request: HttpRequest) -> HttpResponse:
     """`{"lessons": [{"slug", "title", "minutes", "sections", "gone", "quiz"}]}` in the order of the course."""
     listed = Document.objects.filter(kind="lesson", withdrawn=False).order_by("number")
-    rows = list(listed.only("slug", "title", "minutes", "outline", "gone_sections"))
+    rows = list(listed.only("title", "minutes", *OUTLINED))
     made = of_lessons(rows)
     lessons: list[dict[str, Any]] = [
         {"slug": row.slug, "title": row.title, "minutes": row.minutes or 0, **made[row.slug]} for row in rows

@@ -20,6 +20,7 @@ from quizzes.linked_questions import elsewhere
 from quizzes.models import Quiz
 from quizzes.questions import AnyQuestion
 from quizzes.taking import Taking, marks, shown_points
+from quizzes.templatetags.quiz_tags import OUTLINED
 from quizzes.views import get_quiz_or_404, receipt
 
 MOST_LESSONS = 40  # about 20 KB
@@ -77,7 +78,7 @@ def _result(request: HttpRequest, lesson: Document, taking: Taking) -> HttpRespo
 def _lessons(lesson: Document) -> list[Document]:
     """What a browser works out from how far the lesson and the course are done; of a large course only the lesson."""
     course = Document.objects.filter(kind=Document.Kind.LESSON, withdrawn=False)
-    every = list(course.only("slug", "minutes", "outline", "gone_sections")[: MOST_LESSONS + 1])
+    every = list(course.only("minutes", *OUTLINED)[: MOST_LESSONS + 1])
     return every if len(every) <= MOST_LESSONS else [lesson]
 
 

@@ -14,6 +14,7 @@ from quizzes.models import Quiz
 from quizzes.taking import shown_points
 
 register = template.Library()
+OUTLINED = ("slug", "outline", "gone_sections", "was")  # of a lesson, for `outlines`
 
 
 @dataclass(frozen=True)

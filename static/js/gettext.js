@@ -3,6 +3,7 @@
 export const language = globalThis.document?.documentElement.lang || "en"
 const written = language === "en" ? "en-GB" : language // in English, days as in Britain
 const one = new Intl.PluralRules(language)
+const list = new Intl.ListFormat(written)
 let words = {}
 
 export function bring(found) {
@@ -18,6 +19,12 @@ export const gettext = (text, values = {}) => filled(words[text] ?? text, values
 export function ngettext(singular, plural, n, values = {}) {
   const form = words[singular]?.[one.select(n)] ?? words[singular]?.other ?? (n === 1 ? singular : plural)
   return filled(form, { n, ...values })
+}
+
+// One after another, with the commas and the "and" between them: texts or elements, as `append` takes them.
+export function listed(things) {
+  const rest = [...things]
+  return list.formatToParts(things.map(String)).map(({ type, value }) => (type === "element" ? rest.shift() : value))
 }
 
 export const day = (at, month = "short") =>

@@ -1,6 +1,6 @@
 // Home: how much of each module is done, and how much of the course is left. Nothing of it is there for a new reader.
 import { duration } from "./durations.js"
-import { gettext } from "./gettext.js"
+import { gettext, ngettext } from "./gettext.js"
 import { everyLesson } from "./outlines.js"
 import { begunQuizzes } from "./quiz-begun.js"
 import { reader } from "./reader.js"
@@ -22,8 +22,18 @@ async function show() {
           : ""
   }
   const left = lessons.reduce((sum, lesson) => sum + minutesLeft(lesson), 0)
-  const ahead = left ? gettext(", about {time} left", { time: duration(left) }) : ""
-  document.querySelector("[data-left]").textContent = `${done.size} of ${lessons.length} lessons done${ahead}`
+  document.querySelector("[data-left]").textContent = soFar(done.size, lessons.length, left)
+}
+
+function soFar(done, all, minutes) {
+  if (!minutes) return ngettext("{done} of {n} lesson done", "{done} of {n} lessons done", all, { done })
+  const values = { done, time: duration(minutes) }
+  return ngettext(
+    "{done} of {n} lesson done, about {time} left",
+    "{done} of {n} lessons done, about {time} left",
+    all,
+    values,
+  )
 }
 
 function minutesLeft({ slug, minutes, sections }) {

@@ -1,6 +1,6 @@
 // What a result says of this reader: that the lesson is done and how much is ahead, or what is still missing of it; and
 // their best. Of an account the site has said the best already.
-import { gettext, ngettext } from "./gettext.js"
+import { gettext, listed, ngettext } from "./gettext.js"
 import { learn } from "./outlines.js"
 import { reader, shownPoints } from "./reader.js"
 
@@ -36,8 +36,7 @@ function unread(slug, sections) {
   const links = named.map(({ anchor, title }) =>
     Object.assign(document.createElement("a"), { href: `/lessons/${slug}/#${anchor}`, textContent: title }),
   )
-  const parts = rest ? [...links, ngettext("{n} more section", "{n} more sections", rest)] : links
-  return parts.flatMap((part, at) => (at ? [at === parts.length - 1 ? ` ${gettext("and")} ` : ", ", part] : [part]))
+  return listed(rest ? [...links, ngettext("{n} more section", "{n} more sections", rest)] : links)
 }
 
 function show() {

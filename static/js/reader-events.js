@@ -1,5 +1,5 @@
 // The events that this browser keeps, as plain functions on the state of reader-store.js.
-import { gettext, ngettext } from "./gettext.js"
+import { listed, ngettext } from "./gettext.js"
 
 // A section that is read again after it was edited gets a mark of its own: marks are kept by the text that was read.
 export const keyOf = ({ section, hash }) => (hash ? `${section}#${hash}` : section)
@@ -78,5 +78,5 @@ export function counted(marks, receipts, notes = [], records = []) {
     notes.length && ngettext("{n} note", "{n} notes", notes.length),
     records.length && ngettext("{n} decision record", "{n} decision records", records.length),
   ].filter(Boolean)
-  return [parts.slice(0, -1).join(", "), ...parts.slice(-1)].filter(Boolean).join(` ${gettext("and")} `)
+  return listed(parts).join("")
 }

@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from courses.loading.loader import load
-from courses.models import Document
+from courses.models import Course, Document
 from learners.models import Learner, ReadMark
 from quizzes.models import Attempt
 from tests.conftest import EXAMPLE
@@ -170,6 +171,14 @@ def test_a_browser_is_told_when_sections_came_and_went(client: Client, folder: P
     assert [one["anchor"] for one in after["sections"] if "since" in one] == ["a-section-that-is-new"]
     assert [one["anchor"] for one in after["gone"]] == ["hidden-costs"]
     assert after["quiz"] == {}
+
+
+def test_the_outlines_of_every_lesson_are_few_queries(
+    client: Client, course: Course, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    assert Document.objects.filter(kind="lesson").count() > 2
+    with django_assert_max_num_queries(3):
+        client.get("/outlines.json")
 
 
 def test_a_section_that_was_added_keeps_its_day_through_later_loads(folder: Path) -> None:
