@@ -15,7 +15,8 @@ import yaml
 
 LESSONS = 2_116
 MODULES_IN_A_TRACK = 10
-GLOSSARIES = 10  # so many times the own terms and facts at most
+GLOSSARIES = 10  # so many times the own terms at most
+FACT_FILES = 4  # and so many times the own facts: a file holds at most 1 MB
 _LINK = re.compile(r"(\]\((?:\.\./lessons/)?)([a-z0-9-]+)(\.md[#)])")
 _TERMS = re.compile(r"^terms: \[(.*)\]$", re.M)
 _RELATED = re.compile(r"^related: \[(.*)\]$", re.M)
@@ -49,7 +50,9 @@ def write(own: Path, folder: Path, lessons: int = LESSONS) -> list[str]:
         terms |= {_again(id_, copy): _term(own_terms[id_], copy) for id_ in own_terms}
     _write_yaml(folder / "terms.yaml", terms)
     facts: list[dict[str, Any]] = yaml.safe_load((own / "facts.yaml").read_text())
-    many = [fact | {"id": _again(fact["id"], copy)} for copy in range(copies) for fact in facts]
+    many = [
+        fact | {"id": _again(fact["id"], copy)} for copy in range(min(FACT_FILES, copies)) for fact in facts
+    ]
     _write_yaml(folder / "facts.yaml", many)
     return slugs
 

@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from courses.models import Course
+from courses.models import Course, Term
+from courses.site import NOTHING_LOADED
 
 SMALL = 60  # lessons; so many are listed on one page
 
@@ -63,7 +64,18 @@ def is_small(course: Course) -> bool:
 
 
 def lessons_of_module(id_: str) -> Sequence[str]:
-    """None where there is no such module."""
+    """Their slugs; none where there is no such module."""
     tracks = Course.objects.filter(pk=1).values_list("tracks", flat=True).first() or ()
     modules = (module for track in tracks for module in track["modules"])
     return next((module["lessons"] for module in modules if module["id"] == id_), ())
+
+
+def lessons_with_term(slug: str) -> list[str]:
+    """The slugs of the lessons that use a term of the glossary."""
+    uses = Term.objects.filter(slug=slug).values_list("used_in", flat=True).first() or ()
+    return [use["slug"] for use in uses if use["kind"] == "lesson"]
+
+
+def the_course() -> Course:
+    """The one course; an empty one, not saved, before anything was loaded."""
+    return Course.objects.filter(pk=1).first() or Course(title=NOTHING_LOADED, tagline="", tracks=[])

@@ -58,9 +58,8 @@ def document_data(document: Document) -> list[Data]:
     ]
 
 
-def course_data(course: Course, lessons: Iterable[Document]) -> list[Data]:
-    listed = list(lessons)
-    minutes = sum(lesson.minutes or 0 for lesson in listed)
+def course_data(course: Course, minutes: int, parts: Iterable[Crumb]) -> list[Data]:
+    """`parts` are its lessons, or its tracks."""
     return [
         {
             "@type": "Course",
@@ -76,8 +75,7 @@ def course_data(course: Course, lessons: Iterable[Document]) -> list[Data]:
                 "courseWorkload": f"PT{minutes}M",
             },
             "hasPart": [
-                {"@type": "LearningResource", "name": lesson.title, "url": absolute(address(lesson))}
-                for lesson in listed
+                {"@type": "LearningResource", "name": name, "url": absolute(path)} for name, path in parts
             ],
         }
     ]

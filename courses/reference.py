@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.vary import vary_on_headers
 
@@ -15,6 +17,7 @@ from courses import languages
 from courses.caching import same_for_everybody
 from courses.fragments import wants_fragment
 from courses.models import Document, Fact, Term
+from courses.paging import page_of
 from courses.search.finding import Hit, find
 from courses.search.query import MOST_LETTERS
 from courses.site import must_have
@@ -22,6 +25,7 @@ from courses.site import must_have
 MOST_HITS = 40
 BEST = 6  # in the list under the field of the site's bar
 SECTIONS_SHOWN = 4
+USES_SHOWN = 12  # of a term or a fact, of which a long course has many
 _LONG = ("sections", "markdown", "opening", "terms", "related", "sources")
 
 
@@ -84,6 +88,7 @@ class Entry:
     term: Term
     see: tuple[Term, ...]
     used_in: tuple[Use, ...]
+    more: int = 0  # documents that use it besides
 
 
 @dataclass(frozen=True)
@@ -92,38 +97,110 @@ class Letter:
     entries: tuple[Entry, ...]
 
 
+TERMS_ON_A_PAGE = 200  # of a larger glossary each letter has a page
+FACTS_ON_A_PAGE = 30
+FACTS_ON_ONE_PAGE = 400  # of a small course
+OTHER = "other"  # of terms that begin with no letter
+
+
 @same_for_everybody
 def terms(request: HttpRequest) -> HttpResponse:
+    """All of them; of a large glossary its letters, and `?id=TERM` leads to the page of one."""
     must_have("glossary")
-    letters = by_letter(Term.objects.all())
-    count = sum(len(letter.entries) for letter in letters)
-    return render(request, "courses/terms.html", {"letters": letters, "count": count})
+    every = Term.objects.all()
+    count = every.count()
+    if count <= TERMS_ON_A_PAGE:
+        return render(request, "courses/terms.html", {"letters": by_letter(every), "count": count})
+    found = Term.objects.filter(slug=request.GET.get("id", "")).first()
+    if found:
+        return redirect(f"{reverse('courses:terms_of', args=[_address_of(_letter(found))])}#{found.slug}")
+    return render(request, "courses/many_terms.html", {"names": _letters(), "count": count})
 
 
-def by_letter(terms: Iterable[Term]) -> list[Letter]:
-    """The terms under their first letters; what begins with none stands last, under #."""
-    known = {term.slug: term for term in terms}
+@same_for_everybody
+def terms_of(request: HttpRequest, letter: str) -> HttpResponse:
+    """`/terms/of/a/`: the terms under one letter of a large glossary."""
+    must_have("glossary")
+    names = _letters()
+    here = next((name for name in names if name.address == letter), None)
+    if here is None:
+        raise Http404("no term begins so")
+    under = [term for term in Term.objects.all() if _letter(term) == here.name]
+    page = page_of(request, sorted(under, key=lambda term: term.name.casefold()), TERMS_ON_A_PAGE)
+    known = {slug for term in page.object_list for slug in term.see}
+    letters = by_letter(page.object_list, Term.objects.filter(slug__in=known))
+    context = {"letters": letters, "names": names, "here": here, "count": sum(one.count for one in names)}
+    return render(request, "courses/many_terms.html", context | {"page": page})
 
-    def letter(term: Term) -> str:
-        return term.name[0].upper() if term.name[:1].isalpha() else "#"
+
+@dataclass(frozen=True)
+class LetterInSum:
+    name: str
+    address: str
+    count: int
+
+
+def _letters() -> list[LetterInSum]:
+    count = Counter(map(_letter, Term.objects.only("name")))
+    return [
+        LetterInSum(name, _address_of(name), count[name])
+        for name in sorted(count, key=lambda name: (name == "#", name))
+    ]
+
+
+def _letter(term: Term) -> str:
+    return term.name[0].upper() if term.name[:1].isalpha() else "#"
+
+
+def _address_of(letter: str) -> str:
+    return OTHER if letter == "#" else letter.lower()
+
+
+def by_letter(terms: Iterable[Term], others: Iterable[Term] = ()) -> list[Letter]:
+    """The terms under their first letters; what begins with none stands last, under #. `others` are those to which they point."""
+    listed = list(terms)
+    known = {term.slug: term for term in (*others, *listed)}
 
     def entry(term: Term) -> Entry:
         uses = (
-            Use(use["title"], reverse(f"courses:{use['kind']}", args=[use["slug"]])) for use in term.used_in
+            Use(use["title"], reverse(f"courses:{use['kind']}", args=[use["slug"]]))
+            for use in term.used_in[:USES_SHOWN]
         )
-        return Entry(term, tuple(known[slug] for slug in term.see if slug in known), tuple(uses))
+        more = len(term.used_in[USES_SHOWN:])
+        return Entry(term, tuple(known[slug] for slug in term.see if slug in known), tuple(uses), more)
 
-    ordered = sorted(
-        known.values(), key=lambda term: (letter(term) == "#", letter(term), term.name.casefold())
-    )
-    return [Letter(name, tuple(map(entry, group))) for name, group in groupby(ordered, key=letter)]
+    ordered = sorted(listed, key=lambda term: (_letter(term) == "#", _letter(term), term.name.casefold()))
+    return [Letter(name, tuple(map(entry, group))) for name, group in groupby(ordered, key=_letter)]
 
 
 @same_for_everybody
-def facts(request: HttpRequest) -> HttpResponse:
-    """Every claim of the course that ages, in the order of facts.yaml."""
+def facts(request: HttpRequest, number: int = 1) -> HttpResponse:
+    """Every claim of the course that ages, in the order of facts.yaml; of many, in pages, and `?id=FACT` leads to
+    the page of one.
+    """
     must_have("facts")
-    return render(request, "courses/facts.html", {"facts": list(Fact.objects.all())})
+    every = Paginator(Fact.objects.all(), FACTS_ON_A_PAGE)
+    is_short = every.count <= FACTS_ON_ONE_PAGE
+    if number > (1 if is_short else every.num_pages):
+        raise Http404("there are not so many facts")
+    if is_short:
+        return render(request, "courses/facts.html", {"facts": list(every.object_list), "count": every.count})
+    found = Fact.objects.filter(slug=request.GET.get("id", "")).values_list("slug", "position").first()
+    if found:
+        place = Fact.objects.filter(position__lt=found[1]).count()
+        return redirect(f"{_facts_address(place // FACTS_ON_A_PAGE + 1)}#{found[0]}")
+    page = every.page(number)
+    context = {
+        "facts": list(page.object_list),
+        "count": every.count,
+        "page": page,
+        "numbers": every.page_range,
+    }
+    return render(request, "courses/facts.html", context)
+
+
+def _facts_address(number: int) -> str:
+    return reverse("courses:facts") if number == 1 else reverse("courses:facts_page", args=[number])
 
 
 @dataclass(frozen=True)

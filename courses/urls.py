@@ -2,18 +2,22 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from courses import feeds, media, reference, views
+from courses import feeds, listing, media, reference, views
 
 app_name = "courses"
 urlpatterns: list[URLPattern] = [
     path("", views.home, name="home"),
     path("lessons/", views.catalogue, name="catalogue"),
     path("lessons/<slug:slug>/", views.lesson, name="lesson"),
+    path("tracks/<slug:id_>/", listing.track, name="track"),
+    path("modules/<slug:id_>/", listing.module, name="module"),
     path("media/<str:hash12>/<str:name>", media.media, name="media"),
     path("search/", reference.search, name="search"),
     path("search/best/", reference.best, name="best"),
     path("terms/", reference.terms, name="terms"),
+    path("terms/of/<str:letter>/", reference.terms_of, name="terms_of"),
     path("facts/", reference.facts, name="facts"),
+    path("facts/<int:number>/", reference.facts, name="facts_page"),
     path("articles/", reference.articles, name="articles"),
     path("articles/<slug:slug>/", reference.article, name="article"),
     path("briefs/", reference.briefs, name="briefs"),

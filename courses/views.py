@@ -10,12 +10,13 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
+from courses import listing
 from courses.caching import same_for_everybody
+from courses.course_order import is_small, the_course
 from courses.models import Course, Document, Term
 from courses.reference import get_document_or_404, withdrawn
-from courses.site import NOTHING_LOADED
 
 BRIEFS_SHOWN = 3
 _LISTED = (
@@ -60,17 +61,22 @@ class Track:
 @same_for_everybody
 def home(request: HttpRequest) -> HttpResponse:
     course = the_course()
-    lessons = list(_listed_lessons())
     briefs = Document.objects.filter(kind=Document.Kind.BRIEF, withdrawn=False).order_by("-date", "slug")
-    context = {
+    context = _every_lesson(course) if is_small(course) else listing.of_tracks(course)
+    context["briefs"] = briefs.defer("markdown", "opening")[:BRIEFS_SHOWN]
+    return render(request, "courses/home.html", context)
+
+
+def _every_lesson(course: Course) -> dict[str, Any]:
+    lessons = list(_listed_lessons())
+    return {
         "course": course,
         "lessons": lessons,
+        "count": len(lessons),
         "minutes": sum(lesson.minutes or 0 for lesson in lessons),
         "first": lessons[0] if lessons else None,
         "tracks": arranged(course.tracks, {lesson.slug: lesson for lesson in lessons}),
-        "briefs": briefs.defer("markdown", "opening")[:BRIEFS_SHOWN],
     }
-    return render(request, "courses/home.html", context)
 
 
 @dataclass(frozen=True)
@@ -94,6 +100,8 @@ class Chosen:
 def catalogue(request: HttpRequest) -> HttpResponse:
     course = the_course()
     chosen = Chosen(*(request.GET.get(name, "")[:100] for name in ("track", "module", "term")))
+    if not is_small(course):
+        return _of_a_big_course(request, course, chosen)
     every = list(_listed_lessons())
     admitted = {lesson.slug: lesson for lesson in every if chosen.admits(lesson)}
     context = {
@@ -110,6 +118,17 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     return render(request, "courses/catalogue.html", context)
 
 
+def _of_a_big_course(request: HttpRequest, course: Course, chosen: Chosen) -> HttpResponse:
+    """Its tracks; what it could be narrowed to has a page of its own."""
+    if chosen.module:
+        return redirect("courses:module", chosen.module)
+    if chosen.track:
+        return redirect("courses:track", chosen.track)
+    if chosen.term:
+        return listing.with_term(request, course, chosen.term)
+    return render(request, "courses/many_lessons.html", listing.of_tracks(course))
+
+
 @same_for_everybody
 def lesson(request: HttpRequest, slug: str) -> HttpResponse:
     """Three queries: this row, the questions that the quiz card counts, and what the site around it is called."""
@@ -117,11 +136,6 @@ def lesson(request: HttpRequest, slug: str) -> HttpResponse:
     if document.withdrawn:
         return withdrawn(request, document)
     return render(request, "courses/lesson.html", {"document": document})
-
-
-def the_course() -> Course:
-    """The one course; an empty one, not saved, before anything was loaded."""
-    return Course.objects.filter(pk=1).first() or Course(title=NOTHING_LOADED, tagline="", tracks=[])
 
 
 def _listed_lessons() -> QuerySet[Document]:

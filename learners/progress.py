@@ -6,13 +6,13 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
 from django.urls import reverse
 
-from courses.models import Document
+from courses.course_order import is_small, tracks_of
+from courses.models import Course, Document
 from learners import events
 from learners.completion import Outline, Section, completion, finished_at
 from learners.events import Events, Taken
@@ -136,37 +136,47 @@ class ListedLesson:
         return (self.document.minutes or 0) * (unread / self.sections if self.sections else 1)
 
 
+SHOWN = 40  # lessons of a course of many: those in which something was done last
+
+
 @dataclass(frozen=True)
 class ListedTrack:
+    """`lessons` are all of a small course; of a course of many those that were begun, of which `shown` are listed."""
+
     id: str
     name: str
     lessons: tuple[ListedLesson, ...]
+    shown: tuple[ListedLesson, ...]
+    of: int
+    minutes: int
 
     @property
     def done(self) -> int:
         return sum(lesson.progress.done for lesson in self.lessons)
 
 
-def by_track(
-    tracks: Sequence[Mapping[str, Any]], begun: Mapping[str, LessonProgress]
-) -> tuple[ListedTrack, ...]:
-    """Every lesson of the course under its track, with the progress in it."""
+def by_track(course: Course, begun: Mapping[str, LessonProgress]) -> tuple[ListedTrack, ...]:
+    """The lessons of the course under their tracks, with the progress in them."""
+    rows = Document.objects.filter(kind="lesson", withdrawn=False)
+    if not is_small(course):
+        rows = rows.filter(slug__in=begun)
     lessons = {
         lesson.slug: _listed(lesson, begun)
-        for lesson in Document.objects.filter(kind="lesson", withdrawn=False).only(
-            "slug", "title", "number", "minutes", "outline", "gone_sections"
-        )
+        for lesson in rows.only("slug", "title", "number", "minutes", "outline", "gone_sections")
     }
-    return tuple(
-        ListedTrack(
-            track["id"],
-            track["name"],
-            tuple(
-                lessons[slug] for module in track["modules"] for slug in module["lessons"] if slug in lessons
-            ),
-        )
-        for track in tracks
-    )
+    newest = {*lessons} if is_small(course) else _newest(begun)
+    made = []
+    for track in tracks_of(course):
+        slugs = [slug for module in track.modules for slug in module.lessons if slug in lessons]
+        here = tuple(lessons[slug] for slug in slugs)
+        shown = tuple(lesson for lesson in here if lesson.slug in newest)
+        made.append(ListedTrack(track.id, track.name, here, shown, track.lessons, track.minutes))
+    return tuple(made)
+
+
+def _newest(begun: Mapping[str, LessonProgress]) -> set[str]:
+    moments = sorted(((one.touched, slug) for slug, one in begun.items() if one.touched), reverse=True)
+    return {slug for _, slug in moments[:SHOWN]}
 
 
 def _listed(lesson: Document, begun: Mapping[str, LessonProgress]) -> ListedLesson:
@@ -206,7 +216,8 @@ def attempts_of(
     taken: Sequence[Taken], corrected: Mapping[UUID, Mapping[str, Corrected]], *, linked: bool
 ) -> list[ListedAttempt]:
     """Those at whole quizzes, the newest first; at most a hundred. Only an account's have an address (`linked`)."""
-    titles = dict(Document.objects.filter(kind="lesson").values_list("slug", "title"))
+    slugs = {one.slug for one in taken}
+    titles = dict(Document.objects.filter(kind="lesson", slug__in=slugs).values_list("slug", "title"))
     counted = [one for one in taken if one.counted and one.slug in titles]
     newest = sorted(counted, key=lambda one: one.finished, reverse=True)[:100]
     by_id = {str(id_): found for id_, found in corrected.items()}

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from courses.models import Course
+from courses.course_order import the_course
 from learners import next_act_rows, progress, weakest
 from learners.events import Events, of_account
 from learners.kept import Kept
@@ -59,6 +59,11 @@ class Standing:
         return [lesson for track in self.tracks for lesson in track.lessons]
 
     @property
+    def of(self) -> int:
+        """How many lessons the course has, of which `lessons` may be only those that were begun."""
+        return sum(track.of for track in self.tracks)
+
+    @property
     def done(self) -> int:
         return sum(track.done for track in self.tracks)
 
@@ -68,7 +73,7 @@ class Standing:
 
     @property
     def is_complete(self) -> bool:
-        return bool(self.lessons) and self.done == len(self.lessons)
+        return bool(self.lessons) and self.done == self.of
 
     @property
     def last_finished(self) -> datetime | None:
@@ -103,9 +108,9 @@ def both(account: Known, browser: Known) -> Known:
 
 def of(known: Known, *, linked: bool) -> Standing:
     """`linked` when the attempts have addresses: those of an account."""
-    course = Course.objects.filter(pk=1).first()
+    course = the_course()
     came = progress.of_events(known.events)
-    tracks = progress.by_track(course.tracks if course else [], came)
+    tracks = progress.by_track(course, came)
     lessons = [lesson for track in tracks for lesson in track.lessons]
     now = timezone.localtime()
     plan = schedule.today(known.answers, now)
@@ -114,7 +119,7 @@ def of(known: Known, *, linked: bool) -> Standing:
     week = [one for one in taken if one.finished > now - WEEK]
     return Standing(
         tracks=tracks,
-        minutes_left=sum(lesson.minutes_left for lesson in lessons),
+        minutes_left=_minutes_left(tracks),
         minutes_read=sum(_minutes_read(lesson) for lesson in lessons),
         days=len({timezone.localtime(at).date() for at in moments}),
         week_lessons=len(
@@ -128,6 +133,15 @@ def of(known: Known, *, linked: bool) -> Standing:
         act=next_act_rows.act(came, known.under_way, len(plan.now)),
         begun=bool(came or known.under_way),
     )
+
+
+def _minutes_left(tracks: Sequence[ListedTrack]) -> float:
+    """A lesson that is not listed was not begun."""
+    listed = [lesson for track in tracks for lesson in track.lessons]
+    if len(listed) == sum(track.of for track in tracks):
+        return sum(lesson.minutes_left for lesson in listed)
+    spent = sum((lesson.document.minutes or 0) - lesson.minutes_left for lesson in listed)
+    return sum(track.minutes for track in tracks) - spent
 
 
 def _minutes_read(lesson: ListedLesson) -> float:

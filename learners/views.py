@@ -16,8 +16,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from courses import site, strict_json
+from courses.course_order import the_course
 from courses.strict_json import Unreadable
-from courses.views import the_course
 from decisions import keeping
 from decisions.assembling import changed
 from learners import carrying, export, flash, kept, payload, progress, summary, sums

@@ -239,6 +239,9 @@ def _describe(course: Course, compiled: Compiled) -> bool:
                     "name": module.name,
                     "summary": module.summary,
                     "lessons": list(module.lessons),
+                    "minutes": sum(
+                        compiled.known[f"lessons/{slug}.md"].minutes or 0 for slug in module.lessons
+                    ),
                 }
                 for module in track.modules
             ],

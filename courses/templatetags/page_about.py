@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
 from django.template import Context
+from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
 from courses import site
 from courses.compiling.sentences import sentences
+from courses.course_order import TrackInSum
 from courses.models import Course, Document
 from courses.page_about import (
     Data,
@@ -52,9 +55,20 @@ def about_page(context: Context, title: str, text: str, path: str) -> dict[str, 
 
 
 @register.inclusion_tag("courses/_about.html", takes_context=True)
-def about_course(context: Context, course: Course, lessons: list[Document]) -> dict[str, Any]:
-    """For the home page."""
-    return _about(context, course.title, course.tagline, "/", course_data(course, lessons))
+def about_course(
+    context: Context,
+    course: Course,
+    lessons: list[Document] | None,
+    tracks: Iterable[TrackInSum] | None = None,
+) -> dict[str, Any]:
+    """For the home page: its lessons, of a course of many its tracks."""
+    if tracks:
+        minutes = sum(track.minutes for track in tracks)
+        parts = [(track.name, reverse("courses:track", args=[track.id])) for track in tracks]
+    else:
+        minutes = sum(lesson.minutes or 0 for lesson in lessons or ())
+        parts = [(lesson.title, address(lesson)) for lesson in lessons or ()]
+    return _about(context, course.title, course.tagline, "/", course_data(course, minutes, parts))
 
 
 register.filter("description", description)

@@ -58,10 +58,12 @@ def quiz_of(document: Any) -> QuizCard | None:
 @register.simple_tag
 def outlines(lessons: Iterable[Any]) -> dict[str, dict[str, Any]]:
     """Slug → what a browser works the progress in a lesson out from (`static/js/completion.js`). One query."""
-    quizzes = dict(Quiz.objects.values_list("slug", "since"))
+    listed = list(lessons)
+    slugs = [lesson.slug for lesson in listed]
+    quizzes = dict(Quiz.objects.filter(slug__in=slugs).values_list("slug", "since"))
     return {
         lesson.slug: _outline(lesson, _quiz(quizzes[lesson.slug]) if lesson.slug in quizzes else None)
-        for lesson in lessons
+        for lesson in listed
     }
 
 

@@ -5,9 +5,19 @@ import { everyLesson } from "./outlines.js"
 import { begunQuizzes } from "./quiz-begun.js"
 import { reader } from "./reader.js"
 
+// Of a course of many lessons, which lists its tracks.
+async function showTracks() {
+  const found = await (await import("./parts.js")).showParts()
+  if (!found) return
+  document.documentElement.dataset.begun = ""
+  const [of, minutes] = document.querySelector("[data-course]").dataset.course.split(" ").map(Number)
+  say(found.lessons, of, minutes - found.minutes)
+}
+
 async function show() {
+  if (document.querySelector("[data-part]")) return showTracks()
   if (!Object.keys(reader.all()).length && !begunQuizzes().length) return
-  const lessons = await everyLesson()
+  const lessons = await everyLesson(reader)
   if (!lessons) return
   document.documentElement.dataset.begun = ""
   const done = new Set(lessons.map(({ slug }) => slug).filter((slug) => reader.progress(slug).done))
@@ -22,11 +32,15 @@ async function show() {
           : ""
   }
   const left = lessons.reduce((sum, lesson) => sum + minutesLeft(lesson), 0)
-  document.querySelector("[data-left]").textContent = soFar(done.size, lessons.length, left)
+  say(done.size, lessons.length, left)
+}
+
+function say(done, all, minutes) {
+  document.querySelector("[data-left]").textContent = soFar(done, all, minutes)
 }
 
 function soFar(done, all, minutes) {
-  if (!minutes) return ngettext("{done} of {n} lesson done", "{done} of {n} lessons done", all, { done })
+  if (minutes < 0.5) return ngettext("{done} of {n} lesson done", "{done} of {n} lessons done", all, { done })
   const values = { done, time: duration(minutes) }
   return ngettext(
     "{done} of {n} lesson done, about {time} left",

@@ -43,7 +43,7 @@ export function reveal(element) {
 // Shows it once more when something has changed. False when the site cannot be reached.
 export function show() {
   const mine = kept()
-  const now = JSON.stringify([mine, ofAccount ? store.get().me?.progress : null])
+  const now = JSON.stringify([mine, ofAccount ? store.get().me?.etag : null])
   // the page of an account was made with all that the account has
   if (shown === null && (ofAccount ? !mine.reads.length && !mine.receipts.length : isEmpty())) shown = now
   if (shown !== now) going = post(mine)

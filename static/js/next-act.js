@@ -15,7 +15,7 @@ async function find() {
   if (reader.signedIn() !== false) return store.get().me?.next ?? null
   const underWay = begunQuizzes()
   if (!Object.keys(reader.all()).length && !underWay.length) return null
-  const lessons = await everyLesson()
+  const lessons = await everyLesson(reader)
   if (!lessons) return null
   const came = () => {
     const begun = Object.entries(reader.all()).filter(([, { touched }]) => touched)

@@ -12,16 +12,20 @@ export const learn = (found) => Object.assign(outlines, found)
 
 export const outlineOf = (slug) => outlines[slug] ?? UNKNOWN
 
-// [{slug, title, minutes, sections, gone, quiz}] in the order of the course; null when the site cannot be reached.
-export function everyLesson() {
+// [{slug, title, minutes, number, track, module, sections, gone, quiz}] in the order of the course, of one of many
+// lessons those that were begun here and those that may come next; null when the site cannot be reached.
+export async function everyLesson(reader) {
   coming ??= fetch("/outlines.json")
     .then((answer) => (answer.ok ? answer.json() : null))
     .catch(() => null)
-    .then((found) => {
-      if (!found) coming = null
-      for (const lesson of found?.lessons ?? []) outlines[lesson.slug] = lesson
-      follow(outlines)
-      return found?.lessons ?? null
-    })
-  return coming
+  const found = await coming
+  if (!found) {
+    coming = null
+    return null
+  }
+  if (found.lessons.length < found.of)
+    return (await import("./outlines-asked.js")).lessonsBegun(reader, learn, found.of)
+  for (const lesson of found.lessons) outlines[lesson.slug] = lesson
+  follow(outlines)
+  return found.lessons
 }

@@ -27,10 +27,13 @@ export async function csrfToken(again = false) {
   return (await ask(again))?.csrf_token ?? ""
 }
 
+// What this page needs of its reader: a lesson its progress, a list of lessons that of its own, most pages none.
+const needs = document.body.dataset.needs ?? "lesson="
+
 export function ask(again = false) {
   if (again) asking = null
-  asking ??= fetch("/me/", { headers: { Accept: "application/json" } })
-    .then((answer) => (answer.ok ? answer.json() : null))
+  asking ??= fetch(needs ? `/me/?${needs}` : "/me/", { headers: { Accept: "application/json", ...known() } })
+    .then((answer) => (answer.status === 304 ? store.get().me : answer.ok ? answer.json().then(taken(answer)) : null))
     .catch(() => null)
     .then((me) => {
       if (!me) asking = null
@@ -41,6 +44,26 @@ export function ask(again = false) {
       return me
     })
   return asking
+}
+
+// The mark of what is known already of what this page needs, so that nothing is sent again.
+function known() {
+  const { me } = store.get()
+  return me?.etag && me.needed?.includes(needs) ? { "If-None-Match": me.etag } : {}
+}
+
+// What is known of other lessons stays with it; under one mark for all pages that asked since the last change.
+const taken = (answer) => (me) => {
+  if (!me.signed_in) return me
+  const before = store.get().me
+  const etag = answer.headers.get("ETag")
+  const same = before?.account === me.account
+  const unchanged = same && before.etag === etag
+  const needed = unchanged ? before.needed : []
+  const progress = needs && same ? { ...before.progress } : {}
+  delete progress[needs.match(/^lesson=(.+)/)?.[1]]
+  const done = { ...(unchanged && before.done), ...me.done }
+  return { ...me, etag, needed: [...needed, needs], done, progress: { ...progress, ...me.progress } }
 }
 
 export async function post(url, body) {

@@ -101,6 +101,7 @@ PARTS = {
     "learners.ReadMark": "read_marks",
     "learners.Merge": "merges",
 }
+WORKED_OUT = {"learners.KeptSums"}  # of the other rows, at any time again
 
 
 # What is worked out of the rest, and kept to be quick.

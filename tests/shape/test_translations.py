@@ -35,7 +35,8 @@ NOT_WORDS = re.compile(
 )
 _TRANSLATED = re.compile(
     r"\{% blocktranslate\b.*?\{% endblocktranslate %\}|\{% translate\b.*?%\}|\{#.*?#\}"
-    r"|\{% comment %\}.*?\{% endcomment %\}|\{% block page %\}\w+\{% endblock %\}",
+    r"|\{% comment %\}.*?\{% endcomment %\}|\{% block page %\}\w+\{% endblock %\}"
+    r"|\{% block needs %\}.*?\{% endblock %\}",
     re.S,
 )
 _TOKEN = re.compile(r"\{%.*?%\}|\{\{.*?\}\}", re.S)

@@ -1,0 +1,80 @@
+"""The lists of a course of many lessons: tracks first, a page for each track and each module, each in pages where it is long.
+
+A page lists what its address names and reads no more of the course than that, so it costs the same however long the course.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from courses.caching import same_for_everybody
+from courses.course_order import ModuleInSum, TrackInSum, is_small, lessons_with_term, the_course, tracks_of
+from courses.models import Course, Document
+from courses.paging import page_of
+
+ON_A_PAGE = 60
+_LISTED = ("slug", "title", "summary", "number", "minutes", "outline", "gone_sections")
+
+
+def of_tracks(course: Course) -> dict[str, Any]:
+    """For home and for the catalogue."""
+    tracks = tracks_of(course)
+    first = Document.objects.filter(kind="lesson", withdrawn=False).only("slug").order_by("number").first()
+    return {
+        "course": course,
+        "in_sum": tracks,
+        "first": first,
+        "count": sum(track.lessons for track in tracks),
+        "minutes": sum(track.minutes for track in tracks),
+    }
+
+
+@same_for_everybody
+def track(request: HttpRequest, id_: str) -> HttpResponse:
+    """`/tracks/ID/`: its modules. Of a small course all stands in the catalogue."""
+    course = the_course()
+    found = next((one for one in tracks_of(course) if one.id == id_), None)
+    if found is None:
+        raise Http404("the course has no such track")
+    if is_small(course):
+        return redirect(f"{reverse('courses:catalogue')}?track={id_}")
+    page = page_of(request, found.modules, ON_A_PAGE)
+    return render(request, "courses/track.html", {"track": found, "page": page, "modules": page.object_list})
+
+
+@same_for_everybody
+def module(request: HttpRequest, id_: str) -> HttpResponse:
+    """`/modules/ID/`: its lessons."""
+    course = the_course()
+    track, found = _module(tracks_of(course), id_)
+    if is_small(course):
+        return redirect(f"{reverse('courses:catalogue')}?module={id_}")
+    page = page_of(request, found.lessons, ON_A_PAGE)
+    context = {"track": track, "module": found, "page": page, "lessons": lessons_of(list(page.object_list))}
+    return render(request, "courses/module.html", context)
+
+
+def with_term(request: HttpRequest, course: Course, term: str) -> HttpResponse:
+    """The lessons that use a term, of a course whose catalogue cannot list them all."""
+    page = page_of(request, lessons_with_term(term), ON_A_PAGE)
+    lessons = lessons_of(list(page.object_list))
+    context = of_tracks(course) | {"term": term, "page": page, "lessons": lessons}
+    return render(request, "courses/many_lessons.html", context)
+
+
+def _module(tracks: tuple[TrackInSum, ...], id_: str) -> tuple[TrackInSum, ModuleInSum]:
+    for track in tracks:
+        for found in track.modules:
+            if found.id == id_:
+                return track, found
+    raise Http404("the course has no such module")
+
+
+def lessons_of(slugs: list[str]) -> list[Document]:
+    """These lessons in the order of the course."""
+    rows = Document.objects.filter(kind="lesson", withdrawn=False, slug__in=slugs)
+    return list(rows.only(*_LISTED).order_by("number"))

@@ -1,0 +1,76 @@
+"""A course of many lessons is listed by tracks, then modules, then lessons; nothing it lists is out of reach."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from courses import course_order, reference
+from courses.models import Course, Document, Fact, Term
+from learners import outlines
+
+pytestmark = pytest.mark.django_db
+
+Get = Callable[[str], str]
+
+
+@pytest.fixture
+def get(client: Client, course: Course, monkeypatch: pytest.MonkeyPatch) -> Get:
+    """The pages of the example course, taken for one of many lessons, terms and facts."""
+    monkeypatch.setattr(course_order, "SMALL", 1)
+    monkeypatch.setattr(outlines, "SMALL", 1)
+    monkeypatch.setattr(reference, "TERMS_ON_A_PAGE", 1)
+    monkeypatch.setattr(reference, "FACTS_ON_ONE_PAGE", 1)
+    monkeypatch.setattr(reference, "FACTS_ON_A_PAGE", 1)
+    return lambda address: " ".join(client.get(address, follow=True).content.decode().split())
+
+
+def test_every_lesson_is_reached_from_home_by_its_track_and_module(get: Get) -> None:
+    home = get("/")
+    for lesson in Document.objects.filter(kind="lesson"):
+        place = lesson.place
+        assert f'href="/tracks/{place["track_id"]}/"' in home
+        assert f'href="/modules/{place["module_id"]}/"' in get(f"/tracks/{place['track_id']}/")
+        assert f'href="/lessons/{lesson.slug}/"' in get(f"/modules/{place['module_id']}/")
+
+
+def test_the_address_of_a_narrowed_list_leads_to_the_page_of_its_own(get: Get) -> None:
+    place = Document.objects.filter(kind="lesson")[0].place
+    assert f"<h1>{place['module']}</h1>" in get(f"/lessons/?module={place['module_id']}")
+    assert f"<h1>{place['track']}</h1>" in get(f"/lessons/?track={place['track_id']}")
+    assert "/tracks/" in get("/lessons/")
+
+
+def test_a_term_has_a_page_of_its_letter_and_is_found_by_its_id(get: Get, client: Client) -> None:
+    term = Term.objects.all()[0]
+    found = client.get("/terms/", {"id": term.slug})
+    assert found["Location"].endswith(f"#{term.slug}")
+    assert f'id="{term.slug}"' in get(found["Location"].partition("#")[0])
+    assert client.get("/terms/of/9/").status_code == 404
+
+
+def test_a_fact_is_found_on_its_page(get: Get, client: Client) -> None:
+    for fact in Fact.objects.all()[:3]:
+        found = client.get("/facts/", {"id": fact.slug})
+        assert f'id="{fact.slug}"' in get(found["Location"].partition("#")[0])
+    assert client.get("/facts/999/").status_code == 404
+
+
+def test_a_browser_asks_for_the_outlines_of_what_it_began(get: Get, client: Client) -> None:
+    every = Document.objects.filter(kind="lesson").order_by("number")
+    assert client.get("/outlines.json").json() == {"of": len(every), "lessons": []}
+    asked = client.get("/outlines.json", {"lesson": every[1].slug, "number": "1"}).json()
+    assert [one["slug"] for one in asked["lessons"]] == [every[0].slug, every[1].slug]
+
+
+@pytest.mark.parametrize("address", ["/tracks/no-such/", "/modules/no-such/"])
+def test_what_the_course_does_not_have_is_not_found(get: Get, client: Client, address: str) -> None:
+    assert client.get(address).status_code == 404
+
+
+def test_a_small_course_stays_on_one_page(client: Client, course: Course) -> None:
+    place = Document.objects.filter(kind="lesson")[0].place
+    assert client.get(f"/tracks/{place['track_id']}/")["Location"] == f"/lessons/?track={place['track_id']}"
+    assert "/tracks/" not in client.get("/").content.decode()
