@@ -22,6 +22,7 @@ from courses.reading.document import Document, Section
 
 _AT_ONCE = 500
 T = TypeVar("T")
+Row = TypeVar("Row", TermRow, FactRow)
 
 
 @dataclass
@@ -203,9 +204,7 @@ def write_facts(compiled: Compiled) -> bool:
 FACT_FIELDS = ["position", "claim", "value", "as_of", "source", "review_by", "confirmed", "used_in"]
 
 
-def _write_by_slug(
-    model: type[TermRow | FactRow], names: list[str], wanted: Mapping[str, dict[str, Any]]
-) -> bool:
+def _write_by_slug(model: type[Row], names: list[str], wanted: Mapping[str, dict[str, Any]]) -> bool:
     """Makes the rows match the fields that are wanted for each slug; whether anything changed."""
     held = {row.pop("slug"): row for row in model.objects.values("slug", *names)}
     for some in _in_batches(sorted(held.keys() - wanted.keys())):

@@ -39,7 +39,8 @@ def reindex() -> int:
     stale = [(key, version) for key, version in held if versions.get(key) != version]
     fresh = {(pk, key) for pk, key, version in findable if (key, version) not in held}
     change: Counter[str] = Counter()
-    if len(stale) == len(held):  # other code, or another language: no word is kept as it was folded and stemmed
+    # of other code, or of another language, no word is kept as it was folded and stemmed
+    if len(stale) == len(held):
         SearchEntry.objects.all().delete()
         SearchWord.objects.all().delete()
     else:

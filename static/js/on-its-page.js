@@ -3,5 +3,6 @@
 const id = decodeURIComponent(location.hash.slice(1))
 if (id && !document.getElementById(id)) {
   const list = `/${location.pathname.split("/")[1]}/`
-  location.replace(`${list}?${new URLSearchParams({ id })}`)
+  const asked = new URLSearchParams({ id })
+  location.replace(`${list}?${asked}`)
 }
