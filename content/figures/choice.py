@@ -54,12 +54,12 @@ def choice_closed(on: Drawing) -> None:
     _chart(
         on,
         (
-            f"A contract can be enough: vendors keep logs for {ledger.numbers('openai-abuse-logs')[0]:.0f} to "
+            f"No, where a region or a contract is enough: vendors keep logs for {ledger.numbers('openai-abuse-logs')[0]:.0f} to "
             f"{ledger.numbers('gemini-abuse-logs')[0]:.0f} days",
             f"Claude Opus 4 went after {(opus[1] - opus[0]).days} days’ notice; a file does not go",
             f"Open is {min(lags):.0f} to {max(lags):.0f} months behind, and {gap:.0f} points in the Arena; your cases decide",
-            f"From {formulas.break_even(middle) / MILLION:.0f} million tokens a day against a middle model, {never} "
-            "against a cheap one",
+            f"From {formulas.break_even(middle) / MILLION:.0f} million tokens a day against a middle model; {never} "
+            f"against a cheap one at {100 * cheap.utilisation:.0f} % use",
         ),
         "The default, November 2026",
     )
