@@ -11,8 +11,9 @@ COPY requirements requirements
 RUN pip install --require-hashes --compile -r ${REQUIREMENTS}
 
 COPY . .
-RUN useradd --system --create-home ajar && mkdir /var/lib/ajar && chown ajar /var/lib/ajar
-USER ajar
+# by its number, so that whoever runs the image sees that it is not root
+RUN useradd --uid 10001 --create-home ajar && mkdir /var/lib/ajar && chown ajar /var/lib/ajar
+USER 10001
 ENV DATA_DIR=/var/lib/ajar HOST=0.0.0.0 PORT=8000 LOG_FORMAT=json
 RUN python manage.py collectstatic --noinput -v 0 && python manage.py check_content && rm -f /var/lib/ajar/secret-key \
     /var/lib/ajar/ajar.sqlite3*

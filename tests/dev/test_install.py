@@ -25,7 +25,10 @@ def made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name, path in (("VENV", venv), ("PYTHON", venv / "bin/python"), ("STAMP", venv / "installed.json")):
         monkeypatch.setattr(install, name, path)
     install.remember(
-        {name: install.digest(name) for name in ("run.txt", "dev.txt", install.REDIS, install.MODELS)}
+        {
+            name: install.digest(name)
+            for name in ("run.txt", "dev.txt", install.REDIS, install.MODELS, install.HELM)
+        }
     )
     monkeypatch.setattr(install, "_download", lambda *_: pytest.fail("it began to download"))
     return venv
