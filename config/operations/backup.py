@@ -38,11 +38,10 @@ class NotRestored(Exception):  # noqa: N818 - it reads as what it says
 
 
 def models() -> list[type[Model]]:
-    """Those whose rows are kept, the tables between two of them included."""
+    """Those whose rows are kept, the tables between two of them included. A proxy has no rows of its own."""
     kept = [one for one in apps.get_app_configs() if one.label not in MADE_AGAIN]
-    return [
-        model for one in kept for model in one.get_models(include_auto_created=True) if model._meta.managed
-    ]
+    found = (model for one in kept for model in one.get_models(include_auto_created=True))
+    return [model for model in found if model._meta.managed and not model._meta.proxy]
 
 
 def write(file: Path) -> int:

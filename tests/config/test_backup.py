@@ -15,6 +15,7 @@ from django.db import connection
 from config.operations import backup
 from courses.models import Course
 from learners.models import Learner, ReadMark
+from tutor.models import Question
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both_databases]
 
@@ -34,6 +35,7 @@ def test_everything_of_the_learners_comes_back_as_it_was(
     course: Course, alice: Learner, bob: Learner, tmp_path: Path
 ) -> None:
     ReadMark.objects.create(learner=alice, lesson="two-kinds", section="s", hash="h", at=alice.date_joined)
+    Question.objects.create(learner=alice, kind="lesson", slug="two-kinds", text="Who holds it?")
     before, file = held(), tmp_path / "site.backup"
     assert "rows" in run("backup", str(file))
     assert file.stat().st_mode & 0o777 == 0o600
