@@ -11,9 +11,8 @@ from pathlib import Path
 
 from config.edge import mistakes
 from config.edge.asgi_types import Receive, Scope, Send
-from config.edge.headers import of_native_parts
+from config.edge.event_stream import Wire, encoded, last_id
 
-HEARTBEAT = 15.0
 INTERVAL = 0.4  # seconds between two looks for mistakes
 # What htmx puts into the page, on one line; the link leads to the address that is open.
 NOTICE = (
@@ -22,7 +21,7 @@ NOTICE = (
 )
 # In place of mistakes that are mended.
 NOTHING = "<span hidden></span>"
-_MISTAKES = b"!"  # begins what an id says of mistakes
+_MISTAKES = "!"  # begins what an id says of mistakes
 
 
 class ChangeStream:
@@ -67,44 +66,35 @@ class ChangeStream:
         self._wake()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        headers = [
-            *of_native_parts(),
-            (b"content-type", b"text/event-stream"),
-            (b"cache-control", b"no-store"),
-        ]
-        await send({"type": "http.response.start", "status": 200, "headers": headers})
-        left = asyncio.create_task(_left(receive))
-        known = dict(scope["headers"]).get(b"last-event-id") or self._revision
+        known = last_id(scope) or self._revision
         opened = known.partition(_MISTAKES)[0]
-        try:
-            while not left.done() and not self.closed:
+        async with Wire(receive, send) as wire:
+            await wire.begin()
+            if self._id == known:
+                await wire.say(encoded(id=known))  # a reader who comes back names it
+            while wire.open and not self.closed:
                 news = self._news
-                shown = self._shown(opened) if self._id != known else ""
-                known = self._id
-                event = b"id: %b\n%b\n" % (known, f"data: {shown}\n".encode() if shown else b"")
-                await send({"type": "http.response.body", "body": event, "more_body": True})
-                waiting = asyncio.create_task(news.wait())
-                await asyncio.wait({left, waiting}, timeout=HEARTBEAT, return_when=asyncio.FIRST_COMPLETED)
-                waiting.cancel()
-            await send({"type": "http.response.body", "body": b"", "more_body": False})
-        finally:
-            left.cancel()
+                if self._id != known:
+                    known = self._id
+                    await wire.say(encoded(id=known, data=self._shown(opened)))
+                await wire.wait(news)
+            await wire.end()
 
-    def _shown(self, opened: bytes) -> str:
+    def _shown(self, opened: str) -> str:
         """What a page shows that was opened at a revision."""
         if self._mistakes:
             return mistakes.box(self._mistakes)
         return NOTICE if self._revision != opened else NOTHING
 
     @property
-    def _revision(self) -> bytes:
-        return str(self.revision or 0).encode()
+    def _revision(self) -> str:
+        return str(self.revision or 0)
 
     @property
-    def _id(self) -> bytes:
+    def _id(self) -> str:
         if not self._mistakes:
             return self._revision
-        return self._revision + _MISTAKES + hashlib.sha256(self._mistakes.encode()).hexdigest()[:8].encode()
+        return self._revision + _MISTAKES + hashlib.sha256(self._mistakes.encode()).hexdigest()[:8]
 
     async def _watch(self) -> None:
         while self.left is not None:
@@ -114,8 +104,3 @@ class ChangeStream:
     def _wake(self) -> None:
         self._news.set()
         self._news = asyncio.Event()
-
-
-async def _left(receive: Receive) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass

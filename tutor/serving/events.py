@@ -12,6 +12,7 @@ from typing import Any
 
 from django.template.loader import render_to_string
 
+from config.edge.event_stream import encoded
 from courses import languages
 from tutor.models import Question
 
@@ -37,8 +38,7 @@ class Event:
         return self.name in ("done", "failed")
 
     def encode(self) -> bytes:
-        number = f"id: {self.id}\n" if self.id else ""
-        return f"{number}event: {self.name}\ndata: {self.data}\n\n".encode()
+        return encoded(id=str(self.id or ""), event=self.name, data=self.data)
 
 
 def events_of(question: Question) -> list[Event]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from urllib.parse import parse_qs
@@ -22,22 +22,17 @@ from django.conf import settings
 from django.db import close_old_connections
 from redis.exceptions import RedisError
 
+from config.edge.asgi_types import Receive, Scope, Send
+from config.edge.event_stream import Wire, last_id
 from config.edge.headers import of_native_parts
 from config.redis_client import async_client
 from tutor.models import Question
 from tutor.serving.events import REDIS_STREAM, Event, events_of
 from tutor.tickets import opens
 
-Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
-Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
-
-HEARTBEAT = 15.0
-LONGEST = 180.0  # seconds one connection may last; the browser then comes back with Last-Event-ID
 READERS = 1000  # of one process
 READERS_OF_ONE = 8
 LOOK_AGAIN = 1.5
-RETRY_AFTER_MS = 1000
 
 log = structlog.get_logger()
 
@@ -115,45 +110,37 @@ class EventStream:
 
     async def _serve(self, question_id: UUID, reader: Reader, receive: Receive, send: Send) -> None:
         self.readers.setdefault(question_id, set()).add(reader)
-        left = asyncio.ensure_future(_left(receive))
         try:
-            said = await self._row(question_id)
-            if said is None:
-                await _plain(send, 404, "There is no such question.")
-                return
-            if said and said[-1].last and said[-1].id <= reader.last:
-                # 204 tells an EventSource that there is nothing more to come back for
-                await _plain(send, 204, "")
-                return
-            await _start(send)
-            reader.offer(said)
-            await self._pour(question_id, reader, left, send)
-            await send({"type": "http.response.body", "body": b"", "more_body": False})
+            async with Wire(receive, send) as wire:
+                said = await self._row(question_id)
+                if said is None:
+                    await _plain(send, 404, "There is no such question.")
+                elif said and said[-1].last and said[-1].id <= reader.last:
+                    # 204 tells an EventSource that there is nothing more to come back for
+                    await _plain(send, 204, "")
+                else:
+                    await wire.begin()
+                    reader.offer(said)
+                    await self._pour(question_id, reader, wire)
+                    await wire.end()
         finally:
-            left.cancel()
             self.readers[question_id].discard(reader)
             if not self.readers[question_id]:
                 del self.readers[question_id]
 
-    async def _pour(self, question_id: UUID, reader: Reader, left: asyncio.Future[None], send: Send) -> None:
-        """Sends events as they come, and a comment now and then, until the last one or the end of somebody's patience."""
-        end = asyncio.get_running_loop().time() + LONGEST
-        while not self.closed.is_set() and not left.done() and asyncio.get_running_loop().time() < end:
+    async def _pour(self, question_id: UUID, reader: Reader, wire: Wire) -> None:
+        """Sends events as they come, until the last one or the end of somebody's patience."""
+        while wire.open and not self.closed.is_set():
             ready, gap = reader.take()
             for event in ready:
-                await send({"type": "http.response.body", "body": event.encode(), "more_body": True})
+                await wire.say(event.encode())
             if ready and ready[-1].last:
                 return
             if gap:
                 reader.offer(await self._row(question_id) or ())
                 await asyncio.sleep(0.05)
-                continue
-            news = asyncio.ensure_future(reader.news.wait())
-            both: set[asyncio.Future[Any]] = {news, left}
-            done, _ = await asyncio.wait(both, timeout=HEARTBEAT, return_when=asyncio.FIRST_COMPLETED)
-            news.cancel()
-            if not done:
-                await send({"type": "http.response.body", "body": b": still here\n\n", "more_body": True})
+            else:
+                await wire.wait(reader.news)
 
     async def _listen(self) -> None:
         """Reads the events of all questions from Redis, for as long as the process lives."""
@@ -245,29 +232,9 @@ def _opened(scope: Scope) -> UUID | None:
 
 
 def _last_event(scope: Scope) -> int:
-    for name, value in scope["headers"]:
-        if name == b"last-event-id":
-            with contextlib.suppress(ValueError):
-                return max(0, min(int(value), 10_000))
+    with contextlib.suppress(ValueError):
+        return max(0, min(int(last_id(scope)), 10_000))
     return 0
-
-
-async def _left(receive: Receive) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass
-
-
-async def _start(send: Send) -> None:
-    headers = [
-        *of_native_parts(),
-        (b"content-type", b"text/event-stream; charset=utf-8"),
-        (b"cache-control", b"no-store"),
-        (b"x-accel-buffering", b"no"),
-    ]
-    await send({"type": "http.response.start", "status": 200, "headers": headers})
-    await send(
-        {"type": "http.response.body", "body": f"retry: {RETRY_AFTER_MS}\n\n".encode(), "more_body": True}
-    )
 
 
 async def _plain(send: Send, status: int, sentence: str, extra: Iterable[tuple[bytes, bytes]] = ()) -> None:
