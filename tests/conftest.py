@@ -20,12 +20,18 @@ from courses import languages
 from courses.models import Course
 from dev import redis_server as finder
 from learners.models import Learner
+from tests import rows, site_data
 
 # A busy machine is slow, and no law is broken by that.
 hypothesis_settings.register_profile("ajar", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 hypothesis_settings.load_profile("ajar")
 
 EXAMPLE = Path(__file__).parent / "courses" / "example"
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if not hasattr(session.config, "workerinput"):  # the last one
+        site_data.removed()
 
 
 @pytest.fixture(autouse=True)
@@ -39,7 +45,7 @@ def course(db: None) -> Course:
     """The example course of `tests/courses/example`, loaded as an author would."""
     from courses.loading.loader import load
 
-    load(EXAMPLE)
+    rows.written_once("example", lambda: load(EXAMPLE))
     return Course.objects.get()
 
 

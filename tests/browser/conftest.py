@@ -33,6 +33,7 @@ from playwright.sync_api import (
 from config.env import ROOT
 from dev.browser import launched
 from dev.test import own_environment
+from tests import site_data
 
 WIDE: ViewportSize = {"width": 1360, "height": 900}
 NARROW: ViewportSize = {"width": 360, "height": 740}
@@ -120,7 +121,8 @@ def running_site(**settings: str) -> Iterator[Site]:
     """A site that `make run` would start with these settings, until the block ends."""
     data_dir = Path(tempfile.mkdtemp(prefix="ajar-site-"))
     port = free_port()
-    environment = {**own_environment(data_dir), "PORT": str(port), "WATCH_CONTENT": "off", **settings}
+    filled = own_environment(data_dir) if "COURSE_DIR" in settings else site_data.filled(data_dir)
+    environment = {**filled, "PORT": str(port), "WATCH_CONTENT": "off", **settings}
     process = subprocess.Popen(
         [sys.executable, "-m", "dev"],
         cwd=ROOT,

@@ -18,11 +18,12 @@ from uuid import uuid4
 
 import pytest
 
-from bench.servers import free_port, prepared
+from bench.servers import free_port
 from config.env import ROOT
+from tests import site_data
 
 pytestmark = pytest.mark.slow
-ROUNDS = 20
+ROUNDS = 8
 LESSON = "production-decision"
 
 
@@ -89,7 +90,7 @@ def held(data: Path) -> set[str]:
 
 
 def test_what_was_acknowledged_before_a_kill_is_there(tmp_path: Path) -> None:
-    environment = prepared(tmp_path)
+    environment = site_data.filled(tmp_path)
     learner = signed_in(environment)
     acknowledged = set()
     for _ in range(ROUNDS):

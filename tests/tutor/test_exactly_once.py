@@ -18,10 +18,11 @@ from typing import Any
 
 import pytest
 
-from bench.servers import free_port, prepared
+from bench.servers import free_port
 from config.broker import unix_url
 from config.env import ROOT
 from dev import redis_server
+from tests import site_data
 from tests.tutor.asking_a_model import rewording
 from tests.tutor.model_server import Answer, ModelServer, openai_says, serving
 from tutor.serving.leases import LEASE
@@ -38,7 +39,7 @@ class Processes:
         self.port = free_port()
         self.socket = folder / "redis.sock"
         self.environment = {
-            **prepared(folder / "data"),
+            **site_data.filled(folder / "data"),
             "REDIS_URL": unix_url(self.socket),
             "TUTOR_MODELS": f"own=openai-compatible:tiny-1@{model_url}/v1",
             "TUTOR_WORKERS": "1",

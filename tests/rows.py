@@ -1,0 +1,59 @@
+"""Rows that many tests begin with: made once a process by what makes them, then written as they were.
+
+On PostgreSQL, where few tests run, they are made for each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.db import connection, transaction
+
+from courses.models import Course
+
+Row = tuple[object, ...]
+# What every database has from its migrations.
+_OF_EVERY_DATABASE = ("django_migrations", "django_content_type", "auth_permission", "sqlite_sequence")
+_kept: dict[str, dict[str, list[Row]]] = {}
+
+
+def written_once(name: str, make: Callable[[], object]) -> None:
+    """Has the database hold what `make` writes into an empty one; where it is not empty, it is made."""
+    if connection.vendor != "sqlite" or Course.objects.exists():
+        make()
+    elif name in _kept:
+        _write(_kept[name])
+    else:
+        others = [table for table in _tables() if _read(table)]  # such as a learner
+        make()
+        _kept[name] = {table: held for table in _tables() if table not in others and (held := _read(table))}
+
+
+def _tables() -> list[str]:
+    """Without those of FTS5, which triggers fill."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table' ORDER BY rowid")
+        every: dict[str, str] = dict(cursor.fetchall())
+    virtual = [table for table, sql in every.items() if sql.startswith("CREATE VIRTUAL")]
+    filled = (*_OF_EVERY_DATABASE, *virtual)
+    return [
+        table
+        for table in every
+        if table not in filled and not table.startswith(tuple(f"{one}_" for one in virtual))
+    ]
+
+
+def _read(table: str) -> list[Row]:
+    with connection.cursor() as cursor:
+        cursor.execute(f'SELECT name FROM pragma_table_info("{table}")')
+        # with a sign, as a bare column would be turned into a value of Python
+        columns = ", ".join(f'+"{name}"' for (name,) in cursor.fetchall())
+        cursor.execute(f'SELECT {columns} FROM "{table}"')
+        return list(cursor.fetchall())
+
+
+def _write(kept: dict[str, list[Row]]) -> None:
+    with transaction.atomic():  # keys to rows of other tables are looked at when it ends
+        for table, held in kept.items():
+            places = ", ".join("?" * len(held[0]))
+            connection.connection.executemany(f'INSERT INTO "{table}" VALUES ({places})', held)
