@@ -33,6 +33,7 @@ def asks_of(gold: SourceFile) -> list[str]:
 def problems(gold: SourceFile, wordings: SourceFile) -> list[ContentError]:
     """Every wording that nearly copies a gold question of the same slug."""
     asks = [(ask, frozenset(folded(ask)), line) for ask, line in _asks(gold)]
+    asked = [(wording, frozenset(folded(wording)), line) for wording, line in _wordings(wordings)]
     return [
         ContentError(
             wordings.path,
@@ -40,9 +41,9 @@ def problems(gold: SourceFile, wordings: SourceFile) -> list[ContentError]:
             f"asks “{wording}”, which nearly copies “{ask}” of {gold.path}:{asked_in}; take one of them away, "
             "since the gold question would measure nothing",
         )
-        for wording, line in _wordings(wordings)
+        for wording, own, line in asked
         for ask, words, asked_in in asks
-        if _overlap(words, frozenset(folded(wording))) >= NEAR
+        if _overlap(words, own) >= NEAR
     ]
 
 
@@ -50,7 +51,8 @@ AGREEMENT = Agreement(("gold", "wordings"), problems)
 
 
 def _overlap(one: frozenset[str], other: frozenset[str]) -> float:
-    return len(one & other) / len(one | other) if one or other else 0.0
+    shared = len(one & other)
+    return shared / (len(one) + len(other) - shared) if one or other else 0.0
 
 
 def _asks(source: SourceFile) -> Iterator[tuple[str, int]]:
