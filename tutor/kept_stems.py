@@ -7,7 +7,7 @@ changed since, in a text or in our code, is read anew when it is needed, and tha
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection
+from collections.abc import Collection, Iterable, Mapping
 
 from courses import languages, words
 from courses.reading.code_digest import digest_of
@@ -15,7 +15,9 @@ from tutor.models import LessonStems
 from tutor.understanding.stems import Read, Stemmed, stemmed
 
 MODULES = ("tutor.understanding.stems",)
-GLOSSARY = ("term", "")
+Key = tuple[str, str]  # kind and slug of a document
+GLOSSARY: Key = ("term", "")
+_AT_ONCE = 100
 
 
 def reader(kind: str, slug: str) -> Read:
@@ -29,23 +31,28 @@ def reader(kind: str, slug: str) -> Read:
     return read
 
 
-def keep(kind: str, slug: str, made_with: Callable[[Read], object]) -> None:
-    """Keeps every text that is read while something is made. What was kept before is not read again."""
-    kept = _kept(kind, slug)
-    texts: dict[str, str] = {}
+def keep(texts_of: Mapping[Key, Iterable[str]]) -> None:
+    """Keeps these texts of each document, in the language that is read now. What was kept before is not read again."""
+    rows = LessonStems.objects.filter(code=_code(), slug__in=[slug for _, slug in texts_of])
+    held = {(kind, slug): texts for kind, slug, texts in rows.values_list("kind", "slug", "texts")}
+    new: list[LessonStems] = []
+    for key, texts in texts_of.items():
+        kept, now = held.get(key, {}), dict[str, str]()
+        for text in texts:
+            if (name := _name(text)) not in now:
+                now[name] = kept.get(name) or stemmed(text).packed
+        if now != kept:
+            new.append(LessonStems(kind=key[0], slug=key[1], code=_code(), texts=now))
+    LessonStems.objects.bulk_create(
+        new,
+        batch_size=_AT_ONCE,
+        update_conflicts=True,
+        unique_fields=["kind", "slug"],
+        update_fields=["code", "texts"],
+    )
 
-    def read(text: str) -> Stemmed:
-        name = _name(text)
-        found = Stemmed.unpacked(kept[name]) if name in kept else stemmed(text)
-        texts[name] = kept.get(name) or found.packed
-        return found
 
-    made_with(read)
-    if texts != kept:
-        LessonStems.objects.update_or_create(kind=kind, slug=slug, defaults={"code": _code(), "texts": texts})
-
-
-def of_this_code() -> frozenset[tuple[str, str]]:
+def of_this_code() -> frozenset[Key]:
     """Kind and slug of each document of which the present code has read the texts."""
     rows = LessonStems.objects.values_list("code", "kind", "slug")
     return frozenset(
@@ -53,7 +60,7 @@ def of_this_code() -> frozenset[tuple[str, str]]:
     )
 
 
-def forget_all_but(these: Collection[tuple[str, str]]) -> None:
+def forget_all_but(these: Collection[Key]) -> None:
     for pk, *key in LessonStems.objects.values_list("pk", "kind", "slug"):
         if tuple(key) not in these:
             LessonStems.objects.filter(pk=pk).delete()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import lru_cache
 from html import escape, unescape
 from typing import Any
 
@@ -12,13 +12,15 @@ from django.db.models import QuerySet, Subquery
 from django.utils.html import strip_tags
 
 from courses import words
-from courses.models import Course, Document, Term
+from courses.models import Course, Document, Passage, Term
 from courses.reading import document as source
 from tutor import kept_stems
 from tutor.models import Wording
 from tutor.phrases import even
-from tutor.understanding.ranking import Glossary, LessonIndex, Outline
+from tutor.understanding.ranking import Glossary, LessonIndex, Outline, heading_of
 from tutor.understanding.stems import Read
+
+_AT_ONCE = 50  # documents, of which all texts are in the memory
 
 
 @dataclass(frozen=True)
@@ -132,18 +134,39 @@ def _glossary(_revision: int, _language: str) -> Glossary:
 
 def read_ahead(slugs: Collection[str]) -> None:
     """Reads what a load wrote, the documents of these slugs, so that no question waits for it: every text of which an index
-    is made, since one is made here.
+    is made.
     """
-    kept_stems.keep(*kept_stems.GLOSSARY, lambda read: Glossary(_spellings({}), read))
-    nothing = Glossary({})
+    kept_stems.keep({kept_stems.GLOSSARY: [text for texts in _spellings({}).values() for text in texts]})
     here = Document.objects.filter(kind__in=("lesson", "article"), withdrawn=False)
     held = kept_stems.of_this_code()
     kept_stems.forget_all_but({kept_stems.GLOSSARY, *here.values_list("kind", "slug")})
-    for pk, kind, slug in here.values_list("pk", "kind", "slug"):
+    due: dict[str, list[int]] = {}  # language → primary keys
+    for pk, kind, slug, lang in here.values_list("pk", "kind", "slug", "lang"):
         if slug in slugs or (kind, slug) not in held:
-            document = Document.objects.get(pk=pk)
-            with words.reading_in(document.lang or words.language()):
-                kept_stems.keep(kind, slug, partial(_made_of, document, nothing))
+            due.setdefault(lang or words.language(), []).append(pk)
+    for language, pks in due.items():
+        with words.reading_in(language):
+            for start in range(0, len(pks), _AT_ONCE):
+                kept_stems.keep(_texts_of(pks[start : start + _AT_ONCE]))
+
+
+def _texts_of(pks: Sequence[int]) -> dict[tuple[str, str], list[str]]:
+    """Kind and slug of each of these documents → the texts of which its index is made."""
+    documents = list(Document.objects.filter(pk__in=pks).only("kind", "slug", "terms"))
+    asked: dict[str, list[str]] = {}
+    for slug, some in Wording.objects.filter(slug__in=[one.slug for one in documents]).values_list(
+        "slug", "asked"
+    ):
+        asked.setdefault(slug, []).extend(some)
+    texts: dict[int, list[str]] = {
+        one.pk: [*(_definition(term).text for term in one.terms), *asked.get(one.slug, ())]
+        for one in documents
+    }
+    for pk, *shown, headings in Passage.objects.filter(document__in=pks).values_list(
+        "document", "text", "denied", "heading_path"
+    ):
+        texts[pk] += [*filter(None, shown), heading_of(headings)]
+    return {(one.kind, one.slug): [*texts[one.pk], heading_of(())] for one in documents}
 
 
 def _spellings(also: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:

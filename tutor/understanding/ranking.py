@@ -341,7 +341,7 @@ def _hear(
 ) -> Iterable[Heard]:
     before: Heard | None = None
     for passage in passages:
-        text, heading = read(passage.text), read(" ".join(passage.heading_path))
+        text, heading = read(passage.text), read(heading_of(passage.heading_path))
         both = zip(text.folded, text.says, strict=True)
         joined = before if before and _continues(before.passage, passage) else None
         asked = tuple(wordings.get(passage.name, ()))
@@ -357,11 +357,16 @@ def _hear(
             heading_terms=frozenset().union(*glossary.spot(heading.stems)),
             before=frozenset(joined.counts) if joined else frozenset(),
             before_terms=joined.terms if joined else frozenset(),
-            wording=read(" . ".join(asked)).content if asked else frozenset(),
+            wording=frozenset().union(*(read(one).content for one in asked)),
             asked=asked,
             denied=_only_denied(read(passage.denied).stems, text.stems) if passage.denied else frozenset(),
         )
         yield before
+
+
+def heading_of(path: Sequence[str]) -> str:
+    """The headings over a passage as they are read."""
+    return " ".join(path)
 
 
 def _continues(before: Passage, passage: Passage) -> bool:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
-from courses.words import STOP_WORDS, Word, is_content, words
+from courses.words import STOP_WORDS, Word, fold, language, written
 from tutor.english import root
 
 
@@ -48,15 +49,23 @@ Read = Callable[[str], Stemmed]
 
 
 def stemmed(text: str) -> Stemmed:
-    found = list(words(text))
-    return Stemmed(
-        tuple(word.folded for word in found),
-        tuple(root(word.folded) for word in found),
-        tuple(says_something(word, text) for word in found),
-    )
+    shouts, here = text.isupper(), language()
+    found = [word for word in (_read(one, shouts, here) for one in written(text)) if word[0]]
+    folded, stems, says = zip(*found, strict=True) if found else ((), (), ())
+    return Stemmed(folded, stems, says)
+
+
+@lru_cache(maxsize=65536)  # a course says the same words again and again
+def _read(word: str, shouts: bool, _language: str) -> tuple[str, str, bool]:
+    """A word folded, its stem, and whether it says something; the first is empty where nothing is left of it."""
+    folded = fold(word)
+    return folded, root(folded), _says(folded, word, shouts)
 
 
 def says_something(word: Word, text: str) -> bool:
     """Whether it is no small word, unless it is written in capitals as a name is."""
-    written = text[word.start : word.end]
-    return is_content(word) or (len(written) > 1 and written.isupper() and not text.isupper())
+    return _says(word.folded, text[word.start : word.end], text.isupper())
+
+
+def _says(folded: str, as_written: str, shouts: bool) -> bool:
+    return folded not in STOP_WORDS or (len(as_written) > 1 and as_written.isupper() and not shouts)
