@@ -7,7 +7,6 @@ times do not, so every host with the same code agrees.
 
 from __future__ import annotations
 
-import ast
 import hashlib
 import importlib.util
 import re
@@ -40,17 +39,27 @@ DOCUMENTS = (
     "courses.loading.incremental",
 )
 SEARCH = ("courses.search.index",)
-_FILE = re.compile(r"[\w-]+(?:[./][\w-]+)*\.\w{1,8}")
+# Python's own parser takes ten times as long, at each start of a load. What these find too much, in a comment or in prose,
+# is no module and no file, or counts although it need not.
+_IMPORT = re.compile(
+    r"(?:\bfrom[ \t]+([.\w]+)[ \t]+)?\bimport\b[ \t]*(\((?:[^()#]|#[^\n]*)*\)|(?:\\\n|[^\n;])*)"
+)
+_COMMENT = re.compile(r"#[^\n]*|\\\n")
+_FILE = re.compile(r"""(["'])([\w-]+(?:[./][\w-]+)*\.\w{1,8})\1""")
 
 
 @cache
 def digest_of(*modules: str) -> str:
     """Read once in a process, which goes on with the code that it has. Raises LookupError for what is no module."""
     texts = {name: text.digest for name, text in _closure(modules).items()}
-    libraries = [f"{name} {version(name)}" for name in LIBRARIES]
     return hashlib.sha256(
-        "\n".join([*libraries, *sorted(f"{n} {d}" for n, d in texts.items())]).encode()
+        "\n".join([*_libraries(), *sorted(f"{n} {d}" for n, d in texts.items())]).encode()
     ).hexdigest()
+
+
+@cache
+def _libraries() -> list[str]:
+    return [f"{name} {version(name)}" for name in LIBRARIES]
 
 
 def files_of(*modules: str) -> list[Path]:
@@ -62,14 +71,13 @@ class _Text:
     """One module: the digest of its text and of the files that it names, and the names of what it imports."""
 
     def __init__(self, name: str, path: Path) -> None:
-        raw = path.read_bytes()
-        tree = ast.parse(raw)
-        self.files = [path, *sorted(set(_files_named(tree, path.parent)))]
+        text = path.read_text("utf-8", "replace")
+        self.files = [path, *sorted(set(_files_named(text, path.parent)))]
         self.digest = hashlib.sha256(
             b"\0".join(hashlib.sha256(one.read_bytes()).digest() for one in self.files)
         ).hexdigest()
         package = name if path.name == "__init__.py" else name.rpartition(".")[0]
-        self.imports = set(_imports(tree, package))
+        self.imports = set(_imports(text, package))
 
 
 def _closure(modules: tuple[str, ...]) -> dict[str, _Text]:
@@ -113,22 +121,27 @@ def _path(name: str) -> Path | None:
     )
 
 
-def _imports(tree: ast.AST, package: str) -> Iterator[str]:
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            yield from (one.name for one in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            module = node.module or ""
-            if node.level:
-                module = importlib.util.resolve_name("." * node.level + module, package)
-            yield module
-            yield from (f"{module}.{one.name}" for one in node.names)
+def _imports(text: str, package: str) -> Iterator[str]:
+    for module, names in _IMPORT.findall(text):
+        each = [
+            words[0] for name in _COMMENT.sub("", names).strip("()").split(",") if (words := name.split())
+        ]
+        if not module:
+            yield from each
+        elif whole := _whole(module, package):
+            yield whole
+            yield from (f"{whole}.{one}" for one in each)
 
 
-def _files_named(tree: ast.AST, folder: Path) -> Iterator[Path]:
+def _whole(module: str, package: str) -> str:
+    """Its name from the top; empty where prose only looks like an import."""
+    try:
+        return importlib.util.resolve_name(module, package)
+    except ImportError:
+        return ""
+
+
+def _files_named(text: str, folder: Path) -> Iterator[Path]:
     """What a text of the module names: a file beside it, such as a program or a table, or a template."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and _FILE.fullmatch(node.value):
-            yield from (
-                one for one in (folder / node.value, ROOT / "templates" / node.value) if one.is_file()
-            )
+    for _, name in _FILE.findall(text):
+        yield from (one for one in (folder / name, ROOT / "templates" / name) if one.is_file())

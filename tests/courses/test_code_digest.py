@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import import_module, reload
 from importlib.metadata import packages_distributions
+from importlib.util import resolve_name
 from pathlib import Path
 from types import ModuleType
 
@@ -56,6 +57,7 @@ def forget() -> None:
     """As a new process, which reads its code once."""
     digest_of.cache_clear()
     code_digest._text.cache_clear()
+    code_digest._libraries.cache_clear()
 
 
 @pytest.fixture(autouse=True)
@@ -126,6 +128,34 @@ def test_an_edited_formula_is_noticed_by_the_launcher(
     with (tmp_path / "quizzes" / "kinds" / "number.py").open("a") as formulas:
         formulas.write("# another\n")
     assert prepared._fingerprint(prepared.code()) != before
+
+
+def test_it_finds_every_import_that_the_parser_of_python_finds() -> None:
+    for path in (*(ROOT / "courses").rglob("*.py"), *(ROOT / "content").rglob("*.py")):
+        package = ".".join(path.parent.relative_to(ROOT).parts)
+        parsed: set[str] = set()
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Import):
+                parsed |= {one.name for one in node.names}
+            elif isinstance(node, ast.ImportFrom):
+                module = resolve_name("." * node.level + (node.module or ""), package)
+                parsed |= {module, *(f"{module}.{one.name}" for one in node.names)}
+        assert parsed <= set(code_digest._imports(path.read_text(), package)), path
+
+
+def test_imports_are_found_however_they_are_written() -> None:
+    text = """
+import one.two as three, four; import five
+from . import (six,  # (it is small)
+    seven as eight)
+from ..there import \\
+    nine
+if True: from ten import eleven
+    """
+    assert {
+        *("one.two", "four", "five", "here.now", "here.now.six", "here.now.seven"),
+        *("here.there", "here.there.nine", "ten", "ten.eleven"),
+    } <= set(code_digest._imports(text, "here.now"))
 
 
 def test_what_is_no_module_is_said() -> None:
