@@ -29,6 +29,7 @@ from courses.compiling.rendering import Failure, Job, render
 from courses.compiling.site import LOOK, SiteCompiler
 from courses.reading import code_digest, parts
 from courses.reading.course_file import CourseFile, read_course_file, read_terms
+from courses.reading.course_files import names_in
 from courses.reading.document import (
     ContentError,
     ContentErrors,
@@ -57,6 +58,7 @@ from courses.words import reading_in
 
 # Where the questions of a lesson stand, in files of its slug.
 QUESTION_FOLDERS = ("quizzes", "checks")
+_ID = re.compile(r"""(?:^|[\s{,-])["']?id["']?:\s*["']?([\w-]+)["']?\s*(?=$|[,#}])""", re.M)
 
 
 def parse_course(root: Path) -> Course:
@@ -218,7 +220,7 @@ class _Compiler:
             lambda line, message: self._wrong(COURSE_FILE, line, message),
         )
         beside = self.folder.beside
-        pictures = beside.digests(beside.mentioned(COURSE_FILE, source.text))
+        pictures = beside.digests(beside.mentioned(COURSE_FILE, names_in(source.text)))
         key = digest(code_digest.digest_of(*code_digest.DOCUMENTS), source.sha256, pictures)
         if self.memory.keys.get(COURSE_FILE) == key:
             look = {name: self.memory.site[name] for name in LOOK}
@@ -367,12 +369,8 @@ class _Compiler:
         quizzes = [f"{folder}/{slug}.yaml" for folder in QUESTION_FOLDERS]
         if not any(self.folder.has(quiz) for quiz in quizzes):
             return f"asks the question {id_}, but quizzes/{slug}.yaml does not exist"
-        texts = [self.folder.files[quiz].text for quiz in quizzes if quiz in self.folder.files]
-        named = re.compile(
-            rf"""(?:^|[\s{{,-])["']?id["']?:\s*["']?{re.escape(id_)}["']?\s*(?:$|[,#}}])""", re.M
-        )
-        known = any(map(named.search, texts)) or not texts
-        if known:
+        files = [self.folder.files[quiz] for quiz in quizzes if quiz in self.folder.files]
+        if not files or any(id_ in self.folder.look(file, "ids", _ids_in) for file in files):
             return ""
         has = [quiz for quiz in quizzes if self.folder.has(quiz)]
         lacks = f"{has[0]} does not have" if len(has) == 1 else f"neither {' nor '.join(has)} has"
@@ -391,9 +389,9 @@ class _Compiler:
                 continue
             if path not in self.course.known:  # what is wrong with the document comes first
                 continue
-            facts = may_name(source.text, self.setting.facts)
+            facts = self.folder.look(source, "facts", lambda file: may_name(file.text, self.setting.facts))
             key = self._part_key(part, source, facts)
-            self.course.facts_named[source.path] = _named_in(source) if facts else ()
+            self.course.facts_named[source.path] = tuple(self._facts_of(source) if facts else ())
             self.course.keys[source.path] = key
             if self.memory.keys.get(source.path) == key:
                 kept.add(source.slug)
@@ -409,9 +407,13 @@ class _Compiler:
         self.course.changed_parts[part.folder] = changed
         self.course.kept_parts[part.folder] = kept
 
+    def _facts_of(self, source: SourceFile) -> list[str]:
+        return self.folder.look(source, "named", _named_in)
+
     def _part_key(self, part: CoursePart, source: SourceFile, facts: Sequence[str]) -> str:
         """Of everything that the parsed file rests on."""
-        labs = parts.labs_named_in(source.text)
+        labs = parts.labs_of(self.folder.look(source, "labs", lambda file: parts.labs_named_in(file.text)))
+        files = self.folder.look(source, "files", lambda file: names_in(file.text))
         started_from = [id_ for lab in labs for id_ in lab.facts]
         return digest(
             code_digest.digest_of(*part.modules),
@@ -420,7 +422,7 @@ class _Compiler:
             self.course.known[self._document_of(source)].hash,
             self._shown_of([*facts, *started_from]),
             [code_digest.digest_of(*lab.modules) for lab in labs],
-            self.folder.beside.digests(self.folder.beside.mentioned(source.path, source.text)),
+            self.folder.beside.digests(self.folder.beside.mentioned(source.path, files)),
         )
 
     def _check_agreements(self) -> None:
@@ -467,12 +469,16 @@ class _Compiler:
         self.errors.append(ContentError(path, line, message))
 
 
-def _named_in(source: SourceFile) -> tuple[str, ...]:
+def _ids_in(questions: SourceFile) -> list[str]:
+    return list(dict.fromkeys(_ID.findall(questions.text)))
+
+
+def _named_in(source: SourceFile) -> list[str]:
     """The facts that a part's file names, each once; none when it cannot be read, which is told elsewhere."""
     try:
-        return tuple(dict.fromkeys(mark.id for mark, _, _ in named_in(read_yaml(source)) if mark.id))
+        return list(dict.fromkeys(mark.id for mark, _, _ in named_in(read_yaml(source)) if mark.id))
     except ContentErrors:
-        return ()
+        return []
 
 
 class _Documents(Mapping[str, Document]):

@@ -8,7 +8,7 @@ from dataclasses import replace
 from courses.compiling.compiled import Compiled
 from courses.compiling.document_parser import NEVER
 from courses.reading import front_matter
-from courses.reading.document import ContentErrors
+from courses.reading.document import ContentErrors, SourceFile
 from courses.reading.folder import DOCUMENT_FOLDERS, Folder
 
 
@@ -17,14 +17,21 @@ def waiting(folder: Folder) -> dict[str, str]:
     found: dict[str, str] = {}
     for name in DOCUMENT_FOLDERS:
         for source in folder.within(name):
-            if "\ndraft:" not in source.text and "\npublish_on:" not in source.text:
-                continue
-            try:
-                data = front_matter.split(source).fields.data
-            except ContentErrors:
-                continue
-            found[source.path] = NEVER if data.get("draft") is True else str(data.get("publish_on", ""))
+            day = folder.look(source, "waits", _waits)
+            if day is not None:
+                found[source.path] = day
     return found
+
+
+def _waits(source: SourceFile) -> str | None:
+    text = source.text
+    if "\ndraft:" not in text and "\npublish_on:" not in text:
+        return None
+    try:
+        data = front_matter.split(source).fields.data
+    except ContentErrors:
+        return None
+    return NEVER if data.get("draft") is True else str(data.get("publish_on", ""))
 
 
 def withhold(compiled: Compiled, day: str, *, drafts: bool) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from courses.compiling import plain_text
@@ -11,14 +11,40 @@ from courses.compiling.compiled import Compiled, Known, Memory
 from courses.compiling.document_parser import Reference
 from courses.models import Course, LoadedFile
 from courses.models import Document as DocumentRow
+from courses.reading import code_digest
 from courses.reading.document import Document, Section, Source
+from courses.reading.folder import Look
 
 WHOLE_FOLDER = ""
 _AT_ONCE = 200
 
 
+@dataclass(frozen=True)
+class Whole:
+    """What is remembered of the folder as a whole: its hash, and the looks into its files, by the code that has them now."""
+
+    hash: str = ""
+    looks: Mapping[str, Look] = field(default_factory=dict)
+
+
+def remembered_whole() -> Whole:
+    row = LoadedFile.objects.filter(path=WHOLE_FOLDER).values_list("key", "known").first()
+    if row is None:
+        return Whole()
+    known = row[1] or {}
+    return Whole(row[0], known["looks"] if known.get("code") == _code() else {})
+
+
+def _code() -> str:
+    return code_digest.digest_of(*code_digest.DOCUMENTS)
+
+
+def documents_remembered() -> int:
+    return LoadedFile.objects.filter(known__isnull=False).exclude(path=WHOLE_FOLDER).count()
+
+
 def remembered() -> Memory:
-    rows = list(LoadedFile.objects.values_list("path", "key", "known"))
+    rows = list(LoadedFile.objects.exclude(path=WHOLE_FOLDER).values_list("path", "key", "known"))
     return Memory(
         keys={path: key for path, key, _ in rows},
         known={path: _known(known) for path, _, known in rows if known is not None},
@@ -27,10 +53,10 @@ def remembered() -> Memory:
     )
 
 
-def remember(compiled: Compiled, whole: str) -> None:
-    """Makes the rows match; `whole` is the hash of the folder."""
-    keys = {**compiled.keys, WHOLE_FOLDER: whole}
-    held = dict(LoadedFile.objects.values_list("path", "key"))
+def remember(compiled: Compiled, whole: Whole) -> None:
+    """Makes the rows match."""
+    keys = compiled.keys
+    held = dict(LoadedFile.objects.exclude(path=WHOLE_FOLDER).values_list("path", "key"))
     gone = sorted(held.keys() - keys.keys())
     for start in range(0, len(gone), _AT_ONCE):
         LoadedFile.objects.filter(path__in=gone[start : start + _AT_ONCE]).delete()
@@ -45,6 +71,8 @@ def remember(compiled: Compiled, whole: str) -> None:
         unique_fields=["path"],
         update_fields=["key", "known"],
     )
+    known = {"code": _code(), "looks": whole.looks}
+    LoadedFile.objects.update_or_create(path=WHOLE_FOLDER, defaults={"key": whole.hash, "known": known})
 
 
 def _as_json(known: Known | None) -> dict[str, Any] | None:

@@ -24,11 +24,17 @@ from courses.compiling.document_parser import NEVER
 from courses.compiling.folder_compiler import compile_course
 from courses.compiling.prepared import prepare
 from courses.compiling.withheld import waiting, withhold
-from courses.loading.incremental import WHOLE_FOLDER, remember, remembered
+from courses.loading.incremental import (
+    Whole,
+    documents_remembered,
+    remember,
+    remembered,
+    remembered_whole,
+)
 from courses.loading.moving import move
 from courses.loading.writing import Written, write_documents, write_facts, write_terms
 from courses.media import write_media
-from courses.models import Course, Document, LoadedFile
+from courses.models import Course, Document
 from courses.reading import code_digest, parts
 from courses.reading.document import ContentError, ContentErrors
 from courses.reading.folder import COURSE_FILE, DOCUMENT_FOLDERS, Folder, read_folder
@@ -77,12 +83,13 @@ def load(root: Path, *, again: bool = False, replace_other: bool = False) -> Loa
     """
     for _ in range(TRIES):
         revision = _revision()
-        memory = NOTHING if again or not revision else remembered()
-        folder = read_folder(root)
+        before = Whole() if again or not revision else remembered_whole()
+        folder = read_folder(root, before.looks)
         day, drafts = facts.today().isoformat(), bool(settings.SHOW_DRAFTS)
         whole = _hash_of(folder, day, drafts=drafts)
-        if memory.keys.get(WHOLE_FOLDER) == whole and not folder.errors:
-            return LoadReport(revision, documents=len(memory.known))
+        if before.hash == whole and not folder.errors:
+            return LoadReport(revision, documents=documents_remembered())
+        memory = remembered() if before.hash else NOTHING
         with _without_collecting():
             compiled = compile_course(folder, memory)
             with transaction.atomic(), words.reading_in(compiled.file.language):
@@ -93,7 +100,7 @@ def load(root: Path, *, again: bool = False, replace_other: bool = False) -> Loa
                         _refuse_another(held, compiled)
                     withhold(compiled, day, drafts=drafts)
                     held.waiting = _waiting(folder, day, drafts=drafts)
-                    report = _write(held, compiled, memory, whole)
+                    report = _write(held, compiled, memory, Whole(whole, folder.looks))
                     languages.read_again()
                     return report
     raise RuntimeError("another load keeps changing the course; try again when it has finished")
@@ -126,8 +133,9 @@ def _revision() -> int:
 def was_loaded(root: Path) -> bool:
     """Whether the folder is the one that was loaded last, as it was then."""
     then = Course.objects.get(pk=1).waiting
-    whole = _hash_of(read_folder(root), then.get("as_of", ""), drafts=bool(then.get("drafts")))
-    return LoadedFile.objects.filter(path=WHOLE_FOLDER, key=whole).exists()
+    before = remembered_whole()
+    folder = read_folder(root, before.looks)
+    return before.hash == _hash_of(folder, then.get("as_of", ""), drafts=bool(then.get("drafts")))
 
 
 def _waiting(folder: Folder, day: str, *, drafts: bool) -> dict[str, Any]:
@@ -172,7 +180,7 @@ def _refuse_another(held: Course, compiled: Compiled) -> None:
     raise ContentErrors([ContentError(COURSE_FILE, compiled.file.site.lines.get("name", 1), told)])
 
 
-def _write(course: Course, compiled: Compiled, memory: Memory, whole: str) -> LoadReport:
+def _write(course: Course, compiled: Compiled, memory: Memory, whole: Whole) -> LoadReport:
     prepared = prepare(compiled)
     move(compiled)
     written: Written = write_documents(compiled, prepared)

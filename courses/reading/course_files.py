@@ -10,7 +10,7 @@ import posixpath
 import re
 import stat
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote
@@ -181,10 +181,10 @@ class Files:
     def digests(self, paths: tuple[str, ...]) -> list[tuple[str, str]]:
         return [(path, self.digest(path)) for path in paths]
 
-    def mentioned(self, source: str, text: str) -> tuple[str, ...]:
-        """The files that a text may name; a quick look, which may find too many."""
+    def mentioned(self, source: str, names: Iterable[str]) -> tuple[str, ...]:
+        """The files that are meant by the `names_in` a text."""
         found: dict[str, None] = {}
-        for name in _MENTIONED.findall(text):
+        for name in names:
             try:
                 path = self.path_of(source, name)
             except FileError:
@@ -212,6 +212,11 @@ class Files:
                     # the texts of the course are read and counted by themselves
                     if suffix_of(path) not in ("yaml", "yml") and (count := count + 1) <= MOST_FILES:
                         yield path
+
+
+def names_in(text: str) -> list[str]:
+    """The names of files in a text; a quick look, which may find too many."""
+    return list(dict.fromkeys(_MENTIONED.findall(text)))
 
 
 def dark_of(path: str) -> str:

@@ -4,7 +4,7 @@ of them.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, Protocol
@@ -51,6 +51,23 @@ class SourceFile:
     @property
     def slug(self) -> str:
         return self.path.rsplit("/", 1)[-1].rsplit(".", 1)[0]
+
+
+class Unread(SourceFile):
+    """A file whose text is read when it is asked for, each time anew, since the texts of a big course would fill the memory.
+    Asking for it raises ContentErrors when the file has changed since.
+    """
+
+    _read: Callable[[], str]
+
+    def __init__(self, path: str, sha256: str, read: Callable[[], str]) -> None:
+        for name, value in (("path", path), ("sha256", sha256), ("added", ()), ("_read", read)):
+            object.__setattr__(self, name, value)
+
+    def __getattr__(self, name: str) -> str:
+        if name != "text":
+            raise AttributeError(name)
+        return self._read()
 
 
 @dataclass(frozen=True)

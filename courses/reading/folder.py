@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, TypeVar
 
 from courses.reading import parts
 from courses.reading.code_files import CodeError, files_in, filled_in, line_written
 from courses.reading.course_files import FileError, Files
-from courses.reading.document import ContentError, ContentErrors, SourceFile
+from courses.reading.document import ContentError, ContentErrors, SourceFile, Unread
 from courses.reading.nearest import perhaps
 from courses.reading.strict_yaml import read_yaml
 
@@ -31,6 +33,11 @@ LONGEST_SLUG = 100
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f\ue000-\uf8ff\ufdd0-\ufdef\ufffe\uffff]")
 
 
+# Of one file: `of`, the SHA-256 of the text that was looked through, and what was found in it by the name of the look.
+Look = dict[str, Any]
+T = TypeVar("T")
+
+
 @dataclass
 class Folder:
     """The files of a course by their path, such as `lessons/first-loaf.md`, and what is wrong with the others."""
@@ -40,10 +47,21 @@ class Folder:
     beside: Files = field(
         default_factory=Files
     )  # pictures, recordings and downloads, read when a text names them
+    looks: dict[str, Look] = field(default_factory=dict)
 
     def has(self, path: str) -> bool:
         """Whether there is such a file, though it may be one that cannot be read."""
         return path in self.files or any(error.path == path for error in self.errors)
+
+    def look(self, source: SourceFile, name: str, find: Callable[[SourceFile], T]) -> T:
+        """What `find` finds in this file (JSON's types), looked up where it was found before."""
+        held = self.looks.get(source.path)
+        if held is None or held["of"] != source.sha256:
+            held = self.looks[source.path] = {"of": source.sha256}
+        if name not in held:
+            held[name] = find(source)
+        found: T = held[name]
+        return found
 
     def within(self, name: str) -> list[SourceFile]:
         """The files of one folder, in the order of their names."""
@@ -56,15 +74,17 @@ class Folder:
         return ContentError(self.beside.places.get(error.path, error.path), line, error.message)
 
 
-def read_folder(root: Path) -> Folder:
-    """Reads every file that belongs to the course. Raises ContentErrors only if there is no such folder."""
+def read_folder(root: Path, looks: Mapping[str, Look] | None = None) -> Folder:
+    """Reads every file that belongs to the course. Raises ContentErrors only if there is no such folder. `looks` are those of
+    an earlier reading: a file that has not changed since is known to be fit to be read.
+    """
     try:
         real_root = root.resolve(strict=True)
     except (OSError, RuntimeError):
         raise ContentErrors([ContentError(str(root), 0, "does not exist")]) from None
     if not real_root.is_dir():
         raise ContentErrors([ContentError(str(root), 0, "is not a folder")])
-    folder = Folder(beside=Files(real_root))
+    folder = Folder(beside=Files(real_root), looks=dict(looks or {}))
     _read_into(folder, real_root, "")
     for name in _named_folders(folder):
         _read_into(folder, real_root, f"{name}/")
@@ -90,7 +110,7 @@ def _read_into(folder: Folder, root: Path, within: str) -> None:
                 continue
             folder.beside.places[path] = placed
         try:
-            folder.files[path] = _with_code(_read(path, file, root), folder.beside)
+            folder.files[path] = _source(folder, path, file, root)
         except ContentError as error:
             folder.errors.append(error)
     folder.errors += [ContentError(f"{within}{one.path}", one.line, one.message) for one in errors]
@@ -165,33 +185,57 @@ _SLUG_RULE = (
 )
 
 
-def _read(path: str, file: Path, root: Path) -> SourceFile:
+def _source(folder: Folder, path: str, file: Path, root: Path) -> SourceFile:
+    """Raises ContentError."""
+    # the folder it stands in was looked at before; resolving every path takes longer than reading the file
+    try:
+        leaves = file.is_symlink() and not file.resolve(strict=True).is_relative_to(root)
+    except (OSError, RuntimeError) as problem:
+        raise ContentError(path, 0, _why_not(problem)) from None
+    if leaves:
+        raise ContentError(path, 0, "is a symbolic link that leaves the course folder")
+    raw = _bytes(path, file)
+    found = hashlib.sha256(raw).hexdigest()
+    if path in _TOP_FILES:
+        return SourceFile(path, _text(path, raw), found)
+    if folder.looks.get(path, {}).get("of") != found:
+        source = SourceFile(path, _text(path, raw), found)
+        if path.endswith(".md") and files_in(source.text):
+            return _with_code(source, folder.beside)
+        folder.looks[path] = {"of": found}
+
+    def again() -> str:
+        raw = _bytes(path, file)
+        if hashlib.sha256(raw).hexdigest() != found:
+            raise ContentErrors([ContentError(path, 0, "was changed while it was read; load it again")])
+        return _text(path, raw)
+
+    return Unread(path, found, again)
+
+
+def _bytes(path: str, file: Path) -> bytes:
     """Raises ContentError."""
     try:
-        # the folder it stands in was looked at before; resolving every path takes longer than reading the
-        # file
-        if file.is_symlink() and not file.resolve(strict=True).is_relative_to(root):
-            raise ContentError(path, 0, "is a symbolic link that leaves the course folder")
-        if not stat.S_ISREG(file.stat().st_mode):  # reading a pipe would wait for ever
-            raise ContentError(path, 0, "is not a file")
-        with file.open("rb") as opened:
+        # without waiting: a pipe would let us wait for ever
+        with os.fdopen(os.open(file, os.O_RDONLY | os.O_NONBLOCK), "rb") as opened:
+            if not stat.S_ISREG(os.fstat(opened.fileno()).st_mode):
+                raise ContentError(path, 0, "is not a file")
             raw = opened.read(LARGEST + 1)
-    except (OSError, RuntimeError) as problem:
-        why = (
-            problem.strerror
-            if isinstance(problem, OSError) and problem.strerror
-            else "a link leads in a circle"
-        )
-        raise ContentError(path, 0, f"cannot be read: {why}") from None
+    except OSError as problem:
+        raise ContentError(path, 0, _why_not(problem)) from None
     if len(raw) > LARGEST:
         raise ContentError(path, 0, f"is larger than {LARGEST // 1000} KB")
-    return SourceFile(path, _text(path, raw), hashlib.sha256(raw).hexdigest())
+    return raw
+
+
+def _why_not(problem: OSError | RuntimeError) -> str:
+    why = problem.strerror if isinstance(problem, OSError) else None
+    return f"cannot be read: {why or 'a link leads in a circle'}"
 
 
 def _with_code(source: SourceFile, beside: Files) -> SourceFile:
     """With the code that it shows out of files in it. What it rests on is the code too. Raises ContentError."""
-    if not source.path.endswith(".md") or not (names := files_in(source.text)):
-        return source
+    names = files_in(source.text)
 
     def read(name: str) -> str | None:
         try:

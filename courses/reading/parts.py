@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from courses.reading.document import ContentError, CoursePart, SourceFile
@@ -124,9 +124,11 @@ def facts_of_labs() -> Mapping[str, tuple[str, ...]]:
     return {name: lab.facts for name, lab in _labs.items()}
 
 
-def labs_named_in(text: str) -> list[RegisteredLab]:
-    """The labs from which a file of a part may take a number; a quick look, which may find too many."""
-    if "lab" not in text:
-        return []
-    words = set(_WORD.findall(text))
-    return [_labs[name] for name in sorted(_labs) if name in words]
+def labs_named_in(text: str) -> list[str]:
+    """The names of the labs from which a file of a part may take a number; a quick look, which may find too many."""
+    return sorted(_labs.keys() & set(_WORD.findall(text))) if "lab" in text else []
+
+
+def labs_of(names: Sequence[str]) -> list[RegisteredLab]:
+    """Those of these labs that there are."""
+    return [_labs[name] for name in names if name in _labs]

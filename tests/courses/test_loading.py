@@ -10,9 +10,12 @@ import pytest
 from django.db import models
 
 from courses.compiling.folder_compiler import parse_course
+from courses.loading import loader
 from courses.loading.incremental import recall
 from courses.loading.loader import check, load
 from courses.models import Course, Document, LoadedFile, Passage, SearchEntry, Term
+from courses.reading import folder as folder_reading
+from courses.reading.document import ContentErrors
 from tests.conftest import EXAMPLE
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -50,6 +53,39 @@ def test_loading_again_changes_nothing_and_says_so(folder: Path) -> None:
     assert str(report) == "nothing changed, 5 documents"
     assert not report.anything
     assert everything() == before
+
+
+def test_of_what_has_not_changed_no_text_is_looked_at(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    load(folder)
+    read: list[str] = []
+
+    def reading(path: str, raw: bytes) -> str:
+        read.append(path)
+        return text_of(path, raw)
+
+    text_of = folder_reading._text
+    monkeypatch.setattr(folder_reading, "_text", reading)
+    load(folder)
+    assert set(read) == {"course.yaml", "terms.yaml"}
+    read.clear()
+    replace(folder, CHANGED, "Somebody has to patch", "Someone has to patch")
+    assert load(folder).changed == (CHANGED,)
+    parts = {"quizzes/what-it-costs.yaml", "gold/what-it-costs.yaml", "wordings/what-it-costs.yaml"}
+    assert set(read) - parts == {"course.yaml", "terms.yaml", CHANGED}
+
+
+def test_a_file_that_changes_while_it_is_loaded_is_no_mixture(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def reading(root: Path, looks: Any) -> folder_reading.Folder:
+        found = folder_reading.read_folder(root, looks)
+        replace(folder, CHANGED, "Somebody has to patch", "Someone has to patch")
+        return found
+
+    monkeypatch.setattr(loader, "read_folder", reading)
+    with pytest.raises(ContentErrors, match=rf"{CHANGED}: was changed while it was read"):
+        load(folder)
+    assert not Document.objects.exists()
 
 
 def test_loading_a_touched_copy_elsewhere_changes_nothing_either(folder: Path) -> None:

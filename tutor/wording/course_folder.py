@@ -13,7 +13,7 @@ from pathlib import Path
 from django.conf import settings
 
 from courses.compiling.folder_compiler import compile_course
-from courses.loading.incremental import remembered
+from courses.loading.incremental import remembered, remembered_whole
 from courses.reading.course_file import read_terms
 from courses.reading.document import ContentError, ContentErrors, SourceFile
 from courses.reading.folder import TERMS_FILE, plain, read_folder
@@ -78,7 +78,7 @@ def is_writable(path: str) -> bool:
 def mistakes(changes: Mapping[str, str]) -> list[ContentError]:
     """What the loader would say of these files; what is wrong in others does not matter here."""
     try:
-        folder = read_folder(settings.COURSE_DIR)
+        folder = read_folder(settings.COURSE_DIR, remembered_whole().looks)
         folder.files.update({path: as_source(path, text) for path, text in changes.items()})
         compile_course(folder, remembered())
     except ContentErrors as problem:
