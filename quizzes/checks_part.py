@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from courses.reading.document import ContentError, Course, Document, SourceFile
 from courses.reading.fields import Fields
@@ -15,6 +16,7 @@ from quizzes.models import LessonChecks
 from quizzes.questions import AnyQuestion
 
 KEYS = ("questions",), ()  # required, and not
+_AT_ONCE = 100  # rows
 _PLACED = re.compile(r'data-ask="([^"]+)"')
 
 
@@ -56,11 +58,18 @@ class ChecksPart:
         ]
 
     def save(self, changed: Mapping[str, object], kept: Collection[str]) -> None:
-        LessonChecks.objects.exclude(slug__in=[*changed, *kept]).delete()
-        for slug, checks in changed.items():
-            assert isinstance(checks, ChecksFile)
-            asked = [question.data() for question in checks.questions]
-            LessonChecks.objects.update_or_create(slug=slug, defaults={"questions": asked})
+        held = set(LessonChecks.objects.values_list("slug", flat=True))
+        LessonChecks.objects.filter(slug__in=held.difference(changed, kept)).delete()
+        rows = (LessonChecks(slug=slug, questions=_asked(checks)) for slug, checks in changed.items())
+        while some := list(islice(rows, _AT_ONCE)):
+            LessonChecks.objects.bulk_create(
+                some, update_conflicts=True, unique_fields=["slug"], update_fields=["questions"]
+            )
+
+
+def _asked(checks: object) -> list[dict[str, object]]:
+    assert isinstance(checks, ChecksFile)
+    return [question.data() for question in checks.questions]
 
 
 def also_in_quiz(quiz: SourceFile, checks: SourceFile) -> list[ContentError]:

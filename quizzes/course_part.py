@@ -8,8 +8,8 @@ import hashlib
 import json
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import TypeVar
+from itertools import islice
+from typing import Any, TypeVar
 
 from django.utils import timezone
 
@@ -29,6 +29,7 @@ from quizzes.questions import AnyQuestion
 
 PASS_MARK = 0.7
 MOST_IN_A_POOL = 1_000
+_AT_ONCE = 100  # rows
 KEYS = ("questions",), ("pass_mark", "pick", "pool")  # required, and not
 T = TypeVar("T")
 # The file as a whole, the entries of its questions, those that could be read → what the file says.
@@ -94,29 +95,48 @@ class QuizPart:
 
     def save(self, changed: Mapping[str, object], kept: Collection[str]) -> None:
         """A quiz that is gone from the folder is gone; attempts keep the questions that they asked."""
-        gone = Quiz.objects.exclude(slug__in=[*changed, *kept])
+        held = set(Quiz.objects.values_list("slug", flat=True))
+        gone = Quiz.objects.filter(slug__in=held.difference(changed, kept))
         for row in gone:
             versions.note(row.slug, row, ())
         gone.delete()
-        for slug, quiz in changed.items():
-            assert isinstance(quiz, QuizFile)
+        before = held | versions.slugs()
+        for slug in before.intersection(changed):
+            quiz = _as_quiz(changed[slug])
             versions.note(slug, Quiz.objects.filter(slug=slug).first(), quiz.questions)
-            fields = {
-                "pass_mark": quiz.pass_mark,
-                "count": quiz.asked,
-                "questions": [question.data() for question in quiz.questions],
-                "pick": quiz.pick,
-                "pool": list(quiz.pool),
-                "hash": quiz.hash,
-                "lines": dict(zip((question.id for question in quiz.questions), quiz.lines, strict=True)),
-            }
-            if not Quiz.objects.filter(slug=slug).update(**fields):
-                Quiz.objects.create(slug=slug, since=_since(slug), **fields)
+            if slug in held:
+                Quiz.objects.filter(slug=slug).update(**_fields(quiz))
+        there = set(LoadedFile.objects.filter(path__startswith="lessons/").values_list("path", flat=True))
+        now = timezone.now()
+        new = (
+            # one that is added to a lesson which an earlier load brought is new from now on
+            Quiz(
+                slug=slug,
+                since=now if f"lessons/{slug}.md" in there else None,
+                **_fields(_as_quiz(changed[slug])),
+            )
+            for slug in changed
+            if slug not in held
+        )
+        while some := list(islice(new, _AT_ONCE)):
+            Quiz.objects.bulk_create(some)
 
 
-def _since(slug: str) -> datetime | None:
-    """Now, for a quiz that is added to a lesson which an earlier load brought."""
-    return timezone.now() if LoadedFile.objects.filter(path=f"lessons/{slug}.md").exists() else None
+def _as_quiz(quiz: object) -> QuizFile:
+    assert isinstance(quiz, QuizFile)
+    return quiz
+
+
+def _fields(quiz: QuizFile) -> dict[str, Any]:
+    return {
+        "pass_mark": quiz.pass_mark,
+        "count": quiz.asked,
+        "questions": [question.data() for question in quiz.questions],
+        "pick": quiz.pick,
+        "pool": list(quiz.pool),
+        "hash": quiz.hash,
+        "lines": dict(zip((question.id for question in quiz.questions), quiz.lines, strict=True)),
+    }
 
 
 def modules(name: str) -> tuple[str, ...]:

@@ -31,6 +31,11 @@ def note(slug: str, before: Quiz | None, now: Sequence[AnyQuestion]) -> None:
     )
 
 
+def slugs() -> set[str]:
+    """The lessons of which earlier versions of questions are known."""
+    return set(EarlierQuestion.objects.order_by().values_list("slug", flat=True).distinct())
+
+
 def earlier(slugs: Iterable[str]) -> dict[str, list[AnyQuestion]]:
     """Lesson → the versions that are asked no longer, in the order in which they ended. One query."""
     found: dict[str, list[AnyQuestion]] = {slug: [] for slug in slugs}

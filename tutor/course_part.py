@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from courses.reading.document import ContentError, Course, SourceFile
@@ -13,6 +14,7 @@ from tutor.phrases import Page
 
 NOT_HERE = ("near-miss", "off-topic", "adversarial")
 LONGEST = 500
+_AT_ONCE = 1000  # rows
 
 
 @dataclass(frozen=True)
@@ -56,8 +58,9 @@ class GoldPart:
         return []
 
     def save(self, changed: Mapping[str, object], kept: Collection[str]) -> None:
-        GoldQuestion.objects.exclude(slug__in=kept).delete()
-        GoldQuestion.objects.bulk_create(
+        held = set(GoldQuestion.objects.order_by().values_list("slug", flat=True).distinct())
+        GoldQuestion.objects.filter(slug__in=held.difference(kept)).delete()
+        rows = (
             GoldQuestion(
                 slug=slug,
                 position=position,
@@ -69,6 +72,8 @@ class GoldPart:
             for slug, questions in changed.items()
             for position, gold in enumerate(_as_gold(questions), start=1)
         )
+        while some := list(islice(rows, _AT_ONCE)):  # a big course has 100 000
+            GoldQuestion.objects.bulk_create(some)
 
     def _question(
         self, source: SourceFile, yaml: Yaml, place: int, page: Page, errors: list[ContentError]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from courses.reading.document import ContentError, Course, SourceFile
@@ -16,6 +17,7 @@ from tutor.models import Wording
 from tutor.phrases import Page
 
 MOST, LONGEST = 12, 200
+_AT_ONCE = 1000  # rows
 
 
 @dataclass(frozen=True)
@@ -50,12 +52,15 @@ class WordingPart:
         return []
 
     def save(self, changed: Mapping[str, object], kept: Collection[str]) -> None:
-        Wording.objects.exclude(slug__in=kept).delete()
-        Wording.objects.bulk_create(
+        held = set(Wording.objects.order_by().values_list("slug", flat=True).distinct())
+        Wording.objects.filter(slug__in=held.difference(kept)).delete()
+        rows = (
             Wording(slug=slug, position=position, says=one.says, asked=list(one.asked))
             for slug, passages in changed.items()
             for position, one in enumerate(_as_asked(passages), start=1)
         )
+        while some := list(islice(rows, _AT_ONCE)):  # a big course has 100 000
+            Wording.objects.bulk_create(some)
 
 
 def _passage(source: SourceFile, yaml: Yaml, place: int, page: Page, errors: list[ContentError]) -> Asked:
