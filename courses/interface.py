@@ -25,6 +25,11 @@ def speak(language: str) -> Token[str]:
     return _language.set(base_of(language))
 
 
+def spoken() -> str:
+    """In which language the interface speaks now."""
+    return _language.get()
+
+
 @contextmanager
 def speaking(language: str) -> Iterator[None]:
     """For as long as it lasts; whatever was said by `speak` within ends with it."""

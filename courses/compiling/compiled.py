@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from courses.compiling.document_parser import DocumentKind, Finished, Reference
 from courses.compiling.related import stems_of
+from courses.compiling.spool import Spool
 from courses.reading.course_file import CourseFile
 from courses.reading.course_files import Stored
 from courses.reading.document import ContentError, Document, Fact, Term
@@ -95,11 +96,11 @@ class Compiled:
     # what course.yaml says of the site, as `courses.models.Course.site` holds it
     site: dict[str, Any] = field(default_factory=dict)
     known: dict[str, Known] = field(default_factory=dict)
-    documents: dict[str, Document] = field(default_factory=dict)
+    documents: Spool[Document] = field(default_factory=Spool)
     keys: dict[str, str] = field(default_factory=dict)
     # folder of a part → slug → its own dataclass, for files parsed now; and the slugs of those that need not
     # be
-    changed_parts: dict[str, dict[str, object]] = field(default_factory=dict)
+    changed_parts: dict[str, MutableMapping[str, object]] = field(default_factory=dict)
     kept_parts: dict[str, set[str]] = field(default_factory=dict)
     # path of a document or of a part's file, or `terms.yaml#ID` → the facts that it names
     facts_named: dict[str, tuple[str, ...]] = field(default_factory=dict)

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 from xml.etree.ElementTree import Element
 
 from courses.compiling.facts_in_text import check_front_matter, facts_named, put_in
@@ -60,8 +60,7 @@ _LEFT_OVER = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class Reference:
+class Reference(NamedTuple):
     """Something outside its file that a document names, and where: it must be there whenever the course is
     loaded.
     """

@@ -8,25 +8,20 @@ on has changed: its own file, the names of its terms, the block headings, the la
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import cast
 
 from courses import interface
 from courses.compiling.compiled import NOTHING, Compiled, Known, Memory, digest
-from courses.compiling.document_parser import (
-    NEVER,
-    DocumentKind,
-    Draft,
-    Reference,
-    Setting,
-    finish,
-    read_draft,
-)
+from courses.compiling.document_parser import NEVER, DocumentKind, Reference, Setting
+from courses.compiling.documents import compile_documents
 from courses.compiling.links import LinkError, read_link, site_url
 from courses.compiling.markdown import inline_html, not_inline
 from courses.compiling.rendering import Failure, Job, render
 from courses.compiling.site import LOOK, SiteCompiler
+from courses.compiling.spool import Spool
 from courses.reading import code_digest, parts
 from courses.reading.course_file import CourseFile, read_course_file, read_terms
 from courses.reading.course_files import names_in
@@ -121,9 +116,6 @@ class _Compiler:
         for path, one in self.course.known.items():
             self._check_references(path, one.references)
         self._check_references(TERMS_FILE, self.term_references)
-        for part in parts.registered():
-            self._part(part)
-        self._check_agreements()
         self._gather_facts_named()
         if self.errors:
             raise ContentErrors([self.folder.as_written(error) for error in self.errors])
@@ -233,29 +225,26 @@ class _Compiler:
     # Documents
 
     def _documents(self) -> None:
-        drafts: list[Draft] = []
+        """And the files of parts, each right after its document."""
+        changed: list[tuple[SourceFile, DocumentKind]] = []
+        beside = self._files_of_parts()
+        course = self._course_for_parts()
         for name, kind in DOCUMENT_FOLDERS.items():
             for source in self.folder.within(name):
                 known = self.memory.known.get(source.path)
                 if known and self.memory.keys.get(source.path) == self._key(source, known):
                     self._keep(source, known)
-                elif draft := self._draft(source, cast(DocumentKind, kind)):
-                    drafts.append(draft)
-        for draft, html in zip(drafts, render(Job(draft.outline.markdown) for draft in drafts), strict=True):
-            if finished := finish(draft, html, self.setting):
-                known = Known.of(finished)
-                self.course.warnings += finished.warnings
-                self.course.shown[draft.source.path] = finished.shown
-                self.course.documents[draft.source.path] = finished.document
-                self._keep(draft.source, known)
-            self.errors += draft.outline.errors
-
-    def _draft(self, source: SourceFile, kind: DocumentKind) -> Draft | None:
-        try:
-            return read_draft(source, kind)
-        except ContentErrors as problem:
-            self.errors += problem.errors
-            return None
+                    self._parts(beside.get(source.path, ()), course)
+                else:
+                    changed.append((source, cast(DocumentKind, kind)))
+        for made in compile_documents(changed, self.setting):
+            self.errors += made.errors
+            if made.known and made.document:
+                self.course.warnings += made.warnings
+                self.course.shown[made.source.path] = made.shown
+                self.course.documents.put(made.source.path, made.document)
+                self._keep(made.source, made.known)
+                self._parts(beside.get(made.source.path, ()), course)
 
     def _keep(self, source: SourceFile, known: Known) -> None:
         self.course.known[source.path] = known
@@ -267,16 +256,23 @@ class _Compiler:
         concerned = sorted(terms) if known.reads_glossary else [id_ for id_ in known.terms if id_ in terms]
         names = [[id_, terms[id_].name, terms[id_].also] for id_ in concerned]
         return digest(
-            code_digest.digest_of(*code_digest.DOCUMENTS),
+            self._key_of_all,
             source.sha256,
+            names,
+            self._shown_of(known.facts),
+            self.folder.beside.digests(known.files),
+        )
+
+    @cached_property
+    def _key_of_all(self) -> str:
+        """Of what every compiled document rests on."""
+        return digest(
+            code_digest.digest_of(*code_digest.DOCUMENTS),
             self.course.file.language,
             sorted(self.setting.blocks.items()),
             sorted(self.setting.sides.items()),
             sorted(self.setting.labs.items()),
             sorted(self.setting.facts_of_labs.items()),
-            names,
-            self._shown_of(known.facts),
-            self.folder.beside.digests(known.files),
         )
 
     def _shown_of(self, ids: Sequence[str]) -> list[tuple[str, ...]]:
@@ -378,34 +374,45 @@ class _Compiler:
 
     # The parts of other apps
 
-    def _part(self, part: CoursePart) -> None:
-        changed: dict[str, object] = {}
-        kept: set[str] = set()
-        course = self._course_for_parts()
-        for source in self.folder.within(part.folder):
-            path = self._document_of(source)
-            if not self.folder.has(path):
-                self._wrong(source.path, 0, f"belongs to no lesson: {path} does not exist")
-                continue
-            if path not in self.course.known:  # what is wrong with the document comes first
-                continue
-            facts = self.folder.look(source, "facts", lambda file: may_name(file.text, self.setting.facts))
-            key = self._part_key(part, source, facts)
-            self.course.facts_named[source.path] = tuple(self._facts_of(source) if facts else ())
-            self.course.keys[source.path] = key
-            if self.memory.keys.get(source.path) == key:
-                kept.add(source.slug)
-                continue
-            try:
-                parsed, errors = part.parse(source, course)
-            except ContentErrors as problem:
-                parsed, errors = None, problem.errors
-            self.errors += errors
-            if parsed is not None:
-                changed[source.slug] = parsed
-                self.course.shown[source.path] = course.shown.get(source.path, ())
-        self.course.changed_parts[part.folder] = changed
-        self.course.kept_parts[part.folder] = kept
+    def _files_of_parts(self) -> dict[str, list[tuple[CoursePart, SourceFile]]]:
+        """Path of a document → the files that stand beside it."""
+        beside: dict[str, list[tuple[CoursePart, SourceFile]]] = {}
+        for part in parts.registered():
+            self.course.changed_parts[part.folder] = Spool()
+            self.course.kept_parts[part.folder] = set()
+            for source in self.folder.within(part.folder):
+                path = self._document_of(source)
+                if self.folder.has(path):
+                    beside.setdefault(path, []).append((part, source))
+                else:
+                    self._wrong(source.path, 0, f"belongs to no lesson: {path} does not exist")
+        return beside
+
+    def _parts(self, files: Iterable[tuple[CoursePart, SourceFile]], course: Course) -> None:
+        """Those of one document, which is known."""
+        for part, source in files:
+            self._part(part, source, course)
+        slugs = {source.slug for _, source in files}
+        for agreement in parts.agreements():
+            for slug in slugs:
+                self._check_agreement(agreement, slug)
+
+    def _part(self, part: CoursePart, source: SourceFile, course: Course) -> None:
+        facts = self.folder.look(source, "facts", lambda file: may_name(file.text, self.setting.facts))
+        key = self._part_key(part, source, facts)
+        self.course.facts_named[source.path] = tuple(self._facts_of(source) if facts else ())
+        self.course.keys[source.path] = key
+        if self.memory.keys.get(source.path) == key:
+            self.course.kept_parts[part.folder].add(source.slug)
+            return
+        try:
+            parsed, errors = part.parse(source, course)
+        except ContentErrors as problem:
+            parsed, errors = None, problem.errors
+        self.errors += errors
+        if parsed is not None:
+            self.course.changed_parts[part.folder][source.slug] = parsed
+            self.course.shown[source.path] = course.shown.pop(source.path, ())
 
     def _facts_of(self, source: SourceFile) -> list[str]:
         return self.folder.look(source, "named", _named_in)
@@ -425,14 +432,10 @@ class _Compiler:
             self.folder.beside.digests(self.folder.beside.mentioned(source.path, files)),
         )
 
-    def _check_agreements(self) -> None:
-        for agreement in parts.agreements():
-            folders = agreement.folders
-            kept = set.intersection(*(self.course.kept_parts[folder] for folder in folders))
-            for source in self.folder.within(folders[0]):
-                other = self.folder.files.get(f"{folders[1]}/{source.slug}.yaml")
-                if other and source.slug not in kept:
-                    self.errors += agreement.problems(source, other)
+    def _check_agreement(self, agreement: parts.Agreement, slug: str) -> None:
+        one, other = (self.folder.files.get(f"{folder}/{slug}.yaml") for folder in agreement.folders)
+        if one and other and not all(slug in self.course.kept_parts[folder] for folder in agreement.folders):
+            self.errors += agreement.problems(one, other)
 
     def _document_of(self, source: SourceFile) -> str:
         """The lesson beside which a part's file stands, or the article of that slug."""

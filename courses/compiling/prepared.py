@@ -8,6 +8,7 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from itertools import islice
 from typing import Any
 
 from courses.compiling.compiled import Compiled, Known
@@ -36,6 +37,7 @@ def prepare(compiled: Compiled) -> dict[str, Prepared]:
     places = _places(compiled)
     related = _related(compiled, places)
     uses = used_in(compiled)
+    facts = {id_: fact_fields(fact) for id_, fact in compiled.facts.items()}
     return {
         path: Prepared(
             number=places[path]["number"] if path in places else None,
@@ -45,12 +47,14 @@ def prepare(compiled: Compiled) -> dict[str, Prepared]:
                     "id": id_,
                     "name": compiled.terms[id_].name,
                     "means": compiled.meanings[id_],
-                    "used_in": [use for use in uses[id_] if use["slug"] != known.slug][:MOST_USES],
+                    "used_in": list(
+                        islice((use for use in uses[id_] if use["slug"] != known.slug), MOST_USES)
+                    ),
                 }
                 for id_ in known.terms
             ],
             related=related.get(path, []),
-            facts=[fact_fields(compiled.facts[id_]) for id_ in known.facts if id_ in compiled.facts],
+            facts=[facts[id_] for id_ in known.facts if id_ in facts],
         )
         for path, known in compiled.known.items()
     }
@@ -66,8 +70,8 @@ def used_in(compiled: Compiled) -> dict[str, list[Json]]:
     for known in sorted(
         compiled.known.values(), key=lambda known: (kinds[known.kind], order.get(known.slug, 0), known.slug)
     ):
+        url = f"/{known.kind}s/{known.slug}/"
         for id_ in known.terms:
-            url = f"/{known.kind}s/{known.slug}/"
             uses[id_].append({"kind": known.kind, "slug": known.slug, "title": known.title, "url": url})
     return uses
 

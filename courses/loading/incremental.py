@@ -21,10 +21,13 @@ _AT_ONCE = 200
 
 @dataclass(frozen=True)
 class Whole:
-    """What is remembered of the folder as a whole: its hash, and the looks into its files, by the code that has them now."""
+    """What is remembered of the folder as a whole: its hash, the looks into its files, if the present code had them, and a
+    hash of what uses the terms and the facts.
+    """
 
     hash: str = ""
     looks: Mapping[str, Look] = field(default_factory=dict)
+    uses: str = ""
 
 
 def remembered_whole() -> Whole:
@@ -32,7 +35,11 @@ def remembered_whole() -> Whole:
     if row is None:
         return Whole()
     known = row[1] or {}
-    return Whole(row[0], known["looks"] if known.get("code") == _code() else {})
+    return Whole(row[0], known["looks"], known["uses"]) if known.get("code") == _code() else Whole(row[0])
+
+
+def keys_held() -> dict[str, str]:
+    return dict(LoadedFile.objects.exclude(path=WHOLE_FOLDER).values_list("path", "key"))
 
 
 def _code() -> str:
@@ -53,10 +60,9 @@ def remembered() -> Memory:
     )
 
 
-def remember(compiled: Compiled, whole: Whole) -> None:
-    """Makes the rows match."""
+def remember(compiled: Compiled, whole: Whole, held: Mapping[str, str]) -> None:
+    """Makes the rows match; `held` are the keys that they have."""
     keys = compiled.keys
-    held = dict(LoadedFile.objects.exclude(path=WHOLE_FOLDER).values_list("path", "key"))
     gone = sorted(held.keys() - keys.keys())
     for start in range(0, len(gone), _AT_ONCE):
         LoadedFile.objects.filter(path__in=gone[start : start + _AT_ONCE]).delete()
@@ -71,7 +77,7 @@ def remember(compiled: Compiled, whole: Whole) -> None:
         unique_fields=["path"],
         update_fields=["key", "known"],
     )
-    known = {"code": _code(), "looks": whole.looks}
+    known = {"code": _code(), "looks": whole.looks, "uses": whole.uses}
     LoadedFile.objects.update_or_create(path=WHOLE_FOLDER, defaults={"key": whole.hash, "known": known})
 
 
@@ -88,8 +94,7 @@ def _known(saved: Mapping[str, Any]) -> Known:
                 for name in ("terms", "related", "anchors", "facts", "files", "was")
                 if name in saved
             },
-            "references": tuple(Reference(**reference) for reference in saved["references"]),
-            "stems": {stem: (count, word) for stem, (count, word) in saved["stems"].items()},
+            "references": tuple(map(Reference._make, saved["references"])),
         }
     )
 

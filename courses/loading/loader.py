@@ -27,12 +27,13 @@ from courses.compiling.withheld import waiting, withhold
 from courses.loading.incremental import (
     Whole,
     documents_remembered,
+    keys_held,
     remember,
     remembered,
     remembered_whole,
 )
 from courses.loading.moving import move
-from courses.loading.writing import Written, write_documents, write_facts, write_terms
+from courses.loading.writing import Written, uses_of, write_documents, write_facts, write_terms
 from courses.media import write_media
 from courses.models import Course, Document
 from courses.reading import code_digest, parts
@@ -100,7 +101,9 @@ def load(root: Path, *, again: bool = False, replace_other: bool = False) -> Loa
                         _refuse_another(held, compiled)
                     withhold(compiled, day, drafts=drafts)
                     held.waiting = _waiting(folder, day, drafts=drafts)
-                    report = _write(held, compiled, memory, Whole(whole, folder.looks))
+                    report = _write(
+                        held, compiled, memory, Whole(whole, folder.looks, uses_of(compiled)), before.uses
+                    )
                     languages.read_again()
                     return report
     raise RuntimeError("another load keeps changing the course; try again when it has finished")
@@ -180,13 +183,15 @@ def _refuse_another(held: Course, compiled: Compiled) -> None:
     raise ContentErrors([ContentError(COURSE_FILE, compiled.file.site.lines.get("name", 1), told)])
 
 
-def _write(course: Course, compiled: Compiled, memory: Memory, whole: Whole) -> LoadReport:
+def _write(course: Course, compiled: Compiled, memory: Memory, whole: Whole, uses: str) -> LoadReport:
     prepared = prepare(compiled)
     move(compiled)
     written: Written = write_documents(compiled, prepared)
     write_media(compiled.shown, compiled.keys)
-    other = ["glossary"] if write_terms(compiled) else []
-    other += ["facts"] if write_facts(compiled) else []
+    other = []
+    if uses != whole.uses:
+        other += ["glossary"] if write_terms(compiled) else []
+        other += ["facts"] if write_facts(compiled) else []
     other += [part.folder for part in parts.registered() if _save_part(part.folder, compiled, memory)]
     if _describe(course, compiled):
         other.append("course")
@@ -199,7 +204,7 @@ def _write(course: Course, compiled: Compiled, memory: Memory, whole: Whole) -> 
         documents=len(compiled.known),
     )
     _prepare_more(compiled)
-    remember(compiled, whole)
+    remember(compiled, whole, memory.keys or keys_held())
     if search_index.reindex() and not report.anything:
         report = replace(report, other=("search",))
     if not report.anything:

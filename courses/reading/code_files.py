@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 FENCE = re.compile(
     r"^(?P<indent>[ >]*)(?P<fence>`{3,})(?P<info>[^`\n]*?)[ ]file=(?P<file>[\w./-]+)(?:#(?P<names>[\w,]+))?(?P<more>[^`\n]*)\n"
@@ -79,7 +80,7 @@ def line_written(line: int, added: Added) -> int:
 def _parts(code: str, names: list[str], file: str, line: int) -> str:
     """The source of each name, two empty lines between them, with the comments that stand on top of it."""
     try:
-        tree = ast.parse(code)
+        tree = _parsed(code)
     except SyntaxError as why:
         raise CodeError(line, f"shows {file}, which is no Python: line {why.lineno}: {why.msg}") from None
     rows = code.split("\n")
@@ -93,6 +94,11 @@ def _parts(code: str, names: list[str], file: str, line: int) -> str:
             first -= 1
         shown.append("\n".join(rows[first : node.end_lineno]))
     return "\n\n\n".join(shown)
+
+
+@lru_cache(maxsize=8)  # a text shows several things of one file
+def _parsed(code: str) -> ast.Module:
+    return ast.parse(code)
 
 
 def _names_of(node: ast.stmt) -> list[str]:

@@ -27,6 +27,9 @@ class ContentError(Exception):
     def __str__(self) -> str:
         return f"{self.path}:{self.line}: {self.message}" if self.line else f"{self.path}: {self.message}"
 
+    def __reduce__(self) -> tuple[type[ContentError], tuple[str, int, str]]:
+        return ContentError, (self.path, self.line, self.message)
+
 
 class ContentErrors(Exception):  # noqa: N818 - the plural of ContentError
     """Every mistake that was found, in the order of files and lines."""
@@ -60,8 +63,10 @@ class Unread(SourceFile):
 
     _read: Callable[[], str]
 
-    def __init__(self, path: str, sha256: str, read: Callable[[], str]) -> None:
-        for name, value in (("path", path), ("sha256", sha256), ("added", ()), ("_read", read)):
+    def __init__(
+        self, path: str, sha256: str, read: Callable[[], str], added: tuple[tuple[int, int], ...] = ()
+    ) -> None:
+        for name, value in (("path", path), ("sha256", sha256), ("added", added), ("_read", read)):
             object.__setattr__(self, name, value)
 
     def __getattr__(self, name: str) -> str:

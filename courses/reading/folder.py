@@ -6,7 +6,7 @@ import hashlib
 import os
 import re
 import stat
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -136,7 +136,7 @@ def _named_folders(folder: Folder) -> list[str]:
     return found
 
 
-def _candidates(root: Path, errors: list[ContentError]) -> Iterator[tuple[str, Path]]:
+def _candidates(root: Path, errors: list[ContentError]) -> Iterator[tuple[str, Path | os.DirEntry[str]]]:
     """Every path that by its name belongs to the course; anything else that looks like a slip is an error."""
     suffixes = dict.fromkeys(DOCUMENT_FOLDERS, ".md") | {part.folder: ".yaml" for part in parts.registered()}
     for path in sorted(root.iterdir()):
@@ -154,14 +154,16 @@ def _candidates(root: Path, errors: list[ContentError]) -> Iterator[tuple[str, P
 
 def _files_of(
     name: str, path: Path, suffix: str, root: Path, errors: list[ContentError]
-) -> Iterator[tuple[str, Path]]:
+) -> Iterator[tuple[str, os.DirEntry[str]]]:
     if not path.resolve().is_relative_to(root):
         errors.append(ContentError(name, 0, "is a symbolic link that leaves the course folder"))
         return
     if not path.is_dir():
         errors.append(ContentError(name, 0, "is not a folder"))
         return
-    for file in sorted(path.iterdir()):
+    with os.scandir(path) as entries:
+        files = sorted(entries, key=lambda one: one.name)
+    for file in files:
         entry = file.name
         if entry.startswith(".") or entry.endswith("~"):  # what editors leave
             continue
@@ -185,11 +187,11 @@ _SLUG_RULE = (
 )
 
 
-def _source(folder: Folder, path: str, file: Path, root: Path) -> SourceFile:
+def _source(folder: Folder, path: str, file: Path | os.DirEntry[str], root: Path) -> SourceFile:
     """Raises ContentError."""
     # the folder it stands in was looked at before; resolving every path takes longer than reading the file
     try:
-        leaves = file.is_symlink() and not file.resolve(strict=True).is_relative_to(root)
+        leaves = file.is_symlink() and not Path(file).resolve(strict=True).is_relative_to(root)
     except (OSError, RuntimeError) as problem:
         raise ContentError(path, 0, _why_not(problem)) from None
     if leaves:
@@ -198,22 +200,28 @@ def _source(folder: Folder, path: str, file: Path, root: Path) -> SourceFile:
     found = hashlib.sha256(raw).hexdigest()
     if path in _TOP_FILES:
         return SourceFile(path, _text(path, raw), found)
-    if folder.looks.get(path, {}).get("of") != found:
+    look = folder.looks.get(path, {})
+    names: list[str] = look.get("code", [])
+    if not look or look["of"] != _with_digests(folder.beside, path, found, names):
         source = SourceFile(path, _text(path, raw), found)
-        if path.endswith(".md") and files_in(source.text):
-            return _with_code(source, folder.beside)
-        folder.looks[path] = {"of": found}
+        names = files_in(source.text) if path.endswith(".md") else []
+        if names:
+            source = _with_code(source, names, folder.beside)
+        look = folder.looks[path] = {"of": source.sha256} | (
+            {"code": names, "added": source.added} if names else {}
+        )
 
     def again() -> str:
         raw = _bytes(path, file)
         if hashlib.sha256(raw).hexdigest() != found:
             raise ContentErrors([ContentError(path, 0, "was changed while it was read; load it again")])
-        return _text(path, raw)
+        text = _text(path, raw)
+        return _with_code(SourceFile(path, text, found), names, folder.beside).text if names else text
 
-    return Unread(path, found, again)
+    return Unread(path, look["of"], again, tuple((line, lines) for line, lines in look.get("added", ())))
 
 
-def _bytes(path: str, file: Path) -> bytes:
+def _bytes(path: str, file: Path | os.DirEntry[str]) -> bytes:
     """Raises ContentError."""
     try:
         # without waiting: a pipe would let us wait for ever
@@ -233,9 +241,8 @@ def _why_not(problem: OSError | RuntimeError) -> str:
     return f"cannot be read: {why or 'a link leads in a circle'}"
 
 
-def _with_code(source: SourceFile, beside: Files) -> SourceFile:
+def _with_code(source: SourceFile, names: Sequence[str], beside: Files) -> SourceFile:
     """With the code that it shows out of files in it. What it rests on is the code too. Raises ContentError."""
-    names = files_in(source.text)
 
     def read(name: str) -> str | None:
         try:
@@ -247,8 +254,20 @@ def _with_code(source: SourceFile, beside: Files) -> SourceFile:
         text, added = filled_in(source.text, read)
     except CodeError as problem:
         raise ContentError(source.path, problem.line, str(problem)) from None
-    digests = [source.sha256, *(beside.digest(beside.path_of(source.path, name)) for name in names)]
-    return SourceFile(source.path, text, hashlib.sha256("".join(digests).encode()).hexdigest(), added)
+    return SourceFile(source.path, text, _with_digests(beside, source.path, source.sha256, names), added)
+
+
+def _with_digests(beside: Files, path: str, own: str, names: Sequence[str]) -> str:
+    """The digest of a text and of the files out of which it shows code."""
+    if not names:
+        return own
+    digests: list[str] = []
+    for name in names:
+        try:
+            digests.append(beside.digest(beside.path_of(path, name)))
+        except FileError:
+            digests.append("")
+    return hashlib.sha256("".join([own, *digests]).encode()).hexdigest()
 
 
 def _text(path: str, raw: bytes) -> str:

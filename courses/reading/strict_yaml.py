@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import yaml
@@ -51,24 +52,29 @@ class Yaml:
 
 
 def read_yaml(source: SourceFile, first_line: int = 1) -> Yaml:
-    """Reads a file, or a piece of one that starts at `first_line`. Raises ContentErrors with all that is
-    wrong.
+    """Reads a file, or a piece of one that starts at `first_line`; what it gives is not to be changed. Raises ContentErrors
+    with all that is wrong.
     """
-    if len(source.text) > LARGEST:
+    return _read(source.path, source.text, first_line)
+
+
+@lru_cache(maxsize=4)  # the files of one lesson are compared with each other after each was read
+def _read(path: str, text: str, first_line: int) -> Yaml:
+    if len(text) > LARGEST:
         raise ContentErrors(
-            [ContentError(source.path, 0, f"is larger than {LARGEST:,} characters".replace(",", " "))]
+            [ContentError(path, 0, f"is larger than {LARGEST:,} characters".replace(",", " "))]
         )
-    reader = _Reader(source.path, first_line)
+    reader = _Reader(path, first_line)
     try:
-        data = reader.document(yaml.parse(source.text, Loader=_PARSER))
+        data = reader.document(yaml.parse(text, Loader=_PARSER))
     except yaml.MarkedYAMLError as problem:
         mark = problem.problem_mark or problem.context_mark
         line = first_line + (mark.line if mark else 0)
         why = problem.problem or problem.context or "it cannot be read"
-        reader.errors.append(ContentError(source.path, line, f"is not valid YAML: {why}"))
+        reader.errors.append(ContentError(path, line, f"is not valid YAML: {why}"))
     except yaml.YAMLError as problem:
         first, _, _ = str(problem).partition("\n")
-        reader.errors.append(ContentError(source.path, first_line, f"is not valid YAML: {first}"))
+        reader.errors.append(ContentError(path, first_line, f"is not valid YAML: {first}"))
     except _Stopped:
         pass
     if reader.errors:

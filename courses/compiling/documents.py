@@ -1,0 +1,152 @@
+"""Files → their documents, in several processes where they are many.
+
+A document comes packed, since all of a big course would fill the memory; what the rest of the course needs of it is `Known`.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import pickle
+import subprocess
+import sys
+from collections import deque
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from queue import SimpleQueue
+
+from courses import interface
+from courses.compiling.compiled import Known
+from courses.compiling.document_parser import DocumentKind, Draft, Finished, Setting, finish, read_draft
+from courses.compiling.rendering import Job, render
+from courses.compiling.spool import packed
+from courses.reading.course_files import Stored
+from courses.reading.document import ContentError, ContentErrors, SourceFile
+from courses.words import language, reading_in
+
+PROGRAM = Path(__file__).with_name("document_process.py")
+MANY = 48  # documents, which take longer than a process does to start
+MOST_PROCESSES = 8
+_AT_ONCE = 8  # documents
+Listed = Sequence[tuple[SourceFile, DocumentKind]]
+
+
+@dataclass(frozen=True)
+class Made:
+    """What became of one file. `known` and `document` are None when it is none; `document` is `spool.packed`."""
+
+    source: SourceFile
+    errors: tuple[ContentError, ...]
+    known: Known | None = None
+    document: bytes | None = None
+    warnings: tuple[ContentError, ...] = ()
+    shown: tuple[Stored, ...] = ()
+
+    @classmethod
+    def of(cls, draft: Draft, finished: Finished | None) -> Made:
+        source, errors = draft.source, tuple(draft.outline.errors)
+        if finished is None:
+            return cls(source, errors)
+        document = packed(finished.document)
+        return cls(source, errors, Known.of(finished), document, finished.warnings, finished.shown)
+
+
+def compile_documents(listed: Listed, setting: Setting) -> Iterator[Made]:
+    """Each file once, in the language that is read and spoken now."""
+    processes = min(_processors(), MOST_PROCESSES)
+    if len(listed) < MANY or processes < 2:
+        yield from _compile_here(listed, setting)
+        return
+    some = [listed[start : start + _AT_ONCE] for start in range(0, len(listed), _AT_ONCE)]
+    idle: SimpleQueue[_Process] = SimpleQueue()
+
+    def compiled(few: Listed) -> list[Made]:
+        process = idle.get()
+        try:
+            return process.compiled(few)
+        finally:
+            idle.put(process)
+
+    with ThreadPoolExecutor(processes) as threads:
+        started = [_Process(setting) for _ in range(processes)]
+        waiting: deque[Future[list[Made]]] = deque()
+        try:
+            for process in started:
+                idle.put(process)
+            for few in some:
+                waiting.append(threads.submit(compiled, few))
+                if len(waiting) > 2 * processes:
+                    yield from waiting.popleft().result()
+            while waiting:
+                yield from waiting.popleft().result()
+        finally:
+            for future in waiting:
+                future.cancel()
+            for process in started:
+                process.end(at_once=bool(waiting))
+
+
+def _processors() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _compile_here(listed: Listed, setting: Setting) -> Iterator[Made]:
+    drafts: list[Draft] = []
+    for source, kind in listed:
+        try:
+            drafts.append(read_draft(source, kind))
+        except ContentErrors as problem:
+            yield Made(source, tuple(problem.errors))
+    for draft, html in zip(drafts, render(Job(draft.outline.markdown) for draft in drafts), strict=True):
+        yield Made.of(draft, finish(draft, html, setting))
+
+
+class _Process:
+    """The program, which ends when its pipe does, so also when this process is killed."""
+
+    def __init__(self, setting: Setting) -> None:
+        # -I: nothing of the environment reaches the program
+        self._program = subprocess.Popen(
+            [sys.executable, "-I", PROGRAM], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        )
+        self._send((language(), interface.spoken(), setting))
+
+    def compiled(self, listed: Listed) -> list[Made]:
+        assert self._program.stdout
+        self._send([(_whole(source), kind) for source, kind in listed])
+        made: list[Made] = pickle.load(self._program.stdout)  # noqa: S301 - our own program
+        return made
+
+    def end(self, *, at_once: bool) -> None:
+        if at_once:
+            self._program.kill()
+        with self._program:  # closes its pipes and waits for its end
+            pass
+
+    def _send(self, thing: object) -> None:
+        assert self._program.stdin
+        pickle.dump(thing, self._program.stdin, pickle.HIGHEST_PROTOCOL)
+        self._program.stdin.flush()
+
+
+def _whole(source: SourceFile) -> SourceFile:
+    """With its text, wherever it is read."""
+    return SourceFile(source.path, source.text, source.sha256, source.added)
+
+
+def serve() -> None:
+    """What the program does: a list of files in, what was made of them out, until its pipe ends."""
+    asked, answers = sys.stdin.buffer, sys.stdout.buffer
+    sys.stdout = sys.stderr  # whatever is printed must not stand between the answers
+    gc.disable()  # as for a load: it makes many objects, and no cycles
+    language, spoken, setting = pickle.load(asked)  # noqa: S301 - our own process
+    with reading_in(language), interface.speaking(spoken):
+        while True:
+            try:
+                listed: Listed = pickle.load(asked)  # noqa: S301
+            except EOFError:
+                return
+            pickle.dump(list(_compile_here(listed, setting)), answers, pickle.HIGHEST_PROTOCOL)
+            answers.flush()

@@ -1,0 +1,68 @@
+"""Many documents are compiled in several processes: they become what one process would make of them, mistakes included."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from courses.compiling import documents
+from courses.compiling.compiled import Compiled
+from courses.compiling.folder_compiler import compile_course
+from courses.compiling.spool import Spool
+from courses.reading.document import ContentErrors
+from courses.reading.folder import read_folder
+
+
+def compiled(folder: Path, monkeypatch: pytest.MonkeyPatch, *, together: bool) -> Compiled:
+    monkeypatch.setattr(documents, "MANY", 1 if together else 1_000)
+    monkeypatch.setattr(documents, "_processors", lambda: 2)
+    monkeypatch.setattr(documents, "_AT_ONCE", 2)
+    return compile_course(read_folder(folder))
+
+
+def test_several_processes_make_what_one_does(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    one, several = (compiled(folder, monkeypatch, together=together) for together in (False, True))
+    assert len(one.documents) == 5
+    assert dict(one.documents) == dict(several.documents)
+    assert {path: vars(known) for path, known in one.known.items()} == {
+        path: vars(known) for path, known in several.known.items()
+    }
+    assert {name: dict(part) for name, part in one.changed_parts.items()} == {
+        name: dict(part) for name, part in several.changed_parts.items()
+    }
+
+
+def test_every_mistake_is_told_by_file_and_line(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("two-kinds", "what-it-costs", "on-your-machine"):
+        with (folder / "lessons" / f"{name}.md").open("a") as lesson:
+            lesson.write("\nSee [nothing](nothing.md).\n\n[^1]: A note.\n")
+    (folder / "articles" / "reading-a-licence.md").write_text("no front matter")
+    told = []
+    for together in (False, True):
+        with pytest.raises(ContentErrors) as mistakes:
+            compiled(folder, monkeypatch, together=together)
+        told.append([str(error) for error in mistakes.value.errors])
+    assert told[0] == told[1]
+    assert len(told[0]) >= 7
+
+
+def test_a_process_that_dies_ends_the_load(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    program = tmp_path / "dies.py"
+    program.write_text("raise SystemExit(1)\n")
+    monkeypatch.setattr(documents, "PROGRAM", program)
+    with pytest.raises((EOFError, BrokenPipeError)):
+        compiled(folder, monkeypatch, together=True)
+
+
+def test_a_spool_is_a_mapping_in_the_order_in_which_things_came() -> None:
+    spool: Spool[list[int]] = Spool()
+    spool["b"], spool["a"] = [1], [2]
+    spool["b"] = [3]
+    assert list(spool.items()) == [("b", [3]), ("a", [2])]
+    del spool["a"]
+    assert "a" not in spool and len(spool) == 1
+    with pytest.raises(KeyError):
+        spool["a"]
