@@ -85,7 +85,8 @@ def _two_widths(path: str, still: Any, extra: dict[str, Any]) -> Raster:
     for width in (WIDTHS[0], min(still.width, WIDTHS[1])):
         height = max(round(still.height * width / still.width), 1)
         out = io.BytesIO()
-        still.resize((width, height)).save(out, "WEBP", quality=82, method=4, **extra)
+        # method 4 takes twice as long and saves 3 % of the bytes
+        still.resize((width, height)).save(out, "WEBP", quality=82, method=2, **extra)
         sizes.append((width, Stored(address_name(path, "webp"), "image/webp", out.getvalue())))
     return Raster(tuple(sizes), width, height)
 
