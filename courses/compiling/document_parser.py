@@ -331,6 +331,8 @@ def _check_leftovers(root: Element, prose: list[str], outline: Outline) -> None:
     for text in prose:
         for found in _LEFT_OVER.finditer(text):
             shown = found.group()
+            if outline.line_of(f"]\\{shown[1:]}" if found.group("reference") else f"\\{shown}"):
+                continue  # a backslash says that it is meant so
             if found.group("note"):
                 _wrong(
                     outline, outline.line_of(shown), f"refers to the footnote {shown}, which is not defined"

@@ -80,6 +80,12 @@ def compile_course(folder: Folder, memory: Memory = NOTHING) -> Compiled:
     return _Compiler(folder, memory).compile()
 
 
+def examine(folder: Folder, memory: Memory = NOTHING) -> tuple[Compiled, list[ContentError]]:
+    """What could be compiled of the folder, and every mistake in it."""
+    compiler = _Compiler(folder, memory)
+    return compiler.examined(), compiler.errors
+
+
 class _Compiler:
     def __init__(self, folder: Folder, memory: Memory) -> None:
         self.folder = folder
@@ -91,6 +97,12 @@ class _Compiler:
         self.fact_lines: dict[str, int] | None = None  # None: the facts cannot be read
 
     def compile(self) -> Compiled:
+        compiled = self.examined()
+        if self.errors:
+            raise ContentErrors(self.errors)
+        return compiled
+
+    def examined(self) -> Compiled:
         file = self._course_file()
         known = file or CourseFile()
         with reading_in(known.language), interface.speaking(known.language):
@@ -117,8 +129,7 @@ class _Compiler:
             self._check_references(path, one.references)
         self._check_references(TERMS_FILE, self.term_references)
         self._gather_facts_named()
-        if self.errors:
-            raise ContentErrors([self.folder.as_written(error) for error in self.errors])
+        self.errors[:] = [self.folder.as_written(error) for error in self.errors]
         self.course.warnings[:] = [self.folder.as_written(warning) for warning in self.course.warnings]
         return self.course
 

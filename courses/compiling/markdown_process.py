@@ -147,6 +147,8 @@ def _number(state: StateCore) -> None:
             }
         elif token.type == "alert_close":
             token.tag = "aside"
+        elif token.type == "fence" and token.info.split()[:1] == ["math"]:  # GitHub's other way to write `$$`
+            token.type, token.tag, token.content = "formula", "math", token.content.strip()
         elif token.type == "list_item_open" and "checked" in token.meta:
             token.attrs = {"data-task": "done" if token.meta["checked"] else "open"}
         elif token.type in ("bullet_list_open", "ordered_list_open"):

@@ -54,10 +54,11 @@ class Gallery:
     def place_pictures(self, root: Element) -> None:
         """Puts pictures of the course in place of each `img` in the tree."""
         first = True
+        in_links = {image for link in root.iter("a") for image in link.iter("img")}
         for parent in list(root.iter()):
             for place, image in enumerate(list(parent)):
                 if image.tag == "img":
-                    shown = self._picture(image, lazy=not first)
+                    shown = self._picture(image, lazy=not first, in_link=image in in_links)
                     first = False
                     shown.tail = image.tail
                     parent[place] = shown
@@ -68,7 +69,7 @@ class Gallery:
                     figure.tail = paragraph.tail
                     parent[place] = figure
 
-    def _picture(self, image: Element, *, lazy: bool) -> Element:
+    def _picture(self, image: Element, *, lazy: bool, in_link: bool = False) -> Element:
         self.at = href = image.get("src", "")
         alt = image.get("alt", "").strip()
         caption = image.get("title", "")
@@ -81,9 +82,12 @@ class Gallery:
             if decorative or named or re.match(r"[#.:]|[\w-]+\s*=", inside):
                 image.tail = (image.tail or "")[found.end() :]
         if _SCHEME.match(href) or href.startswith("//"):
+            becomes = "whose words stand in the link" if in_link else "which becomes a link"
             self.warn(
-                f"shows the picture {href[:80]} of another site, which becomes a link; put the file into the folder"
+                f"shows the picture {href[:80]} of another site, {becomes}; put the file into the folder"
             )
+            if in_link:  # a badge: links do not stand in links
+                return make("span", {}, alt or gettext("Picture"))
             return make("a", {"href": href} if is_outside(href) else {}, alt or gettext("Picture"))
         if not alt and not decorative:
             self.wrong(

@@ -10,9 +10,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from courses.authoring.import_folder import bring_in
-from courses.compiling.folder_compiler import parse_course
+from courses.authoring.importing.mending import mend
 from courses.reading import archive
-from courses.reading.document import ContentErrors
+from courses.reading.document import ContentError
 
 
 class Command(BaseCommand):
@@ -36,23 +36,24 @@ class Command(BaseCommand):
         except archive.Refused as why:
             raise CommandError(str(why)) from None
         lessons = sum(path.startswith("lessons/") for path in brought.files)
-        for note in brought.notes:
-            self.stderr.write(note, style_func=str)
         if not lessons:
+            for note in brought.notes:
+                self.stderr.write(note, style_func=str)
             raise CommandError(f"There is no Markdown in {source}.")
         for path, data in brought.files.items():
             (to / path).parent.mkdir(parents=True, exist_ok=True)
             (to / path).write_bytes(data)
+        mended = mend(to, {path: (origin.path, origin.lines) for path, origin in brought.origins.items()})
+        for note in [*brought.notes, *mended.notes]:
+            self.stderr.write(note, style_func=str)
         self.stdout.write(f"{to}: {lessons} lesson{'s' * (lessons != 1)} brought in")
-        self._what_is_left(to)
+        self._what_is_left(to, mended.left)
 
-    def _what_is_left(self, folder: Path) -> None:
-        try:
-            parse_course(folder)
-        except ContentErrors as mistakes:
-            for error in mistakes.errors:
+    def _what_is_left(self, folder: Path, errors: list[ContentError]) -> None:
+        if errors:
+            for error in errors:
                 self.stderr.write(f"{folder}/{error}", style_func=str)
-            count = len(mistakes.errors)
+            count = len(errors)
             said = "1 place is" if count == 1 else f"{count} places are"
             self.stdout.write(
                 f"{said} to be put right before the course can be loaded; check_content lists them."

@@ -1,0 +1,30 @@
+r"""Formulas between single dollars, as GitHub, Quarto and LiaScript write them, between `\(` and `\)`."""
+
+from __future__ import annotations
+
+import re
+
+from courses.authoring.importing.text import Text
+
+# A dollar of money has a space or a digit on the side where a formula has none.
+_INLINE = re.compile(r"(?<![\\$\w])\$(?P<tex>(?![\s$])(?:[^$\n\\]|\\.)+?)(?<![\s\\])\$(?![\w$])")
+_TICKED = re.compile(r"(?<![\\$\w])\$(?P<ticks>`+)(?P<tex>[^`\n]+)(?P=ticks)\$(?![\w$])")
+_MATHEMATICS = re.compile(r"[\\^_=+<>{}]|^[A-Za-z]{1,2}'?$|^[\d.,%]+$|^[A-Za-z]\([^()]*\)$|[*/-]")
+_ALONE = re.compile(r"^(?P<before>[ \t>]*)\$\$(?P<tex>[^$\n]+)\$\$[ \t]*$", re.M)
+
+
+def convert(text: Text) -> None:
+    if not text.has("$"):
+        return
+    text.substitute(_TICKED, lambda found, number: f"\\({found['tex'].strip()}\\)", in_code=True)
+    text.substitute(_ALONE, lambda found, number: _block(found))
+    text.substitute(_INLINE, lambda found, number: _inline(found))
+
+
+def _block(found: re.Match[str]) -> str:
+    before = found["before"]
+    return f"{before}$$\n{before}{found['tex'].strip()}\n{before}$$"
+
+
+def _inline(found: re.Match[str]) -> str:
+    return f"\\({found['tex']}\\)" if _MATHEMATICS.search(found["tex"]) else found.group()
