@@ -1,6 +1,7 @@
 """The order of the chapters in a book of another program: its own list of them, or the names of its files.
 
-mdBook and GitBook have `SUMMARY.md`, Quarto `_quarto.yml`, Jupyter Book `_toc.yml`, MkDocs `mkdocs.yml`.
+mdBook and GitBook have `SUMMARY.md`, Quarto `_quarto.yml`, Jupyter Book `_toc.yml`, MkDocs `mkdocs.yml`, Hugging Face
+`_toctree.yml`, and The Carpentries `config.yaml`.
 """
 
 from __future__ import annotations
@@ -17,7 +18,14 @@ _LINK = re.compile(r"^\s*(?:[-*+]\s+)?\[(?P<name>[^\]]*)\]\(\s*<?(?P<path>[^)>\s
 _HEADING = re.compile(r"^#+\s+(?P<name>.+?)\s*#*$")
 _DIGITS = re.compile(r"(\d+)")
 _FIRST = ("index", "readme", "intro", "introduction", "welcome")
-ENDINGS = (".md", ".qmd", ".markdown", ".mdx")
+ENDINGS = (".md", ".qmd", ".markdown", ".mdx", ".Rmd", ".rmd")
+# What projects have beside their lessons.
+_NO_LESSON = re.compile(
+    r"(?:licen[cs]e|contributing|code[-_]of[-_]conduct|changelog|security|authors|citation|(?:pull_request|issue)_template)"
+    r"\b[^/]*\.md$",
+    re.I,
+)
+_FOR_LEARNERS = ("setup", "reference", "discuss")
 _DEEPEST = 10
 
 
@@ -37,12 +45,14 @@ class Order:
     title: str = ""
     parts: list[Part] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
+    perhaps: frozenset[str] = frozenset()  # chapters that need not be there
 
 
 def find(files: Mapping[str, bytes]) -> Order:
     for path in sorted(files, key=lambda path: (path.count("/"), path)):
         read = _READERS.get(posixpath.basename(path).casefold())
-        if read and (order := _checked(read(_text(files[path])), path, files)).parts:
+        order = _checked(read(_text(files[path])), path, files) if read else None
+        if order and order.parts:
             return order
     return by_names(files)
 
@@ -51,13 +61,17 @@ def by_names(files: Mapping[str, bytes]) -> Order:
     """Folders are parts; numbers in names count as numbers, and what introduces comes first."""
     order = Order("the names of the files")
     parts: dict[str, Part] = {}
-    for path in sorted((path for path in files if path.endswith(ENDINGS)), key=_by_name):
+    for path in sorted((path for path in files if _is_lesson(path)), key=_by_name):
         folder = posixpath.dirname(path)
         name = " ".join(re.split(r"[-_\s]+", re.sub(r"^\d+[-_. ]*", "", posixpath.basename(folder)))).strip()
         part = parts.setdefault(folder, Part(name.capitalize()))
         part.chapters.append(path)
     order.parts = list(parts.values())
     return order
+
+
+def _is_lesson(path: str) -> bool:
+    return path.endswith(ENDINGS) and not _NO_LESSON.match(posixpath.basename(path))
 
 
 def _by_name(path: str) -> list[Any]:
@@ -78,9 +92,9 @@ def _checked(order: Order, path: str, files: Mapping[str, bytes]) -> Order:
         for chapter in part.chapters:
             found = _found(posixpath.join(posixpath.dirname(path), chapter), files)
             found = found or _found(posixpath.join(posixpath.dirname(path), "src", chapter), files)
-            if not found:
+            if not found and chapter not in order.perhaps:
                 order.missing.append(chapter)
-            elif found not in seen:
+            elif found and found not in seen:
                 seen.add(found)
                 kept.append(found)
         part.chapters = kept
@@ -205,8 +219,48 @@ def _gather(listed: Any, order: Order, part: Part, depth: int) -> None:
             _gather(one.get(key), order, within, depth + 1)
 
 
+def _toctree(text: str) -> Order:
+    order = Order("")
+    listed = lenient_yaml(f"toc:\n{text}").get("toc")
+    for one in listed if isinstance(listed, list) else ():
+        if isinstance(one, dict):
+            part = Part(_said(one.get("title")))
+            order.parts.append(part)
+            sections = one.get("sections")
+            some = [one, *sections] if isinstance(sections, list) else [one]
+            part.chapters = [
+                _said(each.get("local")) for each in some if isinstance(each, dict) and each.get("local")
+            ]
+    return order
+
+
+def _carpentries(text: str) -> Order:
+    """Episodes in their order, and what learners have beside them; notes for instructors are no lessons."""
+    data = lenient_yaml(text)
+    episodes = data.get("episodes")
+    if not isinstance(episodes, list):
+        return Order("")
+    order = Order("", _said(data.get("title")))
+    listed = data.get("learners")
+    learners = listed if isinstance(listed, list) and listed else [f"{name}.md" for name in _FOR_LEARNERS]
+    order.parts = [
+        Part("", ["index.md"]),
+        Part("Episodes", [f"episodes/{path}" for path in episodes if isinstance(path, str)]),
+        Part("For learners", [f"learners/{path}" for path in learners if isinstance(path, str)]),
+    ]
+    order.perhaps = frozenset(("index.md", *(f"learners/{name}.md" for name in _FOR_LEARNERS)))
+    return order
+
+
 def _said(given: Any) -> str:
     return given.strip() if isinstance(given, str) else ""
 
 
-_READERS = {"summary.md": _summary, "_quarto.yml": _quarto, "_toc.yml": _toc, "mkdocs.yml": _mkdocs}
+_READERS = {
+    "summary.md": _summary,
+    "_quarto.yml": _quarto,
+    "_toc.yml": _toc,
+    "mkdocs.yml": _mkdocs,
+    "_toctree.yml": _toctree,
+    "config.yaml": _carpentries,
+}

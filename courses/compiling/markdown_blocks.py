@@ -38,7 +38,7 @@ _CLOSED = frozenset(("solution", "details", "spoiler", "collapse", "dropdown", "
 _OPENING = re.compile(r"(?P<mark>!!!|\?\?\?\+?)[ \t]+(?P<rest>\S.*)")
 _QUOTED = re.compile(r'(?P<names>[^"]*?)[ \t]*"(?P<title>.*)"[ \t]*')
 _COLONS = re.compile(r"(?P<mark>:{3,})[ \t]*(?P<rest>.*?)[ \t]*:*[ \t]*")
-_FENCE = re.compile(r"[ \t>]*(`{3,}|~{3,})")
+_FENCE = re.compile(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*(`{3,}|~{3,})")
 _ATTRIBUTE = re.compile(r"""([\w-]+)=(?:"([^"]*)"|'([^']*)'|(\S+))""")
 _NAME = re.compile(r"[\w-]+")
 _DOCUSAURUS = re.compile(r"(?P<name>[\w-]+)\s*\[(?P<title>.*)\]\s*(?:\{.*\})?")

@@ -17,6 +17,7 @@ from courses.reading.fields import LONGEST_TITLE
 _FRONT = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S)
 _MARKS = re.compile(r"[*_`\[\]#>!]|\(https?:[^)]*\)")
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ue000-\uf8ff\ufdd0-\ufdef\ufffe\uffff]")
+_COMMENT = re.compile(r"<!--.*?-->", re.S)
 _KEPT = frozenset(("title", "description", "summary"))
 
 
@@ -102,7 +103,7 @@ def decoded(path: str, raw: bytes, notes: list[str]) -> str:
 
 def first_words(body: str) -> str:
     """The first sentences that are no heading, list or code."""
-    for paragraph in re.split(r"\n\s*\n", body):
+    for paragraph in re.split(r"\n\s*\n", _COMMENT.sub("", body)):
         said = " ".join(paragraph.split())
         if said and not re.match(r"[#`~|>:!<\-*+\[{?$\\]|\d+[.)]\s|Table:|https?:", said):
             sentences = re.split(r"(?<=[.!?])\s", said)

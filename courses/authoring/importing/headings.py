@@ -109,6 +109,8 @@ def read_headings(text: Text, title: str, otherwise: str) -> Headings:
         )
         title_anchor = _given(top[0][2])[1]
         found.remove(top[0])
+    elif top and top[0][0] == first:  # several: the first names the lesson, and stays a section
+        title = title or _given(top[0][2])[0]
     levels = [level for _, level, _, boxed in found if not boxed]
     shift = 2 - min(levels) if levels else 0
     made = Headings(title or otherwise, lines, at_the_top={title_anchor} - {""})

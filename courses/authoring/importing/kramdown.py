@@ -7,12 +7,12 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from courses.authoring.importing.fragments import boxed
+from courses.authoring.importing.fragments import anchor_mark, boxed
 from courses.authoring.importing.text import FENCE, Text
 from courses.compiling.comments import Line
 
 _ATTRIBUTES = re.compile(r"(?P<before>[\s>]*)\{:(?P<inside>[^{}]*)\}\s*")
-_BEHIND = re.compile(r"(?<=[^\s{])[ \t]*\{:(?P<inside>\s*[^{}]*)\}")
+_BEHIND = re.compile(r"(?<=[^\s{>])[ \t]*\{:(?P<inside>\s*[^{}]*)\}")
 _CLASS = re.compile(r"\.([\w-]+)")
 _ID = re.compile(r"#([\w-]+)")
 _RAW = re.compile(r"\{%-?\s*(?:end)?raw\s*-?%\}")
@@ -77,11 +77,10 @@ def _included(text: Text, files: Mapping[str, bytes], found: re.Match[str], numb
 def _attribute_behind(found: re.Match[str]) -> str:
     """`{: #id}` behind a heading or a picture."""
     ids = _ID.findall(found["inside"])
-    return (
-        f" {{#{ids[0]}}}"
-        if ids and "{" not in found.string[max(0, found.start() - 80) : found.start()]
-        else ""
-    )
+    if not ids:
+        return ""
+    line = found.string[found.string.rfind("\n", 0, found.start()) + 1 : found.start()]
+    return f" {{#{ids[0]}}}" if line.lstrip(" >").startswith("#") else anchor_mark(ids[0])
 
 
 def _attributes(text: Text) -> None:
@@ -128,7 +127,7 @@ def _box(lines: list[Line], name: str, depth: int) -> None:
     inside = [(number, signs.sub("", line, count=1)) for number, line in lines[start:]]
     title = ""
     if inside and (heading := re.match(r"#+\s+(.*?)\s*(?:\{#[\w-]+\})?\s*#*$", inside[0][1])):
-        title, inside = heading[1], inside[1:]
+        title, inside = heading[1] if heading[1].casefold() != name else "", inside[1:]
     number = lines[start][0] if start < len(lines) else 1
     outer = "> " * depth
     lines[start:] = [

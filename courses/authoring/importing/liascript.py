@@ -19,8 +19,8 @@ _STARS = re.compile(r"\s*\*{3,}\s*$")
 _MEDIA = re.compile(r"(?P<kind>[!?]\?|\?)\[(?P<words>[^\]]*)\]\((?P<href>[^\s)]+)(?P<rest>[^)]*)\)")
 # A footnote in the title of a picture, which is plain text here.
 _NOTED = re.compile(r"^(!\[[^\]\n]*\]\([^\s)]+\s+\"[^\"\n]*?)\s*(\[\^[^\]\n]+\])([^\"\n]*\"\))$", re.M)
-_OPTION = re.compile(r"(?P<indent>\s*)\[(?P<box>[\[(])(?P<right>[xX ])[\])]\]\s+(?P<words>\S.*)$")
-_TYPED = re.compile(r"\s*\[\[(?![?!xX ]\]\])(?P<words>[^\[\]\n]{1,200})\]\]\s*$")
+_OPTION = re.compile(r"\s*(?:[-*+]\s+)?\[(?P<box>[\[(])(?P<right>[xX ])[\])]\]\s+(?P<words>\S.*)$")
+_TYPED = re.compile(r"\s*(?:[-*+]\s+)?\[\[(?![?!xX ]\]\])(?P<words>[^\[\]\n]{1,200})\]\]\s*$")
 _HINT = re.compile(r"\s*\[\[\?\]\]\s*(?P<words>.*)$")
 _MACRO = re.compile(r"\s*@[A-Za-z][\w.]*(?:\(.*\))?\s*$")
 

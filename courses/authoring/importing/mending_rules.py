@@ -6,7 +6,9 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from courses.authoring.importing.fragments import as_code
 from courses.authoring.importing.mended_tables import mend_row, mend_rule
+from courses.authoring.importing.text import Source
 from courses.compiling.comments import Line
 
 _NEAR = 12  # lines above the one that is told, in which a link may begin
@@ -130,32 +132,32 @@ def _without_anchor(found: re.Match[str]) -> Rule:
     return rule
 
 
+_FORMULA = re.compile(r"\\\((.+?)\\\)|\\\[(.+?)\\\]|\$\$(.+?)\$\$", re.S)
+
+
 def _unread_formula(found: re.Match[str]) -> Rule:
     """A formula that cannot be set is shown as LaTeX."""
     said = f"has a formula that cannot be set, {found['why'][:80]}; it is shown as LaTeX"
-    begin = found["tex"].removesuffix("...")
+    wanted, cut = found["tex"].removesuffix("..."), found["tex"].endswith("...")
 
     def rule(lesson: Lesson, at: int) -> str:
-        if at < 0:
-            return ""
-        line = lesson.lines[at][1]
-        for one in re.finditer(r"\\\((.+?)\\\)|\\\[(.+?)\\\]|\$\$(.+?)\$\$", line):
-            tex = " ".join(next(part for part in one.groups() if part).split())
-            if tex.startswith(begin):
-                lesson.put(at, f"{line[: one.start()]}`{tex}`{line[one.end() :]}")
-                return said
-        marks = [place for place, (_, text) in enumerate(lesson.lines) if text.strip(" >").startswith("$$")]
-        above = max((place for place in marks if place <= at), default=-1)
-        below = min((place for place in marks if place > max(at, above)), default=-1)
-        if above < 0 or below < 0:
-            return ""
-        for place, info in ((above, "latex"), (below, "")):
-            rest = lesson.lines[place][1]
-            before, _, behind = rest.partition("$$")
-            if behind.strip():
-                return ""
-            lesson.put(place, f"{before}```{info}")
-        return said
+        source = Source(lesson.lines)
+        for one in _FORMULA.finditer(source.text):
+            tex = next(part for part in one.groups() if part)
+            words = " ".join(tex.split())
+            if source.code_until(one.start()) or not (words.startswith(wanted) if cut else words == wanted):
+                continue
+            place = source.text.count("\n", 0, one.start())
+            last = place + one.group().count("\n")
+            if place == last:
+                begin = one.start() - source.starts[place]
+                line = lesson.lines[place][1]
+                lesson.put(place, f"{line[:begin]}{as_code(tex)}{line[begin + len(one.group()) :]}")
+            else:
+                for edge, info in ((place, "latex"), (last, "")):
+                    lesson.put(edge, lesson.lines[edge][1].replace("$$", f"```{info}", 1))
+            return said
+        return ""
 
     return rule
 
@@ -231,7 +233,7 @@ RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Rule]], ...] = (
             f"refers to the footnote {found['mark']}, which is not there; it is shown as it stands",
         ),
     ),
-    (re.compile(r"has the footnote (?P<mark>\[\^.+\]), to which nothing refers"), _unused_note),
+    (re.compile(r"has the footnote (?P<mark>\[\^.*\]), to which nothing refers"), _unused_note),
     (
         re.compile(r"has a link (?P<mark>\[.*\]) by reference, which is not defined"),
         lambda found: _replacing(
@@ -255,7 +257,7 @@ RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Rule]], ...] = (
     (re.compile(r"has a link to nothing(?P<href>)"), _unlinked),
     (re.compile(r"links to (?P<href>.+?)(?:, which|;) "), _unlinked),
     (re.compile(r"names (?P<href>.+?), which does not exist"), _unlinked),
-    (re.compile(r"shows (?P<href>\S+)[, ]"), _unlinked),
+    (re.compile(r"shows (?:lessons/)?(?P<href>.+?)(?:, which|;| without words) "), _unlinked),
     (
         re.compile(r"has the formula (?P<tex>.*), which cannot be read: (?P<why>.*)"),
         _unread_formula,

@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 
 from courses.authoring.importing.fragments import closed
-from courses.authoring.importing.text import Text
+from courses.authoring.importing.text import Text, with_code
 from courses.compiling.comments import Line
 
 _CHOICE = re.compile(
@@ -77,10 +77,8 @@ def place_questions(text: Text) -> list[dict[str, Any]]:
             lines.append((number, line))
             continue
         choices = [Choice(*one) for one in json.loads(found[1])]
-        before = next((before for _, before in reversed(lines) if before.strip()), "")
-        heading = _NUMBERED.match(before) if before.startswith("#") else None
-        ask = heading["words"] if heading else " ".join(before.split())
-        made = _question(f"question-{len(asked) + 1}", ask or "Which of these are right?", choices)
+        ask = _asked_above(lines)
+        made = _question(f"question-{len(asked) + 1}", ask, choices)
         if made is None:
             text.note(number, "has a question that cannot be asked here; it is a list now")
             lines += as_list(choices, number)
@@ -89,6 +87,18 @@ def place_questions(text: Text) -> list[dict[str, Any]]:
         lines += [(number, f"```ask {made['id']}"), (number, "```")]
     text.lines = lines
     return asked
+
+
+def _asked_above(lines: list[Line]) -> str:
+    """The heading under which a question stands, or the line above it."""
+    above = list(with_code(lines))
+    for _, line, code in reversed(above):
+        if code and line.startswith("```ask"):
+            break
+        if not code and line.startswith("#") and (heading := _NUMBERED.match(line)):
+            return heading["words"]
+    words = next((line for _, line, code in reversed(above) if not code and line.strip()), "")
+    return " ".join(words.split()) or "Which of these are right?"
 
 
 def _question(id_: str, ask: str, choices: list[Choice]) -> dict[str, Any] | None:
