@@ -62,7 +62,8 @@ def bring_in(files: Mapping[str, bytes], name: str, today: date) -> Brought:
     for path, made in linker.taken.items():
         brought.files[made] = files[path]
     brought.files["course.yaml"] = _course(order, slugs, order.title or name, chapters).encode()
-    left = [path for path in files if path not in listed and path not in linker.taken]
+    done = {order.told, *listed, *linker.taken}
+    left = [path for path in files if path not in done]
     brought.notes += [
         f"{path} is not listed in {order.told}; left out" for path in sorted(left) if path.endswith(ENDINGS)
     ]

@@ -416,3 +416,21 @@ def test_an_ampersand_in_a_formula_without_lines_is_a_mistake_that_says_so(folde
 
 def test_words_struck_out_stay_so_in_a_text_of_one_line() -> None:
     assert render_inline(["a ~~b~~ c"]) == ["a <del>b</del> c"]
+
+
+def test_a_block_of_math_is_a_formula_as_between_dollars(folder: Path) -> None:
+    formula = r"a = \frac{b}{2}"
+    fenced = html_of(folder, f"Before.\n\n```math\n{formula}\n```\n\n- a\n\n  ```math\n  c\n  ```")
+    assert html_of(folder, f"Before.\n\n$$\n{formula}\n$$\n\n- a\n\n  $$\n  c\n  $$") == fenced
+    assert fenced.count("<math") == 2 and "<pre" not in fenced
+    with pytest.raises(ContentErrors, match=r"\.md:\d+: has the formula \\fra"):
+        compiled(folder, "## A section\n\n```math\n\\frac\n```")
+
+
+def test_a_badge_is_a_link_with_the_words_of_its_picture(folder: Path) -> None:
+    badge = "[![Tests pass](https://example.org/b.svg)](https://example.org/ci)"
+    html = html_of(folder, badge)
+    assert '<a href="https://example.org/ci"><span>Tests pass</' in html
+    assert html.count("<a ") == 1 and "<img" not in html
+    [warning] = compiled(folder, f"## A section\n\n{badge}").warnings
+    assert "of another site, whose words stand in the link; put the file into the folder" in warning.message

@@ -4,18 +4,31 @@ from __future__ import annotations
 
 import re
 
+from courses.authoring.importing.fragments import anchor_mark
 from courses.authoring.importing.text import Text, with_code
 from courses.compiling.comments import Line
 from courses.compiling.markdown_blocks import KINDS
 
 _COLONS = re.compile(r"(?P<indent>[ \t]*):{3,}[ \t]*(?P<rest>.*?)[ \t]*:*[ \t]*$")
 _HEADING = re.compile(r"[ \t]*#{1,6}\s+(?P<words>.*?)\s*(?:\{#[\w-]+\})?\s*#*\s*$")
+_SPAN = re.compile(r"(?<![!\]\\])\[(?P<words>[^\[\]\n]+)\]\{(?P<inside>\s*[#.][^{}\n]*)\}")
 _CLOSED = frozenset(("solution", "spoiler", "details", "collapse", "dropdown"))
 
 
 def convert(text: Text) -> None:
-    if not text.has(":::"):
-        return
+    if text.has("]{"):
+        text.substitute(_SPAN, lambda found, number: _span(found))
+    if text.has(":::"):
+        _colons(text)
+
+
+def _span(found: re.Match[str]) -> str:
+    """Pandoc's `[words]{#anchor .class}`."""
+    ids = re.findall(r"#([^\s#.]+)", found["inside"])
+    return f"{anchor_mark(ids[0]) if ids else ''}{found['words']}"
+
+
+def _colons(text: Text) -> None:
     made: list[Line] = []
     open_: list[bool] = []  # for each that is open, whether it stays
     waits = -1  # where the box begins that may take the next heading as its title

@@ -55,7 +55,7 @@ def convert(text: Text) -> None:
     source = Source(text.lines)
     mdx = text.path.endswith(".mdx")
     root = read_tags(source, components.KNOWN, all_components=mdx)
-    if any(isinstance(one, Tag) for one in root.inside):
+    if root.inside != [(0, len(source.text))]:
         text.lines = squeezed(assembled(Converter(text, source).inside(root)))
 
 

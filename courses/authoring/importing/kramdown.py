@@ -96,7 +96,7 @@ def _attributes(text: Text) -> None:
         boxes = [name for name in classes if name in _BOXES]
         above = lines[-1][1] if lines else ""
         fence = FENCE.match(above)
-        if fence and not fence["info"].strip():
+        if fence and not fence["info"].strip() and not boxes:
             _language(lines, classes)
         elif boxes and above.count(">", 0, len(above) - len(above.lstrip(" >"))) > depth:
             _box(lines, boxes[0], depth)

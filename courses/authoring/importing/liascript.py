@@ -21,7 +21,7 @@ _MEDIA = re.compile(r"(?P<kind>[!?]\?|\?)\[(?P<words>[^\]]*)\]\((?P<href>[^\s)]+
 _NOTED = re.compile(r"^(!\[[^\]\n]*\]\([^\s)]+\s+\"[^\"\n]*?)\s*(\[\^[^\]\n]+\])([^\"\n]*\"\))$", re.M)
 _OPTION = re.compile(r"\s*(?:[-*+]\s+)?\[(?P<box>[\[(])(?P<right>[xX ])[\])]\]\s+(?P<words>\S.*)$")
 _TYPED = re.compile(r"\s*(?:[-*+]\s+)?\[\[(?![?!xX ]\]\])(?P<words>[^\[\]\n]{1,200})\]\]\s*$")
-_HINT = re.compile(r"\s*\[\[\?\]\]\s*(?P<words>.*)$")
+_HINT = re.compile(r"\s*(?:[-*+]\s+)?\[\[\?\]\]\s*(?P<words>.*)$")
 _MACRO = re.compile(r"\s*@[A-Za-z][\w.]*(?:\(.*\))?\s*$")
 
 

@@ -107,7 +107,7 @@ class _OneText:
             led = self._led(href, number, picture=picture)
         except _Dead as why:
             self._note(number, f"{why}; {'its words are' if picture else 'its text is'} kept")
-            return words + ("" if picture else behind)
+            return ("" if words == ALT_WANTED else words) + ("" if picture else behind)
         if picture and not words.strip() and "alt=" not in behind and "decorative" not in behind:
             self._note(number, f"shows {href[:80]} without words for it, which are to be written")
             words = ALT_WANTED

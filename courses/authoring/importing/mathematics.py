@@ -10,15 +10,25 @@ from courses.authoring.importing.text import Text
 _INLINE = re.compile(r"(?<![\\$\w])\$(?P<tex>(?![\s$])(?:[^$\n\\]|\\.)+?)(?<![\s\\])\$(?![\w$])")
 _TICKED = re.compile(r"(?<![\\$\w])\$(?P<ticks>`+)(?P<tex>[^`\n]+)(?P=ticks)\$(?![\w$])")
 _MATHEMATICS = re.compile(r"[\\^_=+<>{}]|^[A-Za-z]{1,2}'?$|^[\d.,%]+$|^[A-Za-z]\([^()]*\)$|[*/-]")
+# Elsewhere `\\(` and `\\[` are brackets; here they begin a formula.
+_BRACKET = re.compile(r"(?<![\\\]])\\([()])")
+_BRACKETED = re.compile(r"(?<!\\)\\\[(?P<inside>(?:(?!\n[ \t]*\n)[^\\]|\\[^\]])+)\\\]")
 _ALONE = re.compile(r"^(?P<before>[ \t>]*)\$\$(?P<tex>[^$\n]+)\$\$[ \t]*$", re.M)
 
 
 def convert(text: Text) -> None:
+    if text.has("\\(", "\\["):
+        text.substitute(_BRACKET, lambda found, number: found[1])
+        text.substitute(_BRACKETED, lambda found, number: _bracketed(found))
     if not text.has("$"):
         return
     text.substitute(_TICKED, lambda found, number: f"\\({found['tex'].strip()}\\)", in_code=True)
     text.substitute(_ALONE, lambda found, number: _block(found))
     text.substitute(_INLINE, lambda found, number: _inline(found))
+
+
+def _bracketed(found: re.Match[str]) -> str:
+    return f"&#91;{found['inside']}&#93;" if _MATHEMATICS.search(found["inside"]) else found.group()
 
 
 def _block(found: re.Match[str]) -> str:
