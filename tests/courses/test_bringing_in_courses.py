@@ -145,7 +145,7 @@ Press <kbd>Ctrl</kbd>, see <a href="/course/bread/2#salt">salt</a> and H<sub>2</
         {
             "_toctree.yml": "- title: Bread\n  sections:\n  - local: bread/1\n    title: x\n  - local: bread/2\n    title: y\n",
             "bread/1.mdx": one,
-            "bread/2.mdx": "# Salt\n\n## Salt[[salt]]\n\nA little.\n",
+            "bread/2.mdx": "# Salt\n\n## Salt[[salt]]\n\nA little.\n\n## Nothing\n",
         },
     )
     assert [module.name for module in course.tracks[0].modules] == ["Bread"]

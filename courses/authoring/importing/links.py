@@ -128,6 +128,11 @@ class _OneText:
             return self._place(self.chapter, anchor, href, number, own=True)
         there = posixpath.normpath(posixpath.join(posixpath.dirname(self.chapter.path), path))
         there = self._of_the_site(there) if there.startswith("/") else there
+        there = (
+            there
+            if there in self.linker.files or there in self.linker.chapters
+            else self._elsewhere(there, path)
+        )
         if picture:
             if there in self.linker.files and suffix_of(there) in PICTURES:
                 return self.linker.place(there, "img")
@@ -137,6 +142,14 @@ class _OneText:
         if there in self.linker.files and suffix_of(there) in PICTURES | RECORDINGS | DOWNLOADS:
             return self.linker.place(there, "img" if suffix_of(there) in PICTURES else "files")
         raise _Dead(f"links to {href[:100]}, which is no lesson of the course")
+
+    def _elsewhere(self, there: str, path: str) -> str:
+        """A file that pages of several folders name as if it lay beside each, as on a site where they do."""
+        end = "/" + path.lstrip("./")
+        if "/" not in path.strip("./") or not suffix_of(path):
+            return there
+        some = [one for one in self.linker.files if one.endswith(end)]
+        return some[0] if len(some) == 1 else there
 
     def _place(self, chapter: Chapter, anchor: str, href: str, number: int, *, own: bool) -> str:
         found = chapter.headings.anchor(anchor) if anchor else ""

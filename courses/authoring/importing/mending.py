@@ -12,7 +12,7 @@ from pathlib import Path
 from courses.authoring.importing.mending_rules import RULES, Lesson, Rule, unlinking
 from courses.compiling.compiled import Memory
 from courses.compiling.folder_compiler import examine
-from courses.reading.document import ContentError
+from courses.reading.document import ContentError, Document
 from courses.reading.folder import read_folder
 
 MOST_ROUNDS = 8  # what is put right may show the next mistake
@@ -31,10 +31,13 @@ def mend(root: Path, origins: Mapping[str, tuple[str, tuple[int, ...]]]) -> Mend
     mended = Mended()
     lessons: dict[str, Lesson] = {}
     memory = Memory()
+    documents: dict[str, Document] = {}
+    told: list[tuple[str, int, str]] = []
     for _ in range(MOST_ROUNDS):
         folder = read_folder(root)
         compiled, errors = examine(folder, memory)
         mended.left = errors
+        documents |= compiled.documents
         changed: set[str] = set()
         # from the last line to the first, so that a line more moves none that is still to be looked at
         for error in sorted(errors, key=lambda one: (one.path, -one.line)):
@@ -48,7 +51,7 @@ def mend(root: Path, origins: Mapping[str, tuple[str, tuple[int, ...]]]) -> Mend
                 number = lessons[path].lines[max(at, 0)][0]
                 if said := rule(lessons[path], at):
                     changed.add(path)
-                    mended.notes.append(f"{origins[path][0]}:{number}: {said}")
+                    told.append((origins[path][0], number, said))
         if not changed:
             break
         for path in changed:
@@ -58,7 +61,11 @@ def mend(root: Path, origins: Mapping[str, tuple[str, tuple[int, ...]]]) -> Mend
         keys = {
             path: key for path, key in compiled.keys.items() if path in compiled.known and path not in wrong
         }
-        memory = Memory(keys, {path: known for path, known in compiled.known.items() if path in keys})
+        known = {path: one for path, one in compiled.known.items() if path in keys}
+        memory = Memory(keys, known, documents.__getitem__)
+    else:
+        mended.left = examine(read_folder(root), memory)[1]
+    mended.notes = [f"{path}:{number}: {said}" for path, number, said in sorted(told)]
     return mended
 
 
