@@ -5,6 +5,7 @@ brought in, and what has no form here is named with its file and line.
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,7 @@ def png() -> bytes:
     return out.getvalue()
 
 
-def brought(folder: Path, files: dict[str, str | bytes]) -> tuple[Course, Path]:
+def brought(folder: Path, files: Mapping[str, str | bytes]) -> tuple[Course, Path]:
     """The course that is made of these files; it has no mistake."""
     for path, text in files.items():
         (folder / "book" / path).parent.mkdir(parents=True, exist_ok=True)
@@ -145,7 +146,7 @@ Press <kbd>Ctrl</kbd>, see <a href="/course/bread/2#salt">salt</a> and H<sub>2</
         {
             "_toctree.yml": "- title: Bread\n  sections:\n  - local: bread/1\n    title: x\n  - local: bread/2\n    title: y\n",
             "bread/1.mdx": one,
-            "bread/2.mdx": "# Salt\n\n## Salt[[salt]]\n\nA little.\n\n## Nothing\n",
+            "bread/2.mdx": "# Salt\n\n```py\na\n\nCode.\n```\n\n## Salt[[salt]]\n\nA little.\n\n## Nothing\n",
         },
     )
     assert [module.name for module in course.tracks[0].modules] == ["Bread"]
@@ -156,6 +157,7 @@ Press <kbd>Ctrl</kbd>, see <a href="/course/bread/2#salt">salt</a> and H<sub>2</
     assert "<summary>PyTorch</summary>" in html and "<summary>TensorFlow</summary>" in html
     assert "<code>Ctrl</code>" in html and "H<sub>2</sub>O" in html
     assert '<a href="/lessons/bread-2/#salt">salt</a>' in html
+    assert course.lessons["bread-2"].summary == "A little."
     assert "```ask question-1" in written(to, "bread-1")
     checks = (to / "checks" / "bread-1.yaml").read_text()
     assert "ask: What rises?" in checks and "It has `yeast`." in checks

@@ -11,7 +11,7 @@ from courses.authoring.chapter_order import lenient_yaml
 from courses.authoring.importing import boxes, html, inclusions, kramdown, liascript, mathematics, mdx, quarto
 from courses.authoring.importing.headings import Headings, read_headings
 from courses.authoring.importing.questions import place_questions
-from courses.authoring.importing.text import Text
+from courses.authoring.importing.text import Text, with_code
 from courses.reading.fields import LONGEST_TITLE
 
 _FRONT = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S)
@@ -35,7 +35,7 @@ class Chapter:
 
     @property
     def summary(self) -> str:
-        said = _said(self.front, "summary") or _said(self.front, "description") or first_words(str(self.text))
+        said = _said(self.front, "summary") or _said(self.front, "description") or first_words(self.text)
         return plain(said) or self.title
 
 
@@ -101,8 +101,9 @@ def decoded(path: str, raw: bytes, notes: list[str]) -> str:
     return text
 
 
-def first_words(body: str) -> str:
-    """The first sentences that are no heading, list or code."""
+def first_words(text: Text) -> str:
+    """The first sentence that is in no heading, list or code."""
+    body = "\n".join("" if code else line for _, line, code in with_code(text.lines))
     for paragraph in re.split(r"\n\s*\n", _COMMENT.sub("", body)):
         said = " ".join(paragraph.split())
         if said and not re.match(r"[#`~|>:!<\-*+\[{?$\\]|\d+[.)]\s|Table:|https?:", said):
