@@ -434,3 +434,12 @@ def test_a_badge_is_a_link_with_the_words_of_its_picture(folder: Path) -> None:
     assert html.count("<a ") == 1 and "<img" not in html
     [warning] = compiled(folder, f"## A section\n\n{badge}").warnings
     assert "of another site, whose words stand in the link; put the file into the folder" in warning.message
+
+
+def test_a_backslash_says_that_brackets_are_meant_as_they_stand(folder: Path) -> None:
+    assert html_of(folder, r"See \[^1] and [a]\[b].") == "<p>See [^1] and [a][b].</p>"
+
+
+def test_a_box_ends_at_its_own_colons_though_code_begins_right_in_an_item(folder: Path) -> None:
+    html = html_of(folder, "::: note\n1. ```text\n   :::\n   ```\n\n2. b\n:::\n\nAfter.")
+    assert html.endswith("</aside><p>After.</p>") and ":::\n" not in html.rpartition("</aside>")[2]
