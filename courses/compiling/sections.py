@@ -214,7 +214,7 @@ class Arranger:
         """
         marks = _footnote_marks(parts)
         found: dict[int, list[Element]] = {}
-        for number, note in enumerate(notes.iter("li"), start=1):
+        for number, note in enumerate(notes.iterfind("ol/li"), start=1):
             label = note.get("id", "").removeprefix("fn:")
             if label not in marks:
                 line = self.outline.line_of(f"[^{label}]:")

@@ -443,3 +443,8 @@ def test_a_backslash_says_that_brackets_are_meant_as_they_stand(folder: Path) ->
 def test_a_box_ends_at_its_own_colons_though_code_begins_right_in_an_item(folder: Path) -> None:
     html = html_of(folder, "::: note\n1. ```text\n   :::\n   ```\n\n2. b\n:::\n\nAfter.")
     assert html.endswith("</aside><p>After.</p>") and ":::\n" not in html.rpartition("</aside>")[2]
+
+
+def test_a_footnote_may_hold_a_list(folder: Path) -> None:
+    html = html_of(folder, "Bread[^1] rises.\n\n[^1]: Of\n\n    - wheat\n    - rye\n")
+    assert html.count('id="fn-') == 1 and "<li>rye</li>" in html
