@@ -124,7 +124,7 @@ def everything(learner: Learner) -> dict[str, Any]:
                 # signed, so that it can be put in again
                 "receipt": signed.receipt(attempts.of_row(attempt)) if attempt.finished else None,
             }
-            for attempt in Attempt.objects.filter(learner=learner)
+            for attempt in Attempt.objects.filter(learner=learner).select_related("asked")
         ],
         "decisions": keeping.as_json(keeping.of_learner(learner.pk)),
         "notes": [note.as_json() for note in notes.of_learner(learner.pk)],

@@ -14,9 +14,8 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from quizzes import corrections
+from quizzes import corrections, first_answers
 from quizzes.attempts import questions_of
-from quizzes.first_answers import first_answers
 from quizzes.item_statistics import LEAST, Item, items
 from quizzes.models import Attempt, Quiz, Report
 from quizzes.questions import AnyQuestion
@@ -65,7 +64,7 @@ class QuizAdmin(OnlyToLookAt, QuizModelAdmin):
         now = {question.id: question for question in questions_of(quiz)}
         rows = [
             _row(item, now) | {"place": _place(quiz, item.question)}
-            for item in items(first_answers(quiz.slug))
+            for item in items(first_answers.first_answers(quiz.slug))
         ]
         order = list(now)
         rows.sort(
@@ -81,6 +80,7 @@ class QuizAdmin(OnlyToLookAt, QuizModelAdmin):
                 for one in corrections.touched([quiz.slug])
             ],
             "least": LEAST,
+            "newest": 0 if first_answers.reads_all(quiz.slug) else first_answers.MOST,
             "opts": Quiz._meta,
         }
         return render(request, "admin/quizzes/statistics.html", context)

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from courses import facts, moved
-from quizzes import drawing, questions, signed, step_marks, under_way, versions
+from quizzes import drawing, question_sets, questions, signed, step_marks, under_way, versions
 from quizzes.models import Attempt, Quiz
 from quizzes.question import thawed
 from quizzes.questions import AnyQuestion
@@ -195,8 +195,9 @@ def adopt(request: HttpRequest, quiz: Quiz, *, asked: bool = False) -> None:
         return
     if not asked and (under_way.is_somebody_elses(request, quiz.slug) or _was_kept_out(request, taking)):
         return
-    defaults = {**_fields(taking), "learner": request.user}
-    _, created = Attempt.objects.get_or_create(pk=taking.id, defaults=defaults)
+    with transaction.atomic():
+        defaults = {**_fields(taking), "learner": request.user}
+        _, created = Attempt.objects.get_or_create(pk=taking.id, defaults=defaults)
     if created and not asked:
         request.session["taken_over"] = str(taking.id)
 
@@ -223,7 +224,7 @@ def of_row(row: Attempt) -> Taking:
         id=row.pk,
         slug=row.slug,
         pass_mark=row.pass_mark,
-        questions=tuple(questions.restore(data) for data in row.questions),
+        questions=question_sets.asked(row.asked_id, row.in_full),
         started=row.started,
         answers={name: thawed(given) for name, given in row.answers.items()},
         sure=row.sure,
@@ -234,11 +235,13 @@ def of_row(row: Attempt) -> Taking:
 
 
 def _fields(taking: Taking) -> dict[str, Any]:
+    asked = [question.data() for question in taking.questions]
     return {
         "slug": taking.slug,
         "seed": taking.seed,
         "pass_mark": taking.pass_mark,
-        "questions": [question.data() for question in taking.questions],
+        "asked_id": question_sets.kept(asked) if taking.finished else None,
+        "in_full": [] if taking.finished else asked,
         "answers": dict(taking.answers),
         "grades": _points(taking.questions, taking.answers),
         "sure": dict(taking.sure),
@@ -265,6 +268,7 @@ def _finish(taking: Taking, now: datetime | None = None) -> Taking:
     return replace(taking, finished=now or timezone.now())
 
 
+@transaction.atomic
 def claim(learner_id: int, receipt: Receipt) -> bool:
     """Makes a receipt an attempt of this learner; whether it is new. Raises Refused when it is somebody else's, or of a
     quiz that the course does not have. Its questions are kept as they were asked; the score stays as signed.
@@ -288,7 +292,7 @@ def claim(learner_id: int, receipt: Receipt) -> bool:
             "slug": receipt.slug,
             "seed": receipt.id.hex,
             "pass_mark": quiz.pass_mark,
-            "questions": [question.data() for question, _, _ in kept],
+            "asked_id": question_sets.kept([question.data() for question, _, _ in kept]),
             "answers": answers,
             "grades": _points([question for question, _, _ in kept], answers),
             "sure": {question.id: sure for question, _, sure in kept if sure is not None},

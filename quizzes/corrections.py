@@ -7,15 +7,16 @@ of the version that was answered. Its score stands, since it was given in good f
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 
-from quizzes import questions
+from quizzes import question_sets, questions
 from quizzes.models import Attempt, Correction, Quiz
 from quizzes.questions import AnyQuestion
 from quizzes.taking import Taking
@@ -69,14 +70,12 @@ def of_taking(taking: Taking) -> dict[str, Corrected]:
 def of_attempts(attempts: QuerySet[Attempt]) -> dict[UUID, dict[str, Corrected]]:
     """Of finished attempts: id → question's id → its correction. One query when nothing was ever corrected."""
     found = every()
-    rows = attempts.filter(slug__in=found).values_list("pk", "slug", "questions", "answers") if found else ()
+    if not found:
+        return {}
+    rows = attempts.filter(slug__in=found).values_list("pk", "slug", "answers", "asked_id", "in_full")
     return {
-        pk: touching(found[slug], _named(asked, found[slug]), answers) for pk, slug, asked, answers in rows
+        pk: touching(found[slug], question_sets.asked(*asked), answers) for pk, slug, answers, *asked in rows
     }
-
-
-def _named(asked: Sequence[Mapping[str, Any]], ids: Collection[str]) -> list[AnyQuestion]:
-    return [questions.restore(data) for data in asked if data["id"] in ids]
 
 
 def counted(found: Mapping[str, Corrected]) -> tuple[int, datetime | None]:
@@ -101,23 +100,32 @@ def is_touched(answered: AnyQuestion, now: AnyQuestion, answer: Any) -> bool:
 
 def touched(slugs: Iterable[str] | None = None) -> list[Touched]:
     """The corrections, the latest first."""
-    listed = [
-        _counted(slug, correction) for slug, found in every(slugs).items() for correction in found.values()
-    ]
+    listed = [one for slug, found in every(slugs).items() for one in _counted(slug, found)]
     return sorted(listed, key=lambda one: (one.at, one.slug, one.question.id), reverse=True)
 
 
-def _counted(slug: str, correction: Corrected) -> Touched:
-    now = correction.question
-    before: set[int] = set()
-    since: set[int] = set()
+def _counted(slug: str, found: Mapping[str, Corrected]) -> Iterator[Touched]:
+    """Of the corrections of one quiz, over all finished attempts at it."""
+    before: dict[str, set[int]] = defaultdict(set)
+    since: dict[str, set[int]] = defaultdict(set)
+
+    def corrected(asked: Iterable[AnyQuestion]) -> list[tuple[AnyQuestion, bool]]:
+        """Those that were corrected, each with whether it is the one that is asked now."""
+        some = [one for one in asked if one.id in found]
+        return [(one, one.hash == found[one.id].question.hash) for one in some]
+
+    of_set = lru_cache(maxsize=128)(lambda name: corrected(question_sets.restored(name)))
     rows = Attempt.objects.filter(slug=slug, finished__isnull=False)
-    for learner, asked, answers in rows.values_list("learner_id", "questions", "answers").iterator(
-        chunk_size=200
-    ):
-        for answered in _named(asked, [now.id] if now.id in answers else ()):
-            if answered.hash == now.hash:
-                since.add(learner)
-            elif is_touched(answered, now, answers[now.id]):
-                before.add(learner)
-    return Touched(slug, now, correction.at, len(before), len(before & since))
+    for learner, answers, name, in_full in rows.values_list(
+        "learner_id", "answers", "asked_id", "in_full"
+    ).iterator(chunk_size=200):
+        for one, is_asked_now in of_set(name) if name else corrected(question_sets.asked(None, in_full)):
+            if one.id not in answers:
+                continue
+            if is_asked_now:
+                since[one.id].add(learner)
+            elif found[one.id].question.corrects(one, answers[one.id]):
+                before[one.id].add(learner)
+    for id_, one_ in found.items():
+        again = before[id_] & since[id_]
+        yield Touched(slug, one_.question, one_.at, len(before[id_]), len(again))

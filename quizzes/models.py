@@ -1,13 +1,13 @@
 """Quizzes as the course folder says them, and what learners answered.
 
-An attempt names its lesson by slug and keeps every question as it was asked, so the course can be rebuilt and edited
-under it and nothing that was answered changes.
+An attempt names its lesson by slug, and the questions as they were asked by the hash of what they say, so the course can be
+rebuilt and edited under it and nothing that was answered changes.
 """
 
 from __future__ import annotations
 
 import uuid
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -84,6 +84,19 @@ class Correction(models.Model):
         return f"{self.slug}: {self.question_id} on {self.at:%Y-%m-%d}"
 
 
+class QuestionSet(models.Model):
+    """Questions as they were asked, in their order, once for all attempts that asked the same. It is never changed
+    (`quizzes.question_sets`).
+    """
+
+    hash = models.CharField(primary_key=True, max_length=64, help_text="Of all that it says.")
+    # [question.data(), …]
+    questions = models.JSONField()
+
+    def __str__(self) -> str:
+        return self.hash[:16]
+
+
 class Attempt(models.Model):
     """One learner's way through a quiz. It is finished once every question has its answer."""
 
@@ -94,8 +107,9 @@ class Attempt(models.Model):
     slug = models.CharField(max_length=100, db_index=True)
     seed = models.CharField(max_length=32)
     pass_mark = models.FloatField()
-    # the questions as they were asked, in the order in which they were
-    questions = models.JSONField(default=list)
+    # the questions as they were asked, in the order in which they were: in a set, or here while it is under way
+    asked = models.ForeignKey(QuestionSet, on_delete=models.PROTECT, null=True, related_name="attempts")
+    in_full = models.JSONField(default=list, db_column="questions")
     # {question id: answer}, as each kind parses it
     answers = models.JSONField(default=dict)
     # {question id: points}, as they were graded then
@@ -123,6 +137,12 @@ class Attempt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.slug} {self.id}"
+
+    @property
+    def questions(self) -> list[dict[str, Any]]:
+        """`[question.data(), …]`"""
+        held: list[dict[str, Any]] = self.asked.questions if self.asked else self.in_full
+        return held
 
 
 class Report(models.Model):

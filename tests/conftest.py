@@ -20,6 +20,7 @@ from courses import languages
 from courses.models import Course
 from dev import redis_server as finder
 from learners.models import Learner
+from quizzes import question_sets
 from tests import rows, site_data
 
 # A busy machine is slow, and no law is broken by that.
@@ -38,6 +39,12 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 def english() -> None:
     """What a test before loaded in another language is not this one's."""
     languages.now_are(languages.Spoken())
+
+
+@pytest.fixture(autouse=True)
+def nothing_read() -> None:
+    """What a process keeps of questions that were asked is no other test's, or the number of queries would hang on it."""
+    question_sets.restored.cache_clear()
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from decisions.models import Decision
 from learners.models import Learner, Merge, ReadMark
 from notes.models import Note
 from quizzes import attempts, signed
+from quizzes.attempts import questions_of
 from quizzes.models import Attempt, Quiz
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -39,15 +40,15 @@ def signed_in(client: Client, alice: Learner, course: Course) -> Client:
 
 def an_attempt(learner: Learner) -> Attempt:
     quiz = Quiz.objects.get(slug=LESSON)
-    first = quiz.questions[0]
+    first = questions_of(quiz)[0]
     now = timezone.now()
     return Attempt.objects.create(
         learner=learner,
         slug=LESSON,
         seed="s",
         pass_mark=0.6,
-        questions=[first],
-        answers={first["id"]: [0]},
+        in_full=[first.data()],
+        answers={first.id: [0]},
         points=1,
         out_of=1,
         passed=True,

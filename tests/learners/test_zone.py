@@ -40,7 +40,7 @@ def missed(client: Client, alice: Learner, course: Course, at: Moment) -> Client
         slug="two-kinds",
         seed="s",
         pass_mark=0.6,
-        questions=[question.data()],
+        in_full=[question.data()],
         answers={question.id: [1]},
         grades={question.id: 0.0},
         points=0,

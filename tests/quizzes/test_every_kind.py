@@ -23,7 +23,7 @@ from courses.loading.loader import load
 from courses.reading.document import ContentErrors, SourceFile
 from courses.reading.strict_yaml import read_yaml
 from learners.models import Learner
-from quizzes import checks, lint, signed
+from quizzes import checks, lint, question_sets, signed
 from quizzes.attempts import questions_of
 from quizzes.exchange import gift, moodle_xml
 from quizzes.exchange.source import Exchange, from_yaml, to_yaml
@@ -271,7 +271,7 @@ def test_an_author_sees_how_it_does(folder: Path, question: Any, example: Exampl
             learner=Learner.objects.create_user(f"learner-{number}@example.org"),
             slug="two-kinds",
             pass_mark=0.5,
-            questions=asked,
+            asked_id=question_sets.kept(asked),
             answers={"the-one": answer},
             grades={"the-one": points},
             out_of=1,

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from learners.models import Learner
+from quizzes import question_sets
 from quizzes.attempts import questions_of
 from quizzes.first_answers import first_answers
 from quizzes.item_statistics import Answer, items, wilson
@@ -85,7 +86,7 @@ def many(db: None, course: object) -> Quiz:
                 slug=quiz.slug,
                 seed="s",
                 pass_mark=0.7,
-                questions=[question.data() for question in asked],
+                in_full=[question.data() for question in asked],
                 answers={question.id: [0] if right else [1] for question in asked[:1]},
                 grades={asked[0].id: float(right), asked[1].id: float(right)},
                 out_of=len(asked),
@@ -104,12 +105,26 @@ def test_only_the_first_answer_of_each_learner_counts(many: Quiz) -> None:
 def test_a_question_that_was_edited_begins_anew(many: Quiz) -> None:
     first = Attempt.objects.order_by("started").first()
     assert first
-    first.questions[0]["ask"] = "Asked otherwise"
+    first.in_full[0]["ask"] = "Asked otherwise"
     first.save()
+    question_sets.gather()
     found = [
-        item.answered for item in items(first_answers(many.slug)) if item.question == first.questions[0]["id"]
+        item.answered for item in items(first_answers(many.slug)) if item.question == first.in_full[0]["id"]
     ]
     assert sorted(found) == [1, 24]
+
+
+def test_of_very_many_attempts_the_newest_are_read_and_the_page_says_so(
+    many: Quiz, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The last three learners; what those before them answered a second time is no first answer."""
+    client.force_login(Learner.objects.create_superuser("author@example.org", "a long password"))
+    address = f"/admin/quizzes/quiz/{many.pk}/statistics/"
+    assert "the newest" not in client.get(address).content.decode()
+    monkeypatch.setattr("quizzes.first_answers.MOST", 7)
+    found = items(first_answers(many.slug))
+    assert {item.answered for item in found} == {3}
+    assert "Of the newest 7 attempts." in client.get(address).content.decode()
 
 
 def test_an_author_sees_it_in_the_admin_and_a_learner_does_not(
