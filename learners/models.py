@@ -38,6 +38,12 @@ class Learner(AbstractUser):
 
     objects = LearnerManager()  # type: ignore[misc]
 
+    class Meta(AbstractUser.Meta):
+        indexes: ClassVar = [
+            # those who never came in, for the expiry
+            models.Index(fields=["date_joined"], condition=models.Q(last_login=None), name="learner_never_in")
+        ]
+
     def __str__(self) -> str:
         return self.email
 

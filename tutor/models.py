@@ -5,6 +5,7 @@ A question names its lesson by kind, slug and content hash, never by primary key
 
 from __future__ import annotations
 
+import hashlib
 import uuid
 from datetime import timedelta
 from decimal import Decimal
@@ -32,6 +33,11 @@ WORKING = {
 
 def _seconds(seconds: float) -> str:
     return gettext("{n} s").format(n=f"{seconds:.1f}")
+
+
+def text_key(text: str) -> int:
+    """64 bits, the same for two texts that differ in capitals only."""
+    return int.from_bytes(hashlib.blake2b(text.casefold().encode(), digest_size=8).digest(), signed=True)
 
 
 class Question(models.Model):
@@ -63,6 +69,9 @@ class Question(models.Model):
         max_length=64, help_text="Of the document as it was when the question was asked."
     )
     text = models.CharField(max_length=500)
+    text_key = models.BigIntegerField(
+        null=True, editable=False, help_text="Hash of its text, whatever the capitals."
+    )
     asked_at = models.DateTimeField(default=timezone.now)
     asked_of = models.CharField(
         max_length=30,
@@ -128,8 +137,15 @@ class Question(models.Model):
             models.Index(fields=["learner", "asked_at"]),
             models.Index(fields=["visitor", "asked_at"]),
             models.Index(fields=["asked_at"]),
+            # those that run; by a list of states SQLite would not find them in a part of an index
+            models.Index(fields=["asked_at"], condition=Q(finished_at=None), name="question_running"),
+            models.Index(fields=["text_key", "slug", "-asked_at"], name="question_same"),
+            models.Index(fields=["asked_at", "cost"], condition=Q(cost__isnull=False), name="question_paid"),
+            models.Index(fields=["asked_at"], condition=Q(deleted_at__isnull=False), name="question_deleted"),
+            # all that tells whether one was asked in vain, so that no row is read
             models.Index(
-                fields=["status"], condition=Q(status__in=["waiting", "answering"]), name="question_running"
+                fields=["asked_at", "kind", "slug", "status", "tier", "helpful", "side", "deleted_at"],
+                name="question_in_vain",
             ),
         ]
         constraints: ClassVar = [
@@ -147,6 +163,10 @@ class Question(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.text_key = text_key(self.text) if self.text else None
+        super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
         return reverse("tutor:question", args=[self.id])
@@ -271,6 +291,22 @@ class Question(models.Model):
                 "characters_sent_out": self.characters_sent_out,
             },
         }
+
+
+class QuestionDay(models.Model):
+    """What the questions of one day came to (`tutor.measuring.days`). It names nobody, and stays when they are forgotten."""
+
+    day = models.DateField(primary_key=True, help_text="In the site's time zone.")
+    # [{"asked_of", "status", "model", "runs", "deleted", "without_model", "count", "cost", "always_hosted"}]
+    groups = models.JSONField(default=list)
+    # {"seconds": {name: median}, "sentences": {name: [reworded, quoted]}, "thought_too_long": {model: times}}
+    details = models.JSONField(default=dict)
+
+    class Meta:
+        ordering: ClassVar = ["day"]
+
+    def __str__(self) -> str:
+        return self.day.isoformat()
 
 
 class Comparison(models.Model):

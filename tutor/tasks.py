@@ -6,7 +6,7 @@ import threading
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import redis
@@ -20,15 +20,16 @@ from django.utils.translation import gettext
 from kombu.exceptions import OperationalError
 
 from config.celery import app
-from courses import languages
+from courses import batches, languages
 from tutor import lessons, vectors
 from tutor.embedding.base import EmbeddingError
 from tutor.lessons import Lesson
-from tutor.measuring import evaluation
+from tutor.measuring import days, evaluation
 from tutor.models import Question, Scorecard
 from tutor.models_available import backend, warmed
 from tutor.providers.base import ProviderError
-from tutor.routing import LEFT, ONCE_ALREADY, Routed, Step, ladder, route
+from tutor.routing import LEFT, Routed, Step, route
+from tutor.same_question import same_as_before
 from tutor.serving import leases
 from tutor.serving.leases import LEASE, SHORT_LEASE, claim, finish, give_up, left_behind
 from tutor.serving.publishing import publish, redis_client
@@ -102,50 +103,6 @@ def _routed(question: Question, asked_of: Conversation) -> Routed:
     # side by side nobody is to see which of them is quicker
     told_to = None if question.side else tell
     return same_as_before(question) or route(question, asked_of, lambda: not leases.hold(question), told_to)
-
-
-def same_as_before(question: Question) -> Routed | None:
-    """The answer of the same question about the same version of the lesson, by the same model: it is not paid for twice.
-
-    Questions that lean on the one before them are not the same, nor are answers that a model failed to give. Side by
-    side every model is asked, since its time is part of what is compared.
-    """
-    models = [model.model for model in ladder(question.asked_of) if model]
-    if not models or question.side or len(question.text.split()) < 4:
-        return None
-    held = Question.objects.filter(
-        text__iexact=question.text,
-        kind=question.kind,
-        slug=question.slug,
-        document_hash=question.document_hash,
-        asked_of=question.asked_of,
-        model__in=models,
-        status__in=(Question.Status.ANSWERED, Question.Status.REFUSED),
-        voice=settings.TUTOR_VOICE,
-        fallback="",
-        deleted_at=None,
-    )
-    row = held.exclude(pk=question.pk).order_by("-asked_at").first()
-    if row is None or _was_cut_off(row):
-        return None
-    given = Answer(
-        tier=cast(Any, row.tier),
-        opener=row.opener,
-        sentences=tuple(row.sentences),
-        elsewhere=tuple(row.elsewhere),
-        voice=row.voice,
-        model=row.model,
-        runs=row.runs,
-        more=tuple(row.more),
-        offer=row.offer,
-    )
-    step = Step(row.route[-1]["name"] if row.route else row.asked_of, row.runs, why=ONCE_ALREADY)
-    return Routed(given, (step,), always_hosted=0.0)
-
-
-def _was_cut_off(row: Question) -> bool:
-    """A direct answer that has a reason why there is no more of it."""
-    return row.tier == "direct" and bool(row.route) and row.route[-1]["why"] not in ("", ONCE_ALREADY)
 
 
 def save(question: Question, routed: Routed) -> bool:
@@ -223,10 +180,11 @@ def embed() -> int:
 def forget() -> int:
     """Removes questions older than TUTOR_KEEP_DAYS, and what is left of deleted ones once their day has passed."""
     now = timezone.now()
-    old = Q(asked_at__lt=now - timedelta(days=settings.TUTOR_KEEP_DAYS))
-    gone = Q(deleted_at__isnull=False, asked_at__lt=now - timedelta(days=1))
     vectors.forget_withdrawn()
-    return Question.objects.filter(old | gone).delete()[0]
+    days.keep()  # or what they came to would be forgotten too
+    old = Question.objects.filter(asked_at__lt=now - timedelta(days=settings.TUTOR_KEEP_DAYS))
+    emptied = Question.objects.filter(deleted_at__isnull=False, asked_at__lt=now - timedelta(days=1))
+    return sum(map(batches.delete, (old, emptied)))
 
 
 @app.task(name="tutor.measure", ignore_result=True)  # type: ignore[untyped-decorator]

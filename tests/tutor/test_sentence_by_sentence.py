@@ -25,11 +25,12 @@ from tests.tutor.model_server import Answer, number_of, openai_says, serving
 from tutor import lessons, routing
 from tutor.models import Question
 from tutor.providers import partial_json, transport
+from tutor.same_question import same_as_before
 from tutor.serving import leases
 from tutor.serving.events import Event, events_of
 from tutor.serving.publishing import redis_client
 from tutor.serving.stream import Reader
-from tutor.tasks import answer_question, same_as_before
+from tutor.tasks import answer_question
 from tutor.understanding.conversation import Answer as Given
 
 ALSO = "OpenAI’s published figures for its own models"  # words of no passage: the claim becomes its quote

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import date, timedelta
-from statistics import median
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 
-from django.utils import timezone
-
+from tutor.measuring import days as measured
+from tutor.measuring.days import Group
 from tutor.models import Question
 
 DAYS = 30
-_FIELDS = ("asked_of", "asked_at", "status", "voice", "fallback", "seconds", "cost", "sentences")
 
 
 @dataclass
@@ -28,15 +25,11 @@ class Day:
     reworded: int = 0
     quoted: int = 0
     cost: float = 0.0
-    took: list[float] = field(default_factory=list)
+    seconds: float | None = None  # median
 
     @property
     def asked(self) -> int:
         return self.answered + self.refused + self.failed
-
-    @property
-    def seconds(self) -> float | None:
-        return median(self.took) if self.took else None
 
     @property
     def in_its_words(self) -> float | None:
@@ -55,32 +48,27 @@ class Behaviour:
 
 def behaviour(days: int = DAYS) -> list[Behaviour]:
     """Every model that was asked something lately, by name."""
-    today = timezone.localdate()
-    rows = Question.objects.filter(asked_at__date__gt=today - timedelta(days=days), deleted_at=None)
-    by_model: dict[str, dict[date, Day]] = {}
-    for row in rows.values(*_FIELDS).iterator():
-        name = row["asked_of"] or "extractive"
-        every = by_model.setdefault(name, {day: Day(day) for day in _days(today, days)})
-        if day := every.get(timezone.localdate(row["asked_at"])):
-            _count(day, row)
-    return [Behaviour(name, tuple(every.values())) for name, every in sorted(by_model.items())]
+    every = measured.latest(days)
+    names = {group.asked_of for one in every for group in one.groups if not group.deleted}
+    return [Behaviour(name, tuple(_day(name, one) for one in every)) for name in sorted(names)]
 
 
-def _days(today: date, days: int) -> Iterable[date]:
-    return (today - timedelta(days=ago) for ago in range(days - 1, -1, -1))
+def _day(name: str, one: measured.Day) -> Day:
+    reworded, quoted = one.sentences.get(name, (0, 0))
+    day = Day(one.day, reworded=reworded, quoted=quoted, seconds=one.seconds.get(name))
+    for group in one.groups:
+        if group.asked_of == name and not group.deleted:
+            _count(day, group)
+    return day
 
 
-def _count(day: Day, row: dict[str, Any]) -> None:
-    day.answered += row["status"] == Question.Status.ANSWERED
-    day.refused += row["status"] == Question.Status.REFUSED
-    day.failed += row["status"] in (Question.Status.FAILED, Question.Status.CANCELLED)
-    day.fallbacks += bool(row["fallback"])
-    day.cost += float(row["cost"] or 0)
-    if row["seconds"] is not None:
-        day.took.append(row["seconds"])
-    if row["voice"] == "reword":
-        day.reworded += sum(one["kind"] == "reword" for one in row["sentences"])
-        day.quoted += sum(one["kind"] != "reword" for one in row["sentences"])
+def _count(day: Day, group: Group) -> None:
+    status, count = Question.Status(group.status), group.count
+    day.answered += count * (status == Question.Status.ANSWERED)
+    day.refused += count * (status == Question.Status.REFUSED)
+    day.failed += count * (status in (Question.Status.FAILED, Question.Status.CANCELLED))
+    day.fallbacks += count * group.without_model
+    day.cost += float(group.cost)
 
 
 @dataclass(frozen=True)

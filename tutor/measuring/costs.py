@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
-from django.db.models import Count, DecimalField, Q, Sum, Value
-from django.db.models.functions import Coalesce, TruncDate
-from django.utils import timezone
-
+from tutor.measuring import days as measured
 from tutor.models import Question
 
 DAYS = 30
@@ -33,20 +31,17 @@ class Day:
 
 def daily(days: int = DAYS) -> list[Day]:
     """The days on which something was asked, the newest first."""
-    since = timezone.localdate() - timedelta(days=days - 1)
-    rows = Question.objects.filter(asked_at__date__gte=since).exclude(status__in=Question.RUNNING)
-    by_day = rows.annotate(day=TruncDate("asked_at")).values("day").order_by("-day")
-    sums = by_day.annotate(
-        here=Count("pk", filter=Q(runs="here")),
-        local=Count("pk", filter=Q(runs="local")),
-        hosted=Count("pk", filter=Q(runs="hosted")),
-        paid=_sum("cost"),
-        always=_sum("cost_always_hosted"),
-    )
-    return [
-        Day(one["day"], one["here"], one["local"], one["hosted"], one["paid"], one["always"]) for one in sums
-    ]
+    every = (_day(one) for one in reversed(measured.latest(days)))
+    return [one for one in every if one]
 
 
-def _sum(name: str) -> Coalesce:
-    return Coalesce(Sum(name), Value(Decimal(0)), output_field=DecimalField())
+def _day(one: measured.Day) -> Day | None:
+    groups = [group for group in one.groups if group.status not in Question.RUNNING]
+    if not groups:
+        return None
+    ran = Counter[str]()
+    for group in groups:
+        ran[group.runs] += group.count
+    cost = sum((group.cost for group in groups), Decimal(0))
+    hosted = sum((group.always_hosted for group in groups), Decimal(0))
+    return Day(one.day, ran["here"], ran["local"], ran["hosted"], cost, hosted)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
+from decimal import Decimal
 
 from django.db import DatabaseError
 from django.db.models import Count, Q, Sum
@@ -11,6 +13,7 @@ from django.utils import timezone
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
 from prometheus_client.registry import REGISTRY, Collector
 
+from tutor.measuring.days import groups_of_all
 from tutor.models import Question
 
 BUCKETS = (0.05, 0.25, 1.0, 2.5, 5.0, 10.0, 20.0, 45.0)
@@ -30,22 +33,25 @@ class TutorCollector(Collector):
 
 
 def _metrics() -> Iterator[Metric]:
+    counts, without_model, paid = Counter[tuple[str, str]](), 0, Decimal(0)
+    for group in groups_of_all():
+        counts[group.status, group.model] += group.count
+        without_model += group.count * group.without_model
+        paid += group.cost
     questions = CounterMetricFamily(
-        "ajar_tutor_questions", "Questions that are kept, by how they ended.", labels=["status", "model"]
+        "ajar_tutor_questions", "Questions by how they ended.", labels=["status", "model"]
     )
-    for status, model, count in (
-        Question.objects.values_list("status", "model").annotate(Count("pk")).order_by()
-    ):
+    for (status, model), count in counts.items():
         questions.add_metric([status, model or "none"], count)
     yield questions
     fallbacks = CounterMetricFamily("ajar_tutor_fallbacks", "Questions answered without their model.")
-    fallbacks.add_metric([], Question.objects.exclude(fallback="").count())
+    fallbacks.add_metric([], without_model)
     yield fallbacks
     cost = CounterMetricFamily("ajar_tutor_cost", "What hosted models cost, in the currency of TUTOR_PRICES.")
-    cost.add_metric([], float(Question.objects.aggregate(sum=Sum("cost"))["sum"] or 0))
+    cost.add_metric([], float(paid))
     yield cost
     waiting = GaugeMetricFamily("ajar_tutor_waiting", "Questions that are not answered yet.")
-    waiting.add_metric([], Question.objects.filter(status__in=Question.RUNNING).count())
+    waiting.add_metric([], Question.objects.filter(status__in=Question.RUNNING, finished_at=None).count())
     yield waiting
     yield _seconds()
 

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import timedelta
 
 from django.conf import settings
-from django.utils import timezone
 
-from tutor.models import Question
+from tutor.measuring.days import latest
 from tutor.providers import thinking
 
 DAYS = 7
@@ -16,11 +14,9 @@ DAYS = 7
 
 def thought_too_long() -> dict[str, str]:
     """Models of the list that did so lately → what the operator can do."""
-    since = timezone.now() - timedelta(days=DAYS)
-    routes = Question.objects.filter(asked_at__gt=since).exclude(route=[]).values_list("route", flat=True)
-    found = Counter(
-        step["name"] for steps in routes.iterator() for step in steps if step["why"] == thinking.THOUGHT
-    )
+    found = Counter[str]()
+    for day in latest(DAYS):
+        found.update(day.thought_too_long)
     return {
         model.name: f"{thinking.advice(model.name, model.kind)} "
         f"It happened {found[model.name]} time{'s' if found[model.name] > 1 else ''} in the last {DAYS} days."

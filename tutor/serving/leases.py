@@ -91,7 +91,7 @@ def left_behind(now: datetime) -> list[UUID]:
     """Running questions that nobody works on: never sent, lost with the queue, or their worker died."""
     never_sent_or_lost = Q(status=Status.WAITING) & (Q(sent_at=None) | Q(sent_at__lt=now - LOST))
     abandoned = Q(status=Status.ANSWERING, lease_until__lt=now)
-    rows = Question.objects.filter(never_sent_or_lost | abandoned).order_by("asked_at")
+    rows = Question.objects.filter(never_sent_or_lost | abandoned, finished_at=None).order_by("asked_at")
     return list(rows.values_list("pk", flat=True)[:500])
 
 

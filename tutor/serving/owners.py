@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
 from config import last_account
 from tutor.models import Question
@@ -97,5 +98,7 @@ def hand_over(request: HttpRequest, learner_id: int) -> None:
     theirs = Question.objects.filter(visitor=visitor)
     if running:
         # An account has one running question at most; this one ends, as if its owner had cancelled it.
-        theirs.filter(status__in=Question.RUNNING).update(status=Question.Status.CANCELLED, lease_until=None)
+        theirs.filter(status__in=Question.RUNNING).update(
+            status=Question.Status.CANCELLED, lease_until=None, finished_at=timezone.now()
+        )
     theirs.update(learner_id=learner_id, visitor=None)

@@ -33,7 +33,7 @@ def money(amount: float | None) -> Decimal | None:
 def spent_today() -> Decimal:
     """Over the last 24 hours, in the currency of TUTOR_PRICES."""
     since = timezone.now() - timedelta(days=1)
-    found = Question.objects.filter(asked_at__gt=since).aggregate(sum=Sum("cost"))["sum"]
+    found = Question.objects.filter(asked_at__gt=since, cost__isnull=False).aggregate(sum=Sum("cost"))["sum"]
     return found if isinstance(found, Decimal) else Decimal(0)
 
 

@@ -199,7 +199,8 @@ def _forget(question: Question) -> None:
         id=question.pk, asked_at=question.asked_at, learner_id=question.learner_id, visitor=question.visitor
     )
     empty.kind, empty.slug, empty.attempt = question.kind, "", question.attempt
-    empty.status, empty.deleted_at = Question.Status.CANCELLED, timezone.now()
+    empty.status = Question.Status.CANCELLED
+    empty.deleted_at = empty.finished_at = timezone.now()
     empty.cost = question.cost  # the day's money was spent, whether or not the question is kept
     empty.save(force_update=True)
 
