@@ -42,10 +42,11 @@ cluster-test:
 	@$(INSTALL) test
 	@$(PY) -m dev.cluster test
 
-# what a course of 2,116 lessons costs; LESSONS=600 for a smaller one
+# what a course of 2,116 lessons costs, LESSONS=600 for a smaller one; and a million questions to the tutor
 bench-big:
 	@$(INSTALL) bench
 	@$(PY) -m bench.big $(LESSONS)
+	@$(PY) -m bench.grown
 
 # what the site needs, for a server that runs it without `make run`
 install:

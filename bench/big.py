@@ -16,6 +16,7 @@ from pathlib import Path
 
 from bench.figures import Figure
 from bench.many_lessons import LESSONS, write
+from bench.waiting import WAIT, writer
 from config.env import ROOT
 from dev.test import own_environment
 
@@ -46,11 +47,14 @@ def loads(folder: Path, slug: str, environment: Mapping[str, str]) -> Iterator[F
     start = measured("help", environment=environment).processors
     lesson, terms = folder / "lessons" / f"{slug}.md", folder / "terms.yaml"
 
-    def loaded(change: Callable[[], object]) -> Taken:
+    def loaded(change: Callable[[], object]) -> tuple[Taken, float]:
+        """And how long somebody who wrote meanwhile had to wait."""
         change()
-        return measured("load_content", str(folder), environment=environment)
+        with writer(Path(environment["DATA_DIR"]) / "ajar.sqlite3") as waits:
+            taken = measured("load_content", str(folder), environment=environment)
+        return taken, max(waits)
 
-    full = loaded(lambda: None)
+    full, waited = loaded(lambda: None)
     yield Figure(
         "full load",
         full.seconds,
@@ -60,6 +64,7 @@ def loads(folder: Path, slug: str, environment: Mapping[str, str]) -> Iterator[F
         f"{full.processors:.0f} s of processors on {os.cpu_count()}",
     )
     yield Figure("memory of a full load", full.megabytes, " MB", 300, True)
+    yield Figure("longest wait of a writer meanwhile", waited, " s", WAIT, True)
     for name, aim, change in (
         ("nothing changed", 0.5, lambda: None),
         ("one lesson changed", 1, lambda: lesson.write_text(lesson.read_text() + "\nOne more sentence.\n")),
@@ -69,7 +74,7 @@ def loads(folder: Path, slug: str, environment: Mapping[str, str]) -> Iterator[F
             lambda: terms.write_text(terms.read_text().replace("means: ", "means: In short, ", 1)),
         ),
     ):
-        taken = loaded(change)
+        taken, waited = loaded(change)
         yield Figure(
             f"{name}, processors",
             max(0, taken.processors - start),
@@ -78,6 +83,7 @@ def loads(folder: Path, slug: str, environment: Mapping[str, str]) -> Iterator[F
             True,
             f"beside {start:.1f} s to start Django",
         )
+        yield Figure("longest wait of a writer meanwhile", waited, " s", WAIT, True)
 
 
 def main() -> None:

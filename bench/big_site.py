@@ -10,6 +10,7 @@ import json
 import os
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from statistics import median
@@ -167,6 +168,7 @@ def rows() -> Iterator[Figure]:
     quiz = Quiz.objects.order_by("slug").first()
     assert quiz
     taking = attempts.fresh(quiz, uuid4(), attempts.questions_of(quiz))
+    taking = replace(taking, finished=timezone.now())
     kept = Attempt.objects.create(learner=learner, **attempts._fields(taking))
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM quizzes_attempt WHERE id = %s", [kept.pk.hex])
