@@ -119,6 +119,9 @@ def converter(*, inline: bool) -> MarkdownIt:
     # what a link may lead to is the loader's to judge, and to tell
     made.validateLink = lambda url: True  # type: ignore[method-assign]
     made.normalizeLink = lambda url: url  # type: ignore[method-assign]
+    # `%0A` of a bare address stays so, where its letters are shown
+    shown = made.normalizeLinkText
+    made.normalizeLinkText = lambda link: text if (text := shown(link)).isprintable() else link  # type: ignore[method-assign]
     add_inline(made)
     made.use(gfm_autolink_plugin)
     if inline:

@@ -112,6 +112,10 @@ READ = {
         '<p>See <a href="https://example.org/a_b">https://example.org/a_b</a>. '
         'And <a href="http://www.example.org">www.example.org</a>!</p>',
     ),
+    "a bare address with the number of a line's end": (
+        "See https://example.org/?a=b%0D%0Ac.",
+        '<p>See <a href="https://example.org/?a=b%0D%0Ac">https://example.org/?a=b%0D%0Ac</a>.</p>',
+    ),
     "a list of numbers and brackets": (
         "1) Create the table.\n2) Fill it.",
         "<ol><li>Create the table.</li><li>Fill it.</li></ol>",
