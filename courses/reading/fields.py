@@ -122,14 +122,15 @@ class Fields:
     def names_and_lines(self, key: str) -> list[tuple[str, int]]:
         found: dict[str, int] = {}
         for at in self._items(key):
-            name = self.values[key][at]
-            if not isinstance(name, str) or not name.strip():
-                self.wrong(f"has {name} among its {key}, which is not text; put it in quotes", key, at)
+            given = self.values[key][at]
+            name = " ".join(given.split()) if isinstance(given, str) else ""
+            if not name:
+                self.wrong(f"has {given} among its {key}, which is not text; put it in quotes", key, at)
             elif name in found:
                 self.wrong(f"has {name} twice among its {key}", key, at)
             else:
                 found[name] = self.line(key, at)
-                self.check_one_line(name, key, at)
+                self.check_one_line(given, key, at)
         return list(found.items())
 
     def questions(self, key: str) -> tuple[str, ...]:

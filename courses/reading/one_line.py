@@ -77,7 +77,7 @@ def _found(text: str, is_markdown: bool, shows_pictures: bool) -> Iterator[str]:
     if sum(bool(line.strip()) for line in lines) > 1:
         yield from _blocks(lines)
     elif is_markdown:
-        yield from _marks_of_one_line(said)
+        yield from _marks_of_one_line(" ".join(said.split()))  # a space that does not break is one then
 
 
 def _html_blocks(text: str) -> Iterator[str]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from quizzes.exchange.source import Exchange, Item, with_pictures
-from quizzes.formats.gift_body import GiftRead, cut_last, escaped, first, unescaped, unwrapped
+from quizzes.formats.gift_body import GiftRead, cut_last, escaped, first, markdown, unescaped, unwrapped
 from quizzes.formats.incoming import FORMATS
 from quizzes.formats.travel import LeftOut, quoted
 from quizzes.questions import KINDS
@@ -22,7 +22,7 @@ _TAG = re.compile(r"\[tag:([^\]]+)\]")
 _HEAD = re.compile(
     r"^\s*(?:::(?P<name>(?:\\.|[^\\:]|:(?!:))*)::)?\s*(?:\[(?P<format>\w+)\])?(?P<rest>.*)$", re.S
 )
-_BLANK, _SHOWN_BLANK = "\ue000", "_____"  # where an answer stood within its sentence
+_SHOWN_BLANK = "_____"  # where an answer stood within its sentence
 _CLOZE = re.compile(r"\{\s*\d*:\s*[A-Z_]{2,}:")
 
 
@@ -36,7 +36,7 @@ def write(quiz: Exchange) -> str:
             f"asks {quiz.pick} of its questions at a time, which GIFT cannot say; all of them are here",
         )
     for written in quiz.items:
-        item = with_pictures(quiz, written, lambda alt, path: None, "GIFT")
+        item = with_pictures(quiz, written, lambda path: None, "GIFT")
         try:
             body = item.kind.to_gift(item.own)
         except LeftOut as why:
@@ -46,7 +46,7 @@ def write(quiz: Exchange) -> str:
             quiz.note(item.id, loss)
         beside = {"section": item.section, "facts": ", ".join(item.facts), **body.beside}
         lines += [f"// ajar {key}: {value}" for key, value in beside.items() if value]
-        answers = f"{{{body.text}####{escaped(item.explain)}\n}}"
+        answers = f"{{{body.text}####{markdown(item.explain)}\n}}"
         lines += [f"::{escaped(item.id)}::[markdown]{escaped(item.ask)}{answers}", ""]
     return "\n".join(lines)
 
@@ -141,8 +141,9 @@ def _taken_in(text: str, format_: str, name: str, comments: Mapping[str, str], q
     if _CLOZE.match(text, opening) or first(text, "{", closing) >= 0:
         raise LeftOut("has its answers in gaps of its text (Cloze), which GIFT does not have")
     before, after = text[:opening], text[closing + 1 :].strip()
-    asked = f"{before} {_BLANK} {after}" if after else before
-    ask = incoming.markdown(unwrapped(asked, format_), format_).replace(_BLANK, _SHOWN_BLANK)
+    blank = next(sign for sign in map(chr, range(0xE000, 0xF900)) if sign not in text)
+    asked = f"{before} {blank} {after}" if after else before
+    ask = incoming.markdown(unwrapped(asked, format_), format_).replace(blank, _SHOWN_BLANK)
     if after:
         ask = re.sub(rf"{_SHOWN_BLANK} (?=[.,;:!?])", _SHOWN_BLANK, ask)
         incoming.note("had its answer within the sentence; a blank stands there now")

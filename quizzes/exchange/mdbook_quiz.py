@@ -10,8 +10,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from quizzes.exchange.source import Exchange, Item
+from quizzes.formats.incoming import Incoming
 from quizzes.formats.travel import LeftOut, Refused, quoted
 from quizzes.kinds.choice import taken_in
+from quizzes.typed import folded
 
 
 def read(text: str) -> Exchange:
@@ -35,49 +37,60 @@ def _question(data: Mapping[str, Any], quiz: Exchange) -> None:
     prompt, answer = data.get("prompt"), data.get("answer")
     ask = prompt.get("prompt") if isinstance(prompt, dict) else None
     name = quiz.id_of(ask.partition("\n")[0] if isinstance(ask, str) else "")
+    incoming = quiz.incoming(name)
     try:
         if not isinstance(prompt, dict) or not isinstance(answer, dict):
             raise LeftOut("has no prompt or no answer")
-        own = _own(str(data.get("type", "")), prompt, answer, quiz, name)
+        own = _own(str(data.get("type", "")), prompt, answer, incoming)
         context = data.get("context")
-        explain = _text(context, "context") if context is not None else ""
+        explain = _markdown(context, "context", incoming) if context is not None else ""
         for key in sorted(data.keys() - {"type", "prompt", "answer", "context", "id"}):
             quiz.note(name, f"says {key}, which has no counterpart here; left out")
-        quiz.take(Item(name, _text(ask, "prompt"), explain, own))
+        quiz.take(Item(name, _markdown(ask, "prompt", incoming), explain, own))
     except LeftOut as why:
         quiz.note(name, f"{why}; left out")
 
 
 def _own(
-    type_: str, prompt: Mapping[str, Any], answer: Mapping[str, Any], quiz: Exchange, name: str
+    type_: str, prompt: Mapping[str, Any], answer: Mapping[str, Any], incoming: Incoming
 ) -> dict[str, Any]:
     """Raises LeftOut."""
     if type_ == "ShortAnswer":
-        others = _texts(answer.get("alternatives", []), "alternatives")
+        others = [_text(one, "alternatives") for one in _list(answer.get("alternatives", []), "alternatives")]
         if prompt.get("response") in ("long", "code"):
             raise LeftOut(f"asks for a {prompt['response']} answer, which has no counterpart here")
         listed = [_text(answer.get("answer"), "answer"), *others]
         # capitals do not count there
-        return {"short": list({text.casefold(): text for text in reversed(listed)}.values())[::-1]}
+        alike = {folded(text, case=False): text for text in reversed(listed)}
+        return {"short": list(alike.values())[::-1]}
     if type_ == "MultipleChoice":
         given = answer.get("answer")
-        right = _texts(given if isinstance(given, list) else [given], "answer")
-        wrong = _texts(prompt.get("distractors", []), "distractors")
+        right = given if isinstance(given, list) else [given]
+        wrong = _list(prompt.get("distractors", []), "distractors")
+        if not right:
+            raise LeftOut("has no answer that is right")
         shares = [100 / len(right)] * len(right) + [(-100 / len(right) if len(right) > 1 else 0.0)] * len(
             wrong
         )
-        texts = [(text, "") for text in (*right, *wrong)]
-        own = taken_in(texts, shares, is_single=len(right) == 1, note=lambda what: quiz.note(name, what))
+        texts = [(_markdown(text, "answer", incoming), "") for text in right]
+        texts += [(_markdown(text, "distractors", incoming), "") for text in wrong]
+        own = taken_in(texts, shares, is_single=len(right) == 1, note=incoming.note)
         if prompt.get("sortAnswers"):
-            quiz.note(name, "sorts its answers; here they are shuffled")
+            incoming.note("sorts its answers; here they are shuffled")
         return own
     raise LeftOut(f"is of the type {type_ or 'none'}, which has no counterpart here")
 
 
-def _texts(given: Any, what: str) -> list[str]:
+def _list(given: Any, what: str) -> list[Any]:
     if not isinstance(given, list):
         raise LeftOut(f"has {what} that are not a list")
-    return [_text(one, what) for one in given]
+    return given
+
+
+def _markdown(given: Any, what: str, incoming: Incoming) -> str:
+    """Raises LeftOut for what one line cannot show."""
+    _text(given, what)
+    return incoming.markdown(given, "markdown")
 
 
 def _text(given: Any, what: str) -> str:

@@ -71,7 +71,7 @@ class _Files:
         self.beside = beside
         self.named: dict[str, bytes] = {}
 
-    def address(self, alt: str, path: str) -> str | None:
+    def address(self, path: str) -> str | None:
         stored = self.beside(path)
         if stored is None:
             return None
@@ -79,13 +79,13 @@ class _Files:
         while self.named.get(name, stored.data) != stored.data:  # of another folder
             name = f"{len(self.named)}-{name}"
         self.named[name] = stored.data
-        return f"![{alt}]({_PLACE}{name})"
+        return f"{_PLACE}{name}"
 
     def put_into(self, question: ET.Element) -> None:
         for element in list(question.iter()):
             said = element.findtext("text") or ""
             for name, data in self.named.items():
-                if f"{_PLACE}{name})" in said:
+                if f"]({_PLACE}{name}" in said:
                     file = ET.SubElement(element, "file", name=name, path="/", encoding="base64")
                     file.text = base64.b64encode(data).decode()
 

@@ -17,16 +17,12 @@ from courses.reading.fields import Fields
 from courses.reading.strict_yaml import Yaml
 from quizzes import questions
 from quizzes.formats.incoming import Incoming
-from quizzes.formats.pictures import Pictures
+from quizzes.formats.pictures import Pictures, replaced
 from quizzes.formats.travel import MISSING_WHY, LeftOut, Own, is_missing, on_one_line, quoted
 from quizzes.question import Reading
 from quizzes.questions import AnyQuestion, kind_of
 
 LONGEST_NAME = 60
-_PICTURE = re.compile(r"!\[([^\]]*)\]\(img/[^)]*\)")
-_ANY_PICTURE = re.compile(
-    r"""!\[(?P<alt>[^\]]*)\]\((?P<path>[^)\s]+)(?:\s+"[^"]*")?\)(?P<none>\s?\{decorative\})?"""
-)
 
 
 @dataclass(frozen=True)
@@ -99,19 +95,18 @@ def problem_of(item: Item) -> str:
     data = _finished(_data(item))
     errors: list[ContentError] = []
     fields = Fields(Yaml(data, {}), "", errors)
+    fields.shows_pictures = True
     questions.read(fields, {item.section}, Reading(str, {}))
     return errors[0].message if errors else ""
 
 
 def _finished(given: Any) -> Any:
-    """With something in the place of what is to be written, and words in that of a picture that comes with it."""
+    """With something in the place of what is to be written."""
     if isinstance(given, Mapping):
         return {key: _finished(value) for key, value in given.items()}
     if isinstance(given, list):
         return [_finished(value) for value in given]
-    if isinstance(given, str):
-        return "to be written" if is_missing(given) else _PICTURE.sub(r"the picture \1 ", given)
-    return given
+    return "to be written" if is_missing(given) else given
 
 
 def from_yaml(source: Yaml, facts: Mapping[str, str], *, keep_marks: bool = False) -> Exchange:
@@ -149,28 +144,30 @@ def _item(data: Mapping[str, Any], facts: Mapping[str, str], *, keep_marks: bool
     )
 
 
-def with_pictures(quiz: Exchange, item: Item, shown: Callable[[str, str], str | None], system: str) -> Item:
-    """The question with what `shown` makes of each picture, from its words and its path; where that is None, and `system`
-    cannot carry it, its words stand there and the loss is noted.
+def with_pictures(quiz: Exchange, item: Item, shown: Callable[[str], str | None], system: str) -> Item:
+    """The question with each picture at the address that `shown` gives for its path; where that is None, and `system` cannot
+    carry it, its words stand there and the loss is noted.
     """
 
     def instead(found: re.Match[str]) -> str:
-        made = shown(found["alt"], found["path"])
-        if made is None:
-            quiz.note(
-                item.id,
-                f"has the picture {found['path']}, which {system} cannot carry; its words stand there",
-            )
-        return (found["alt"] or "a picture") if made is None else made
+        address = shown(found["path"])
+        if address is not None:
+            return f"![{found['alt']}]({address}{found['caption']})"
+        quiz.note(
+            item.id, f"has the picture {found['path']}, which {system} cannot carry; its words stand there"
+        )
+        return found["alt"] or "a picture"
 
-    def put(given: Any) -> Any:
+    def put(given: Any, key: str = "") -> Any:
         if isinstance(given, Mapping):
-            return {key: put(value) for key, value in given.items()}
+            return {key: put(value, key) for key, value in given.items()}
         if isinstance(given, list):
             return [put(value) for value in given]
-        return _ANY_PICTURE.sub(instead, given) if isinstance(given, str) else given
+        is_markdown = isinstance(given, str) and key in item.kind.markdown_keys
+        return replaced(given, instead) if is_markdown else given
 
-    return replace(item, ask=put(item.ask), explain=put(item.explain), own=put(item.own))
+    ask, explain = replaced(item.ask, instead), replaced(item.explain, instead)
+    return replace(item, ask=ask, explain=explain, own=put(item.own))
 
 
 def to_yaml(quiz: Exchange) -> str:

@@ -24,7 +24,6 @@ _BEGUN = re.compile(r"\{\d*:[A-Z_]+:")
 _SPECIAL = re.compile(r"([}~#])")
 # A backslash that would be taken for an escape.
 _ESCAPE = re.compile(r"\\(?=[}~#/\"*\\]|$)")
-_TOKEN, _TOKENS = "\ue001{}\ue002", re.compile("\ue001(\\d+)\ue002")
 _ASKED, _CASE, _CHOOSE = "ajar-asked", "ajar-case", "ajar-choose"
 
 
@@ -60,18 +59,23 @@ def put(question: ET.Element, around: Sequence[str], gaps: Sequence[str], own: O
 def read(question: MoodleQuestion) -> dict[str, Any]:
     """The keys of a question with gaps, `ask` among them. Raises LeftOut."""
     element = question.element.find("questiontext")
-    text = (element.findtext("text") if element is not None else "") or ""
+    element = ET.Element("questiontext") if element is None else element
+    text = element.findtext("text") or ""
     tags = {tag.text for tag in question.element.findall("tags/tag/text")}
     ask, whole = ASK, text
-    if _ASKED in tags:
+    if _ASKED in tags and "\n\n" in text:
         ask, _, whole = text.partition("\n\n")
-    gaps: list[str] = []
+    # signs that the text does not have stand around the number of a gap while the text is read
+    before, behind = [sign for sign in map(chr, range(0xE000, 0xE000 + len(text) + 2)) if sign not in text][
+        :2
+    ]
+    gaps: list[tuple[list[str], list[str]]] = []
     weights: set[str] = set()
 
     def taken(found: re.Match[str]) -> str:
         weights.add(found[1] or "1")
-        gaps.append(_gap(found[2], found[3], question.note, chooses=_CHOOSE in tags))
-        return _TOKEN.format(len(gaps) - 1)
+        gaps.append(_gap(found[2], found[3], question.note))
+        return f"{before}{len(gaps) - 1}{behind}"
 
     marked = _GAP.sub(taken, whole)
     if not gaps or _BEGUN.search(marked):
@@ -81,20 +85,29 @@ def read(question: MoodleQuestion) -> dict[str, Any]:
     counts_case = {
         bool(re.search(r"\{\d*:(?:SHORTANSWER_C|SAC|MWC):", found.group())) for found in _GAP.finditer(whole)
     }
-    held = ET.Element("text", dict(element.attrib) if element is not None else {})
-    ET.SubElement(held, "text").text = marked
-    for file in element.findall("file") if element is not None else ():
-        held.append(file)
-    shown = question.said(held).replace("[[", "[ [")
+    ask, shown = question.said_of(element, ask, marked)
+    shown = shown.replace("[[", "[ [")
     if len(counts_case) > 1 and any(kind in whole for kind in (":SHORTANSWER:", ":SA:", ":MW:")):
         question.note("tells capitals from small letters in some of its gaps; here it does in all")
-    said = _TOKENS.sub(lambda found: f"[[{gaps[int(found[1])]}]]", shown)
+    words = [right[0] for right, _ in gaps] if _CHOOSE in tags else []
+
+    def put(found: re.Match[str]) -> str:
+        right, wrong = gaps[int(found[1])]
+        own = [] if wrong == others(right, words) else wrong
+        return f"[[{'|'.join(right)}{''.join(f'~{said}' for said in own)}]]"
+
+    said = re.sub(f"{before}(\\d+){behind}", put, shown)
     case = {"case": True} if True in counts_case or _CASE in tags else {}
     return {"ask": ask, "gaps": said, **case, **({"choose": True} if _CHOOSE in tags else {})}
 
 
-def _gap(type_: str, text: str, note: Note, *, chooses: bool) -> str:
-    """What stands between `[[` and `]]`. Raises LeftOut."""
+def others(right: Sequence[str], words: Sequence[str]) -> list[str]:
+    """What is wrong in a gap that is filled from the first words of all gaps."""
+    return list(dict.fromkeys(word for word in words if word not in right))
+
+
+def _gap(type_: str, text: str, note: Note) -> tuple[list[str], list[str]]:
+    """What is right in it, and what is wrong where one chooses. Raises LeftOut."""
     if type_ not in (*_TYPED, *_CHOSEN, *_NUMBER):
         raise LeftOut(f"has a gap of the type {type_}, which has no counterpart here")
     right, wrong = [], []
@@ -119,8 +132,7 @@ def _gap(type_: str, text: str, note: Note, *, chooses: bool) -> str:
         raise LeftOut("has a gap without an answer worth 100 %")
     if any(re.search(r"[|~]|\[\[|\]\]", said) for said in (*right, *wrong)):
         raise LeftOut("has a gap with one of the signs | ~ [[ ]] in an answer")
-    kept = list(dict.fromkeys(right))
-    return "|".join(kept) + "".join(f"~{said}" for said in wrong if type_ in _CHOSEN and not chooses)
+    return list(dict.fromkeys(right)), wrong if type_ in _CHOSEN else []
 
 
 def _answers(text: str) -> list[tuple[str, float, str]]:

@@ -15,7 +15,8 @@ _ADDRESS = re.compile(r"https?://[^\s<>\"]+")
 _BACKSLASH = re.compile(r"\\(?=[!-/:-@\[-`{-~]|$)")
 _ASTERISK = re.compile(r"(?<!\s)\*|\*(?!\s)|^\*|\*$")
 _UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
-_BRACKET = re.compile(r"\[(?=[^\[\]]*\](?:[(\[]|\s\[))")
+# Where the words of a link or of a picture end, whatever brackets stand before them.
+_BRACKET = re.compile(r"\](?=[(\[]|\s\[)")
 _PICTURE = re.compile(r"!(?=\[)")
 _TAG = re.compile(r"<(?=[A-Za-z/!?])")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
@@ -63,7 +64,8 @@ def _outside(text: str) -> str:
     for found in _ADDRESS.finditer(text):
         address = found.group()
         marked = re.search(r"[*_~^`]", address)
-        pieces += [_marks(text[at : found.start()]), f"<{address}>" if marked else address]
+        before = re.sub("<$", "&lt;", _marks(text[at : found.start()]))  # the sign would go with the address
+        pieces += [before, f"<{address}>" if marked else address]
         at = found.end()
     return "".join([*pieces, _marks(text[at:])])
 
@@ -79,7 +81,7 @@ def _marks(text: str) -> str:
     text = text.replace("`", "\\`")
     text = _ASTERISK.sub(r"\\*", text)
     text = _UNDERSCORE.sub(r"\\_", text)
-    text = _BRACKET.sub(r"\\[", text)
+    text = _BRACKET.sub(r"\\]", text)
     return _PICTURE.sub(r"\\!", text)
 
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from quizzes.formats.escaping import escaped as marked
-from quizzes.formats.incoming import FORMATS, Incoming
+from quizzes.formats.incoming import FORMATS, Incoming, without_marks
 from quizzes.formats.travel import LeftOut, decimal
 
 _SPECIAL = re.compile(r"([~=#{}:\\])")
@@ -127,7 +127,7 @@ def markdown(text: str) -> str:
 
 def plain(text: str) -> str:
     """Plain text in a question whose texts are Markdown."""
-    needs = text.startswith(("[", "%")) or marked(text) != text
+    needs = text.startswith(("[", "%")) or marked(text) != text or without_marks(text) != text
     return f"[plain]{escaped(text)}" if needs else escaped(text)
 
 

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 from courses.reading.one_line import lost_in
 from quizzes.formats import from_html
 from quizzes.formats.escaping import begun, escaped
-from quizzes.formats.pictures import Pictures, of_data_address
+from quizzes.formats.pictures import FOLDER, Pictures, of_data_address, replaced
 from quizzes.formats.travel import LeftOut, Note, quoted
 
 # What the formats are called in GIFT and in Moodle XML.
@@ -23,39 +23,40 @@ FORMATS = {
 }
 PLUGIN_FILE = "@@PLUGINFILE@@/"
 _HTML = re.compile(r"</?[A-Za-z][A-Za-z0-9]*(?:\s[^<>]*)?/?>|&#?\w+;")
-_MARKDOWN_PICTURE = re.compile(r"!\[([^\]]*)\]\(\s*<?([^)\s>]+)>?[^)]*\)")
-_ANY_PICTURE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
 
 
 @dataclass
 class Incoming:
-    """`files` are the bytes that came with the text being read, by name; `reasons` what may be its explanation."""
+    """`files` are the bytes that came with the text being read, by name, `shown` those of them that it shows; `reasons` what
+    may be its explanation.
+    """
 
     note: Note
     pictures: Pictures = field(default_factory=Pictures)
     files: dict[str, bytes] = field(default_factory=dict)
+    shown: set[str] = field(default_factory=set)
     reasons: list[str] = field(default_factory=list)
 
     def markdown(self, text: str, format_: str) -> str:
         """A text as inline Markdown. Raises LeftOut."""
         if format_ == "markdown":
-            if PLUGIN_FILE in text or "](data:" in text:
-                text = _MARKDOWN_PICTURE.sub(lambda found: self._picture(found[2], found[1]), text)
-            if lost := lost_in(_ANY_PICTURE.sub("", text), is_markdown=True):
+            if lost := lost_in(text, is_markdown=True, shows_pictures=True):
                 raise LeftOut(lost.partition(";")[0] + ", which a question cannot show")
-            return " ".join(text.split())
+            if re.search(r"\n[ \t]*\n", text.strip()):
+                self.note("has several lines, which are one now")
+            return " ".join(replaced(text, self._in_markdown).split())
         if format_ == "plain" or (format_ == "moodle" and not _HTML.search(text)):
             if "\n" in text.strip():
                 self.note("has several lines, which are one now")
             return begun(" ".join(escaped(text).split()))
-        return from_html.markdown(text, self.note, self._picture)
+        return from_html.markdown(text, self.note, self._in_html)
 
     def plain(self, text: str, format_: str) -> str:
         """A text without any marks, for where none can stand. Raises LeftOut."""
         if format_ == "plain":
             return " ".join(text.split())
         if format_ == "markdown":
-            return " ".join(_without_marks(text).split())
+            return " ".join(without_marks(text).split())
         return from_html.plain(text, self.note)
 
     def words(self, text: str, what: str) -> str:
@@ -74,22 +75,31 @@ class Incoming:
                 )
         return kept
 
-    def _picture(self, address: str, alt: str) -> str:
+    def _in_markdown(self, found: re.Match[str]) -> str:
+        if found["path"].startswith(f"{FOLDER}/"):  # of the course already
+            return found[0]
+        return self._picture(found["path"], found["alt"], found["caption"])
+
+    def _in_html(self, address: str, alt: str) -> str:
+        return self._picture(address, escaped(alt).replace("[", "(").replace("]", ")"))
+
+    def _picture(self, address: str, alt: str, caption: str = "") -> str:
+        """What stands in its place; its words and its caption are Markdown."""
         name = unquote(address.removeprefix(PLUGIN_FILE)).rpartition("/")[2]
-        data = of_data_address(address) or self.files.pop(name, b"")
+        self.shown.add(name)
+        data = of_data_address(address) or self.files.get(name, b"")
         shown = name if not address.startswith("data:") else "picture"
         if data and (path := self.pictures.add(shown if "." in shown else f"{shown}.x", data)):
             if not alt:
                 self.note(f"has the picture {path} without a description; write one between its brackets")
-            described = escaped(alt or "a picture to be described").replace("[", "(").replace("]", ")")
-            return f"![{described}]({path})"
+            return f"![{alt or 'a picture to be described'}]({path}{caption})"
         why = "that is no picture a page can show" if data else "whose file did not come with it"
         instead = "its description stands there now" if alt else "left out"
         self.note(f"has a picture {quoted(shown, 60)} {why}; {instead}")
-        return f" ({escaped(alt)}) " if alt else " "
+        return f" ({alt}) " if alt else " "
 
 
-def _without_marks(text: str) -> str:
+def without_marks(text: str) -> str:
     """What Markdown shows, as plain text."""
     text = re.sub(r"(?<!\\)(\*\*|\*|`|~~)(?=\S)(.+?)(?<=\S)(?<!\\)\1", r"\2", text)
     text = re.sub(r"(?<![\w\\])(__|_)(?=\S)(.+?)(?<=\S)(?<!\\)\1(?!\w)", r"\2", text)

@@ -81,12 +81,14 @@ class MoodleQuestion:
 
     def said(self, element: ET.Element | None) -> str:
         """The text of an element as inline Markdown. Raises LeftOut."""
-        if element is None:
-            return ""
+        return "" if element is None else self.said_of(element, element.findtext("text") or "")[0]
+
+    def said_of(self, element: ET.Element, *texts: str) -> list[str]:
+        """Pieces of the text of an element, each as inline Markdown. Raises LeftOut."""
         with_files = self._with_files(element)
-        text = self.incoming.markdown(element.findtext("text") or "", self._format(element))
+        said = [self.incoming.markdown(text, self._format(element)) for text in texts]
         self._left_files(with_files)
-        return text
+        return said
 
     def plain(self, element: ET.Element | None) -> str:
         """The text of an element without any marks. Raises LeftOut."""
@@ -118,8 +120,10 @@ class MoodleQuestion:
 
     def _left_files(self, names: list[str]) -> None:
         for name in names:
-            if self.incoming.files.pop(name, None) is not None:
+            del self.incoming.files[name]
+            if name not in self.incoming.shown:
                 self.note(f"has the file {quoted(name, 60)}, which its text does not show; left out")
+        self.incoming.shown.clear()
 
 
 def said_of(element: ET.Element | None) -> str:

@@ -1,16 +1,45 @@
-"""Pictures that come in with a quiz: what is one is known by its first bytes, and gets a name of its own."""
+"""Pictures of a quiz: where a text of Markdown shows one; and those that come in from elsewhere, each known by its first bytes
+and given a name of its own.
+"""
 
 from __future__ import annotations
 
 import base64
 import binascii
 import re
+from bisect import bisect_left
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import unquote
+
+from courses.reading.fact_marks import code_in
 
 LARGEST = 3_000_000  # bytes of one picture
 FOLDER = "img"
 _DATA = re.compile(r"data:[\w/+.-]*;base64,(.*)", re.S)
+_PICTURE = re.compile(
+    r"""!\[(?P<alt>(?:[^\[\]\\]|\\.|\[[^\[\]]{0,200}\]){0,400})\]\(\s*<?(?P<path>[^)\s>]+)>?"""
+    r"""(?P<caption>(?:\s+(?:"[^"]*"|'[^']*'))?)\s*\)(?P<none>\s?\{decorative\})?""",
+    re.S,
+)
+
+
+def replaced(text: str, instead: Callable[[re.Match[str]], str]) -> str:
+    """The Markdown with something in the place of each picture, of which the match has `alt`, `path`, `caption` (with the
+    space before it) and `none` (`{decorative}`). What stands in code or behind a backslash is none.
+    """
+    if "![" not in text:
+        return text
+    code = list(code_in(text))
+
+    def put(found: re.Match[str]) -> str:
+        at = bisect_left(code, (found.start(), 0)) - 1
+        before = text[: found.start()]
+        is_escaped = (len(before) - len(before.rstrip("\\"))) % 2
+        is_code = at >= 0 and found.start() < code[at][1]
+        return found[0] if is_escaped or is_code else instead(found)
+
+    return _PICTURE.sub(put, text)
 
 
 @dataclass

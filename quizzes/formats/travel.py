@@ -54,5 +54,6 @@ def decimal(text: str) -> Decimal:
 
 
 def number(value: Decimal) -> int | float:
-    """As YAML has it: whole where it is."""
-    return int(value) if value == value.to_integral_value() else float(value)
+    """As YAML has it: whole where it is. Only 5.0 stays so: other programs write 5 or 5.0000000 for a whole number."""
+    is_whole = value == value.to_integral_value() and value.as_tuple().exponent != -1
+    return int(value) if is_whole else float(value)

@@ -48,6 +48,7 @@ class Choice(Question[tuple[int, ...]]):
     @classmethod
     def read(cls, fields: Fields, common: Mapping[str, Any], reading: Reading) -> Self:
         given = fields.mappings("options")
+        fields.flag("any")  # which of the kinds it is, AnyOf has found out
         if not LEAST <= len(given) <= MOST:
             fields.wrong(f"has {len(given)} options; {LEAST} to {MOST} can be shown", "options")
         seen: set[str] = set()

@@ -15,6 +15,7 @@ from quizzes import typed
 from quizzes.formats import cloze
 from quizzes.formats.gift_body import GiftBody
 from quizzes.formats.moodle_element import MoodleQuestion
+from quizzes.formats.pictures import replaced
 from quizzes.formats.travel import LeftOut, Own
 from quizzes.question import Grade, Mistake, Question, Reading, Row, Submission, common, one, whole
 
@@ -178,10 +179,7 @@ class Gaps(Question[tuple[str, ...]]):
         parts = [_parts(found[1]) for found in GAP.finditer(own["gaps"])]
         if "choose" in own:
             words = [right[0] for right, _ in parts]
-            parts = [
-                (right, wrong or tuple(dict.fromkeys(word for word in words if word not in right)))
-                for right, wrong in parts
-            ]
+            parts = [(right, wrong or tuple(cloze.others(right, words))) for right, wrong in parts]
         gaps = [cloze.written(right, wrong, case="case" in own) for right, wrong in parts]
         cloze.put(question, GAP.split(own["gaps"])[::2], gaps, own)
 
@@ -220,8 +218,8 @@ def _check(fields: Fields, text: str, gaps: list[Gap], *, case: bool) -> None:
         texts = [*gap.accepted, *gap.choices]
         if not all(texts):
             fields.wrong("has a gap with an empty answer", "gaps")
-        if any("{fact:" in one or "[[" in one for one in texts):
-            fields.wrong("has a fact or another gap within a gap; there stands text only", "gaps")
+        if any("{fact:" in one or "[[" in one or replaced(one, lambda found: "") != one for one in texts):
+            fields.wrong("has a fact, a picture or another gap within a gap; there stands text only", "gaps")
         if len({typed.folded(one, case=case) for one in gap.accepted}) < len(gap.accepted):
             fields.wrong(f"has an answer twice in the gap {gap.accepted[0]}", "gaps")
         if max(map(len, texts), default=0) > typed.LONGEST:

@@ -51,9 +51,11 @@ class Match(Question[tuple[int, ...]]):
                 fields.wrong(f"has no group for {thing}; a group is text", "match", thing)
             else:
                 fields.check_one_line(group, "match", thing)
-                pairs.append((thing, " ".join(group.split())))
+                pairs.append((" ".join(thing.split()), " ".join(group.split())))
         if not LEAST <= len(found) <= MOST:
             fields.wrong(f"has {len(found)} things to match; {LEAST} to {MOST} can be shown", "match")
+        elif len({thing for thing, _ in pairs}) < len(pairs):
+            fields.wrong("has one thing twice to match, but for its spaces", "match")
         elif len({group for _, group in pairs}) < 2:
             fields.wrong("has one group only, so there is nothing to decide", "match")
         return cls(**common, pairs=tuple(pairs))

@@ -192,7 +192,7 @@ class Accepted:
         if ".." in self.text:
             low, _, high = self.text.partition("..")
             ends = sorted((decimal(low), decimal(high)))
-            return (ends[0] + ends[1]) / 2, (ends[1] - ends[0]) / 2
+            return ((ends[0] + ends[1]) / 2).normalize(), ((ends[1] - ends[0]) / 2).normalize()
         said, _, distance = self.text.partition(":")
         return decimal(said), decimal(self.within or distance or "0")
 
@@ -239,8 +239,13 @@ def _unit_of(question: MoodleQuestion) -> str:
 
 
 def _digits(given: int | float) -> str:
-    """A number as every program reads it."""
-    return f"{Decimal(str(given)):f}"
+    """A number as every program reads it. Raises LeftOut."""
+    digits = f"{Decimal(str(given)):f}"
+    try:
+        decimal(digits)
+    except ValueError:
+        raise LeftOut(f"has the number {given}, which other programs cannot compare exactly") from None
+    return digits
 
 
 def _worked_out(asked: Mapping[str, Any], facts: Mapping[str, str]) -> float | int:

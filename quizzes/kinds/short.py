@@ -14,7 +14,7 @@ from quizzes import typed
 from quizzes.formats import gift_body, moodle_element
 from quizzes.formats.gift_body import GiftBody, GiftRead, pieces
 from quizzes.formats.moodle_element import MoodleQuestion, add_plain_answer, share
-from quizzes.formats.travel import LeftOut, Note, Own, quoted
+from quizzes.formats.travel import LeftOut, Note, Own, on_one_line, quoted
 from quizzes.question import Grade, Question, Reading, Row, Submission, common, one
 
 MOST = 20
@@ -101,7 +101,15 @@ class Short(Question[str]):
         return {typed.folded(text, case=self.case) for text in self.accepted}
 
     @classmethod
+    def written(cls, values: Own, facts: Mapping[str, str]) -> dict[str, Any]:
+        """The pattern stays as it is: a space in it is one of its signs."""
+        own = super().written(values, facts)
+        return own | ({"pattern": values["pattern"]} if "pattern" in own else {})
+
+    @classmethod
     def to_gift(cls, own: Own) -> GiftBody:
+        if "pattern" in own and own["pattern"] != on_one_line(own["pattern"]):
+            raise LeftOut("has a pattern with spaces that a comment in GIFT cannot hold")
         if arrow := next((text for text in own["short"] if "->" in text), ""):
             raise LeftOut(f"has an arrow in {quoted(arrow)}, which GIFT takes for the mark of a pair")
         answers = "".join(f"\n={_bare_in_gift(text)}" for text in own["short"])
@@ -128,14 +136,11 @@ class Short(Question[str]):
             )
             for answer in body.answers
         ]
-        own, reasons = accepted_of(answers, body.note)
+        case = bool(body.beside.get("case"))
+        own, reasons = accepted_of(answers, body.note, case=case)
         body.incoming.reasons += reasons
         pattern = body.beside.get("pattern", own.get("pattern", ""))
-        return (
-            own
-            | ({"case": True} if body.beside.get("case") else {})
-            | ({"pattern": pattern} if pattern else {})
-        )
+        return own | ({"case": True} if case else {}) | ({"pattern": pattern} if pattern else {})
 
     @classmethod
     def to_moodle(cls, own: Own, question: ET.Element) -> Sequence[str]:
@@ -159,12 +164,12 @@ class Short(Question[str]):
             )
             for answer in question.answers
         ]
-        own, reasons = accepted_of(answers, question.note)
+        case = question.is_set("usecase", "0")
+        own, reasons = accepted_of(answers, question.note, case=case)
         question.incoming.reasons += reasons
         tags = (tag.text or "" for tag in question.element.findall("tags/tag/text"))
         pattern = next((text.removeprefix(_PATTERN) for text in tags if text.startswith(_PATTERN)), "")
         pattern = pattern or own.get("pattern", "")
-        case = question.is_set("usecase", "0")
         return own | ({"case": True} if case else {}) | ({"pattern": pattern} if pattern else {})
 
 
@@ -187,7 +192,9 @@ def check_accepted(fields: Fields, accepted: Sequence[str], key: str, *, case: b
         seen.add(said)
 
 
-def accepted_of(answers: Iterable[tuple[str, float, str]], note: Note) -> tuple[dict[str, Any], list[str]]:
+def accepted_of(
+    answers: Iterable[tuple[str, float, str]], note: Note, *, case: bool
+) -> tuple[dict[str, Any], list[str]]:
     """The keys of a question, and the feedback to what is right, of answers in Moodle's way: each with its share of the points
     in percent and its feedback, and `*` for anything. Raises LeftOut.
     """
@@ -204,9 +211,9 @@ def accepted_of(answers: Iterable[tuple[str, float, str]], note: Note) -> tuple[
         if "*" in _WILD.sub(lambda found: "" if found[0] == "\\*" else "*", text):
             patterns.append(_pattern_of(text))
             note(f"takes anything in the place of * in {quoted(text)}; a pattern says so here")
-        if typed.folded(shown, case=False) in accepted:
+        if typed.folded(shown, case=case) in accepted:
             continue
-        accepted[typed.folded(shown, case=False)] = shown
+        accepted[typed.folded(shown, case=case)] = shown
         reasons += [why] if why else []
     if not accepted:
         raise LeftOut("has no answer worth 100 %")

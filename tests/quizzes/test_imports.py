@@ -346,7 +346,7 @@ def test_text_is_shown_letter_by_letter_whatever_markdown_would_make_of_it() -> 
     [
         "a * b * c", "*a* **b**", "_x_ __y__ a_b_c", "`x` ``y``", "[a](b) ![c](d) [e][f]", r"\* \_ \\ \d \(", "# no",
         "- no", "> no", "* no", "~5 to ~10, ~~x~~ ~y~", "x^2^ ^y", "==m== a == b", "&amp; & &#60;", "<b>x</b> <i> 1<2",
-        "{fact:x}", "!a !", "1. x", "(c) ... --", "a\\", "\\", "***", "<http://example.org/a_b_c*d*>",
+        "{fact:x}", "!a !", "1. x", "[a [b] c](d)", "![[a](b)", "<https://example.org/?a=1>", "https://example.org/?a=b%0Dc", "(c) ... --", "a\\", "\\", "***", "<http://example.org/a_b_c*d*>",
     ],
 )  # fmt: skip
 def test_plain_text_comes_in_as_markdown_that_shows_it(text: str) -> None:
