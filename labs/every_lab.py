@@ -23,7 +23,8 @@ def register(*labs: Lab) -> None:
                 f"two labs are called {lab.name}: of {type(held).__module__} and {type(lab).__module__}"
             )
         facts = (*lab.facts, *facts_behind(lab.inputs))
-        register_lab(lab.name, RegisteredLab(lab.title, (FIGURES, type(lab).__module__), facts))
+        inputs = {one.name: one.problem_of for one in lab.inputs}
+        register_lab(lab.name, RegisteredLab(lab.title, (FIGURES, type(lab).__module__), facts, inputs))
 
 
 def every_lab() -> tuple[Lab, ...]:

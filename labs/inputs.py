@@ -8,6 +8,7 @@ from math import isfinite, log
 from typing import Any
 
 from courses.interface import gettext
+from courses.reading.nearest import perhaps
 
 MOST_SHOWN = 40  # letters of a wrong input that are shown again
 SLIDER_STEPS = 1000
@@ -49,6 +50,14 @@ class Number:
             )
         return number
 
+    def problem_of(self, written: str) -> str:
+        """What an author is told who writes it into a lesson; empty where it can be read."""
+        try:
+            self.read(written)
+        except ValueError:
+            return f"it is a number from {plain(self.low)} to {plain(self.high)}"
+        return ""
+
     def place(self, number: float) -> int:
         """Where it stands on a slider of `SLIDER_STEPS`."""
         low, high, at = (log(one) if self.log else one for one in (self.low, self.high, number))
@@ -72,6 +81,12 @@ class Choice:
             raise ValueError(gettext("This is not one of the choices."))
         return written
 
+    def problem_of(self, written: str) -> str:
+        names = [value for value, _ in self.options]
+        if written in names:
+            return ""
+        return perhaps(written, names).removeprefix("; ") or f"it is one of {', '.join(names)}"
+
 
 @dataclass(frozen=True)
 class Tick:
@@ -87,6 +102,9 @@ class Tick:
 
     def read(self, written: str) -> bool:
         return written not in ("", "0", "no")
+
+    def problem_of(self, written: str) -> str:
+        return "" if written in ("yes", "no", "1", "0") else "it is yes or no"
 
 
 Input = Number | Choice | Tick

@@ -10,7 +10,7 @@ import hashlib
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal, NamedTuple
@@ -18,6 +18,7 @@ from xml.etree.ElementTree import Element
 
 from courses.compiling.facts_in_text import check_front_matter, facts_named, put_in
 from courses.compiling.formulas import set_formulas
+from courses.compiling.labs_in_text import Labs
 from courses.compiling.links import LinkError, read_link, site_url
 from courses.compiling.markdown import clean
 from courses.compiling.mentions import Mentions
@@ -81,6 +82,7 @@ class Setting:
     terms: Mapping[str, Term] = field(default_factory=dict)
     facts: Mapping[str, Fact] = field(default_factory=dict)
     facts_of_labs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    inputs_of_labs: Mapping[str, Mapping[str, Callable[[str], str]]] = field(default_factory=dict)
     sides: Mapping[str, str] = field(default_factory=dict)
     beside: Files = field(default_factory=Files)
 
@@ -223,7 +225,8 @@ def finish(draft: Draft, html: str | Failure, setting: Setting) -> Finished | No
     ]
     named = [(reference.target, reference.line) for reference in references if reference.kind == "fact"]
     facts = put_in(root, draft.outline, named, setting.facts)
-    parts = Arranger(draft.outline, setting.blocks, setting.labs, setting.sides, draft.title).arrange(root)
+    labs = Labs(draft.outline, setting.labs, setting.inputs_of_labs)
+    parts = Arranger(draft.outline, setting.blocks, labs, setting.sides, draft.title).arrange(root)
     _check_parts(parts, draft)
     cutter = Cutter(Vocabulary.of("\0".join(prose)))
     tickable: set[str] = set()

@@ -117,6 +117,7 @@ class _Compiler:
             terms,
             facts,
             parts.facts_of_labs(),
+            parts.inputs_of_labs(),
             known.sides,
             self.folder.beside,
         )
@@ -269,6 +270,7 @@ class _Compiler:
         return digest(
             self._key_of_all,
             source.sha256,
+            [code_digest.digest_of(*lab.modules) for lab in self._labs_in(source)],
             names,
             self._shown_of(known.facts),
             self.folder.beside.digests(known.files),
@@ -428,9 +430,12 @@ class _Compiler:
     def _facts_of(self, source: SourceFile) -> list[str]:
         return self.folder.look(source, "named", _named_in)
 
+    def _labs_in(self, source: SourceFile) -> list[parts.RegisteredLab]:
+        return parts.labs_of(self.folder.look(source, "labs", lambda file: parts.labs_named_in(file.text)))
+
     def _part_key(self, part: CoursePart, source: SourceFile, facts: Sequence[str]) -> str:
         """Of everything that the parsed file rests on."""
-        labs = parts.labs_of(self.folder.look(source, "labs", lambda file: parts.labs_named_in(file.text)))
+        labs = self._labs_in(source)
         files = self.folder.look(source, "files", lambda file: names_in(file.text))
         started_from = [id_ for lab in labs for id_ in lab.facts]
         return digest(

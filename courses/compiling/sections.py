@@ -4,7 +4,6 @@ labs.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
@@ -13,13 +12,12 @@ from xml.etree.ElementTree import Element
 from courses.compiling.anchors import Anchors, slugify
 from courses.compiling.boxes import arrange_boxes
 from courses.compiling.code_blocks import code_block
+from courses.compiling.labs_in_text import Labs
 from courses.compiling.outline import CAPTION_MARK, HEADINGS, Fence, Heading, Outline
 from courses.interface import gettext
 from courses.reading.blocks import kind_of, normal
-from courses.reading.document import ContentErrors, SourceFile
 from courses.reading.folder import SLUG
 from courses.reading.markup import make, pieces, plain, refill
-from courses.reading.strict_yaml import read_yaml
 
 # What shows something though it has no words.
 _SHOWS = frozenset(("img", "video", "audio", "math", "pre"))
@@ -44,7 +42,7 @@ class Arranger:
         self,
         outline: Outline,
         blocks: Mapping[str, str],
-        labs: Mapping[str, str],
+        labs: Labs,
         sides: Mapping[str, str],
         title: str = "",
     ) -> None:
@@ -160,38 +158,9 @@ class Arranger:
 
     def _filled(self, fence: Fence) -> Element | None:
         """The place that another app fills; None for code."""
-        return self._lab(fence) if fence.is_lab else self._question(fence) if fence.is_question else None
-
-    def _lab(self, fence: Fence) -> Element:
-        """The place of a lab: its name, its inputs as JSON, and a link for readers without JavaScript."""
-        name = fence.lab
-        if name not in self.labs:
-            known = (
-                f"the labs are {', '.join(sorted(self.labs))}"
-                if self.labs
-                else "the course names none under labs:"
-            )
-            self._wrong(
-                fence.line, f"places the lab {name or 'without a name'}, which does not exist; {known}"
-            )
-        inputs: object = {}
-        try:
-            read = read_yaml(SourceFile(self.outline.path, fence.body, ""), first_line=fence.line + 1)
-            inputs = {} if read.data is None else read.data
-            if not isinstance(inputs, dict):
-                self._wrong(
-                    fence.line + 1, f"presets the lab {name} with something else than `input: value` lines"
-                )
-        except ContentErrors as problem:
-            self.outline.errors += problem.errors
-        query = f"?{urlencode(inputs)}" if isinstance(inputs, dict) and inputs else ""
-        link = make(
-            "a",
-            {"href": f"/labs/{name}/{query}"},
-            gettext("Open the lab: {name}").format(name=self.labs.get(name, name)),
+        return (
+            self.labs.place(fence) if fence.is_lab else self._question(fence) if fence.is_question else None
         )
-        attributes = {"class": "lab", "data-lab": name, "data-inputs": json.dumps(inputs, default=str)}
-        return make("div", attributes, make("p", {}, link))
 
     def _question(self, fence: Fence) -> Element:
         """The place of a question: its id, and a link to where it is practised."""

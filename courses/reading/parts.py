@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from courses.reading.document import ContentError, CoursePart, SourceFile
 
@@ -36,13 +36,14 @@ _WORD = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 @dataclass(frozen=True)
 class RegisteredLab:
-    """A lab as the course knows it: its title, the modules that work out its results, and the ids of the facts
-    that it starts from.
+    """A lab as the course knows it: its title, the modules that work out its results, the ids of the facts that it starts
+    from, and for the name of each input what tells the problem of a value that is written for it, empty where there is none.
     """
 
     title: str
     modules: tuple[str, ...] = ()
     facts: tuple[str, ...] = ()
+    inputs: Mapping[str, Callable[[str], str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -124,8 +125,13 @@ def facts_of_labs() -> Mapping[str, tuple[str, ...]]:
     return {name: lab.facts for name, lab in _labs.items()}
 
 
+def inputs_of_labs() -> Mapping[str, Mapping[str, Callable[[str], str]]]:
+    """The name of each lab → its inputs."""
+    return {name: lab.inputs for name, lab in _labs.items()}
+
+
 def labs_named_in(text: str) -> list[str]:
-    """The names of the labs from which a file of a part may take a number; a quick look, which may find too many."""
+    """The names of the labs that a file may place or take a number from; a quick look, which may find too many."""
     return sorted(_labs.keys() & set(_WORD.findall(text))) if "lab" in text else []
 
 
