@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -11,6 +10,7 @@ from uuid import UUID
 from django.utils.translation import gettext
 
 from courses.models import Document
+from courses.reading.markup import plain_of
 from quizzes.models import Report
 from quizzes.question import Grade, Submission
 from quizzes.questions import AnyQuestion
@@ -68,7 +68,7 @@ def _ask_why(question: AnyQuestion, lesson: Document) -> str:
     section = section_of(lesson, question)
     if section is None:
         return ""
-    asked = " ".join(html.unescape(re.sub(r"<[^>]+>", "", question.ask)).split())
+    asked = plain_of(question.ask)
     last = re.split(r"(?<=[.!?])\s+", asked)[-1]
     return f"{section['title']}: {last}"[:300]
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from html import escape, unescape
+from html import escape
 from typing import Any
 
 from django.db.models import QuerySet, Subquery
-from django.utils.html import strip_tags
 
 from courses import words
 from courses.models import Course, Document, Passage, Term
 from courses.reading import document as source
+from courses.reading.markup import plain_of
 from tutor import kept_stems
 from tutor.models import Wording
 from tutor.phrases import even
@@ -112,7 +112,7 @@ def _wordings(slug: str, passages: Sequence[source.Passage]) -> dict[str, list[s
 
 def _definition(term: dict[str, Any]) -> source.Passage:
     """What a key term of the lesson means, which its page holds too; the name is the id of its element there."""
-    means = unescape(strip_tags(term["means"]))
+    means = plain_of(term["means"])
     name = f"{term['name'][:1].upper()}{term['name'][1:]}"
     return source.Passage(
         name=f"term-{term['id']}",

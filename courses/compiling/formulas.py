@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from xml.etree.ElementTree import Element
 
 from courses.compiling.outline import Outline
@@ -37,7 +38,7 @@ TAGS = frozenset(
     ]
 )
 ATTRIBUTES: dict[str, set[str]] = {
-    "math": {"display", "alttext", "class"},
+    "math": {"display", "alttext", "aria-label", "class", "tabindex"},
     "mfrac": {"linethickness"},
     "mi": {"mathvariant"},
     "mo": {
@@ -65,15 +66,19 @@ ATTRIBUTES: dict[str, set[str]] = {
 }
 _RAISED = {**dict(zip("0123456789+-=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ", strict=True)), "−": "⁻", "i": "ⁱ"}
 _LOWERED = dict(zip("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎", strict=True))
+SHORT = 30  # letters and signs of what surely fits on a line of a phone
 # Between them stands a space, as in print.
-_APART = frozenset("=≠<>≤≥≈≡+−±×÷·→⇒⇔←∈∉⊂⊆∪∩∧∨∼∝-*")
+_SIGNS = frozenset("+−-±∓")
+_OPEN = frozenset("(=≠<>≤≥≈≡,·×→⇒⇔")
+_APART = frozenset("=≠<>≤≥≈≡+−±∓×÷·→⇒⇔←∈∉⊂⊆∪∩∧∨∼∝-*")
 
 
 def set_formulas(root: Element, outline: Outline) -> None:
     """Says each formula in one line for the ear and the tutor; one that cannot be read is a mistake."""
-    for formula in root.iter("math"):
-        formula.attrib.pop("data-tex", None)
-        formula.set("alttext", said(formula))
+    say_formulas(root)
+    for paragraph in root.iter("p"):
+        if paragraph.get("class") == "formula" and len(paragraph) and paragraph[0].get("tabindex"):
+            paragraph.set("tabindex", paragraph[0].attrib.pop("tabindex"))  # which scrolls in its place
     for block in [block for block in root.iter() if block.find("span[@class='unreadable']") is not None]:
         for broken in block.findall("span[@class='unreadable']"):
             tex = broken.text or ""
@@ -84,6 +89,19 @@ def set_formulas(root: Element, outline: Outline) -> None:
                 line,
                 f"has the formula {' '.join(shown.split())}, which cannot be read: {broken.get('data-why')}",
             )
+
+
+def say_formulas(root: Element) -> None:
+    """Gives each formula its words; one that may be wider than a phone scrolls, and the keyboard has to reach it."""
+    for formula in root.iter("math"):
+        formula.attrib.pop("data-tex", None)
+        for sign in formula.iter("mi"):
+            if sign.text in ("±", "∓"):  # the converter takes them for letters
+                sign.tag = "mo"
+        words = said(formula)
+        formula.set("alttext", words)
+        if len(words) > SHORT:
+            formula.set("tabindex", "0")
 
 
 def said(formula: Element) -> str:
@@ -99,8 +117,18 @@ def _said(element: Element) -> str:
             return " "
         return f" {text} " if tag == "mo" and text in _APART else f"{text} " if text == "," else text
     parts = [_said(child) for child in inside]
+    for place, child in enumerate(inside):
+        # a sign before the first thing, or behind another sign, belongs to what follows
+        before = "".join(parts[:place]).strip()
+        if child.tag == "mo" and child.text in _SIGNS and (not before or before[-1] in _OPEN):
+            parts[place] = child.text or ""
+        elif child.tag == "mi" and len(parts[place]) > 1 and "".join(parts[place + 1 :])[:1].isalnum():
+            parts[place] += " "  # ln 2
     if tag == "mfrac" and len(parts) == 2:
-        return f"{_held(parts[0])}/{_held(parts[1])}"
+        above = parts[0].strip()
+        if element.get("linethickness") in ("0", "0px"):  # one number over another, without a line
+            return f"{above}; {parts[1].strip()}"
+        return f"{above if above.isalnum() else _held(above)}/{_below(inside[1], parts[1])}"
     if tag == "msqrt":
         return f"√({''.join(parts).strip()})"
     if tag == "mroot" and len(parts) == 2:
@@ -121,8 +149,16 @@ def _said(element: Element) -> str:
 
 
 def _held(text: str) -> str:
+    """In brackets where it would not be read as one: 0.693, x and max are."""
     text = text.strip()
-    return text if len(text) < 2 or text.isalnum() else f"({text})"
+    return text if re.fullmatch(r".?|\d+(?:\.\d+)?|[^\W\d_]+", text) else f"({text})"
+
+
+def _below(element: Element, text: str) -> str:
+    """What stands below a fraction line: 2a and ab are of several pieces there, \\mathrm{cm} is of one."""
+    while len(element) == 1:
+        element = element[0]
+    return f"({text.strip()})" if len(element) and text.strip().isalpha() else _held(text)
 
 
 def _script(text: str, signs: dict[str, str], mark: str) -> str:

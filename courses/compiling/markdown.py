@@ -82,7 +82,7 @@ ATTRIBUTES: dict[str, set[str]] = {
     "input": {"checked", "type", "value"},
     "li": {"id", "value", "dir"},
     "ol": {"start", "dir"},
-    "p": {"class", "id", "dir"},
+    "p": {"class", "id", "dir", "tabindex"},
     "pre": {"tabindex"},
     "span": {"class", "id"},
     "sup": {"id"},
@@ -159,6 +159,9 @@ def not_inline(answer: str | Failure, shows_pictures: bool = False) -> str:
         return NO_CHARACTER
     if not shows_pictures and any(element.tag == "img" for element in inside):
         return f"has a picture; {ADVICE}"
+    for element in inside:
+        if element.get("class") == "unreadable":
+            return f"has the formula {' '.join((element.text or '').split())}, which cannot be read: {element.get('data-why')}"
     lost = [
         element.tag
         for place, element in enumerate(inside)
@@ -184,6 +187,7 @@ def inline_html(
         _point(link, address)
     if pictures:
         pictures(inside)
+    formulas.say_formulas(inside)
     place_facts(inside, facts)
     if link_facts:
         make_linked(inside)

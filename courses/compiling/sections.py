@@ -300,6 +300,14 @@ def _tables_within(holder: Element, title: str, sides: Mapping[str, str]) -> Non
         framed[0].tail = tail
 
 
+def _make_head(cell: Element, scope: str) -> None:
+    """A formula in it is named by its words, since MathML names nothing by itself."""
+    cell.tag = "th"
+    cell.set("scope", scope)
+    for formula in cell.iter("math"):
+        formula.set("aria-label", formula.get("alttext", ""))
+
+
 def _mark_cells(table: Element, sides: Mapping[str, str]) -> None:
     for cell in (*table.iter("th"), *table.iter("td")):
         align = cell.attrib.pop("align", "")
@@ -307,12 +315,11 @@ def _mark_cells(table: Element, sides: Mapping[str, str]) -> None:
             cell.set("class", align)
     for head in table.iterfind("thead/tr/th"):
         if plain(head):
-            head.set("scope", "col")
+            _make_head(head, "col")
         else:
             head.tag = "td"
     for row in table.iterfind("tbody/tr"):
         if len(row) and plain(row[0]):
-            row[0].tag = "th"
-            row[0].set("scope", "row")
+            _make_head(row[0], "row")
             if side := sides.get(normal(plain(row[0]))):
                 row[0].set("class", " ".join(filter(None, [row[0].get("class", ""), f"side {side}"])))

@@ -46,6 +46,8 @@ _MARKS = frozenset(("abbr", "b", "code", "del", "em", "i", "mark", "strong", "su
 _BREAKS = BLOCKS | {"br"}
 # Where there is only text, this attribute says what they show.
 _SAID = {"math": "alttext", "img": "alt"}
+_WORDS = re.compile(r'<math\b[^>]*\balttext="([^"]*)"[^>]*>.*?</math>|<img\b[^>]*\balt="([^"]*)"[^>]*>', re.S)
+_TAG = re.compile(r"<[^>]+>")
 _ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d+|#x[0-9a-fA-F]+);)[a-zA-Z][a-zA-Z0-9]*;")
 _SPACE = re.compile(r"\s+")
 
@@ -111,6 +113,11 @@ def refill(parent: Element, inside: list[Element | str]) -> None:
 def plain(element: Element) -> str:
     """Its text on one line, as a reader sees it; marks of footnotes are left out."""
     return " ".join("".join(_text(element)).split())
+
+
+def plain_of(page: str) -> str:
+    """The same of HTML as pages have it, where nothing closes a picture."""
+    return " ".join(html.unescape(_TAG.sub("", _WORDS.sub(r"\1\2", page))).split())
 
 
 def _text(element: Element) -> Iterator[str]:

@@ -101,7 +101,7 @@ FORMULAS = {
     r"\( n \times m \)": "n × m",
     r"\( \frac{a_1}{b_2} \)": "a₁/b₂",
     r"\( x^{2} + \sqrt{y} \)": "x² + √(y)",
-    r"$$e^{-x}$$": "e^(− x)",
+    r"$$e^{-x}$$": "e^(−x)",
     r"\( \sum_{i=1}^{n} i \)": "∑_(i = 1)ⁿ i",
     r"\( \begin{pmatrix} a & b \\ c & d \end{pmatrix} \)": "(a, b; c, d)",
     r"\[n^2\]": "n²",

@@ -1,0 +1,64 @@
+"""A course of mathematics: a formula wider than the page scrolls in its place, nothing else does, and axe finds nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Site, running_site
+from tests.courses.test_maths import MATHS
+
+WIDTHS = (360, 768, 1360)
+OUTSIDE = """() => [...document.querySelectorAll("main *")].filter(one => {
+  const box = one.getBoundingClientRect()
+  let around = one.parentElement
+  while (around && !["auto", "scroll", "hidden", "clip"].includes(getComputedStyle(around).overflowX)) around = around.parentElement
+  return box.width && box.right > document.documentElement.clientWidth + 1 && !around
+}).map(one => one.outerHTML.slice(0, 80))"""
+SCROLLING = """() => [...document.querySelectorAll("main *")].filter(one =>
+  one.scrollWidth > one.clientWidth + 1 && ["auto", "scroll"].includes(getComputedStyle(one).overflowX)
+).map(one => one.className)"""
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[Site]:
+    with running_site(COURSE_DIR=str(MATHS)) as running:
+        yield running
+
+
+def fits(page: Page, axe: Callable[[Page], None]) -> list[str]:
+    """Asserts that nothing leaves the page; gives what scrolls in itself."""
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    assert page.evaluate(OUTSIDE) == []
+    axe(page)
+    return list(page.evaluate(SCROLLING))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_only_formulas_and_tables_scroll_in_lessons_and_the_quiz(
+    page: Page, axe: Callable[[Page], None], width: int, scheme: str
+) -> None:
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    page.set_viewport_size({"width": width, "height": 800})
+    for slug in ("straight-lines", "quadratics", "growth"):
+        page.goto(f"/lessons/{slug}/")
+        expect(page.locator("math").first).to_be_visible()
+        assert set(fits(page, axe)) <= {"formula", "scroll"}
+    page.goto("/lessons/quadratics/quiz/?n=3")
+    wide = fits(page, axe)
+    assert wide == (["formula"] if width == 360 else [])
+    page.locator("input[type=radio]").first.check(force=True)
+    page.locator("main form button").first.click()
+    expect(page.locator("main")).to_contain_text("Next question")
+    assert fits(page, axe) == wide
+
+
+def test_a_wide_formula_is_read_to_its_end_by_the_keyboard(phone: Page) -> None:
+    phone.goto("/lessons/quadratics/")
+    formula = phone.locator("p.formula").last
+    formula.focus()
+    phone.keyboard.press("ArrowRight")
+    phone.wait_for_function("() => [...document.querySelectorAll('p.formula')].at(-1).scrollLeft > 0")
