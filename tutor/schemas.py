@@ -21,6 +21,7 @@ def gold() -> dict[str, Any]:
             "not_here": {"type": "string", "pattern": f"^({'|'.join(course_part.NOT_HERE)})$"},
         },
         "required": ["ask"],
+        "oneOf": [{"required": ["answer_in"]}, {"required": ["not_here"]}],
         "additionalProperties": False,
     }
     return named("a file of gold/", {"type": "array", "items": one, "minItems": 1})

@@ -15,6 +15,7 @@ from django.core.management import call_command
 from config.env import ROOT
 from courses.reading.document import SourceFile
 from courses.reading.front_matter import split
+from courses.reading.parts import registered
 from courses.reading.strict_yaml import read_yaml
 from quizzes import schemas
 from quizzes.questions import KINDS
@@ -43,8 +44,8 @@ def fits(value: Any, schema: Mapping[str, Any]) -> bool:
         items = schema.get("items", {})
         return all(fits(one, items) for one in value) and len(value) >= schema.get("minItems", 0)
     if isinstance(value, dict):
-        if "oneOf" in schema:
-            return sum(fits(value, one) for one in schema["oneOf"]) == 1
+        if "oneOf" in schema and sum(fits(value, one) for one in schema["oneOf"]) != 1:
+            return False
         known, more = schema.get("properties", {}), schema.get("additionalProperties", {})
         return (
             all(name in value for name in schema.get("required", ()))
@@ -52,6 +53,10 @@ def fits(value: Any, schema: Mapping[str, Any]) -> bool:
             and all(more is not False and fits(value[name], more) for name in value if name not in known)
         )
     return True
+
+
+ASKED = {"id": "q", "ask": "Which?", "explain": "So."}
+OPTION = {"text": "a", "why": "w"}
 
 
 def data_of(path: Path) -> Any:
@@ -80,6 +85,9 @@ def test_every_file_of_a_course_is_right_by_its_schema(folder: Path) -> None:
     [
         ("gold", [{"ask": "Why?", "not_here": "near-mis"}]),
         ("gold", [{"answer_in": "So."}]),
+        ("gold", [{"ask": "Why?"}]),
+        ("gold", [{"ask": "Why?", "answer_in": "So.", "not_here": "near-miss"}]),
+        ("quiz", {"questions": [ASKED | {"any": "yes", "options": [OPTION | {"right": True}, OPTION]}]}),
         ("gold", [{"ask": " ", "answer_in": "So."}]),
         ("wordings", [{"says": "So.", "asked": []}]),
         ("wordings", [{"says": "So.", "ask": ["why"]}]),
@@ -101,6 +109,11 @@ def test_a_question_of_each_kind_is_right_and_a_slip_in_it_is_found(kind: str) -
         assert not fits({"questions": [question | slip]}, quiz), slip
     for missing in ("id", "explain", key):
         assert not fits({"questions": [{name: question[name] for name in question if name != missing}]}, quiz)
+
+
+def test_every_folder_of_yaml_that_an_app_reads_has_a_schema() -> None:
+    named = {"quizzes": "quiz"}
+    assert {named.get(part.folder, part.folder) for part in registered()} <= schemas.every().keys()
 
 
 def test_the_schemas_are_written_as_json(tmp_path: Path) -> None:
