@@ -94,6 +94,11 @@ def test_the_words_of_a_formula_are_not_another_formula(tex: str, words: str) ->
     assert f'alttext="{words}"' in html
 
 
+def test_the_name_of_a_function_stands_apart_from_what_follows_it() -> None:
+    (html,) = render_inline([r"\(\ln 2 + \sin(x)\)"])
+    assert '<mi>ln</mi><mspace width="0.167em"></mspace><mn>2</mn>' in html and html.count("<mspace") == 1
+
+
 def test_the_words_of_a_page_hold_those_of_its_formulas_and_pictures() -> None:
     html = '<p>So <math alttext="a/b &lt; 1"><mi>a</mi></math><br><img alt="a parabola" src="x"> <b>here</b>.</p>'
     assert plain_of(html) == "So a/b < 1a parabola here."
