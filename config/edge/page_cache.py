@@ -17,19 +17,11 @@ import brotli
 
 from config.edge.asgi_types import Application, Headers, Message, Receive, Scope, Send
 from courses.caching import SHARED
+from courses.encodings import COMPRESSED, best_encoding
 
 Key = tuple[bytes, bytes, str]  # host, scheme that the proxy reports, path
 
 MARK = SHARED.encode()
-COMPRESSED = (
-    b"text/",
-    b"application/json",
-    b"application/ld+json",
-    b"application/xml",
-    b"application/atom+xml",
-    b"application/rss+xml",
-    b"image/svg+xml",
-)
 NOT_ON_304 = {b"content-type", b"content-length", b"content-encoding"}
 EMPTY: Message = {"type": "http.response.body", "body": b"", "more_body": False}
 
@@ -85,24 +77,6 @@ class Page:
 
     def variant(self, accepted: str) -> Variant:
         return self.variants.get(accepted) or self.variants["identity"]
-
-
-def best_encoding(accept: bytes) -> str:
-    """The encoding to send for an Accept-Encoding header: br, gzip or identity."""
-    weights: dict[str, float] = {}
-    for part in accept.decode("latin-1").lower().split(","):
-        name, _, parameters = part.partition(";")
-        weight = 1.0
-        if parameters.strip().startswith("q="):
-            try:
-                weight = float(parameters.strip()[2:])
-            except ValueError:
-                weight = 0.0
-        weights[name.strip()] = weight
-    for encoding in ("br", "gzip"):
-        if weights.get(encoding, weights.get("*", 0.0)) > 0:
-            return encoding
-    return "identity"
 
 
 def matches(if_none_match: bytes, etag: bytes) -> bool:

@@ -9,7 +9,8 @@ from django.core.wsgi import get_wsgi_application
 from pytest_django import Settings
 
 from config.asgi import Routes, in_threads
-from config.edge.page_cache import PageCache, best_encoding
+from config.edge.page_cache import PageCache
+from courses.encodings import best_encoding
 from tests.config import shared_pages
 from tests.config.asgi_client import Answer, ask, run
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import re
 import zlib
 from pathlib import Path
 
+import brotli
 import pytest
 from django.test import Client
 from PIL import Image
@@ -309,6 +311,23 @@ def test_a_picture_is_served_from_the_database_for_ever(folder: Path, img: Path,
     assert client.get(url, headers={"if-none-match": response["ETag"]}).status_code == 304
     assert client.get("/media/000000000000/x.svg").status_code == 404
     assert "Set-Cookie" not in response
+
+
+@pytest.mark.django_db
+def test_a_drawing_comes_compressed_to_who_takes_it_so(folder: Path, img: Path, client: Client) -> None:
+    (img / "x.svg").write_text(SVG.replace("<circle", "<g/>" * 200 + "<circle"))
+    write(folder, "![Three tiers](../img/x.svg)")
+    load(folder)
+    url = re.findall(r'src="(/media/[^"]+)"', client.get("/lessons/on-your-machine/").content.decode())[0]
+    plain = client.get(url)
+    small = client.get(url, headers={"accept-encoding": "gzip, br"})
+    assert "Content-Encoding" not in plain and small["Content-Encoding"] == "br"
+    assert brotli.decompress(small.content) == plain.content and len(small.content) < len(plain.content) / 3
+    assert plain["ETag"] != small["ETag"] and small["Vary"] == "Accept-Encoding"
+    older = client.get(url, headers={"accept-encoding": "gzip"})
+    assert gzip.decompress(older.content) == plain.content
+    part = client.get(url, headers={"range": "bytes=0-3", "accept-encoding": "br"})
+    assert (part.status_code, part.content) == (206, b"<svg")
 
 
 @pytest.mark.django_db
