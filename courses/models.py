@@ -12,18 +12,10 @@ from django.db import models
 
 from courses.reading import document as source
 
-# What may stand in a page → how it begins there.
-_EXTRAS = {
-    "code": "<pre",
-    "box": '<aside class="callout',
-    "details": "<details",
-    "tasks": '<ul class="tasks"',
-    "quote": '<blockquote class="quote"',
-    "picture": "<img",
-    "player": '<figure class="player',
-    "film": '<p class="film"',
-    "formula": "<math",
-    "ask": '<div class="question-here"',
+# Style sheets of what not every text has → how that begins there.
+_SHEETS = {
+    "css/code.css": ("<pre",),
+    "css/extras.css": ('<figure class="player', '<p class="film"', "<math"),
 }
 
 
@@ -110,10 +102,10 @@ class Document(models.Model):
         return self.title
 
     @property
-    def extras(self) -> frozenset[str]:
-        """What its page shows besides plain text, for which it needs a style sheet, and perhaps a script."""
+    def sheets(self) -> list[str]:
+        """The style sheets that its page needs besides the one of every text."""
         html = self.opening + "".join(section["html"] for section in self.sections)
-        return frozenset(name for name, sign in _EXTRAS.items() if sign in html)
+        return [sheet for sheet, signs in _SHEETS.items() if any(sign in html for sign in signs)]
 
 
 class FormerSlug(models.Model):

@@ -152,7 +152,7 @@ def merged(path: Path, language: str, said: Messages) -> polib.POFile:
 
 
 def as_script(catalogue: polib.POFile, language: str) -> str:
-    """The catalogue of scripts as a module that hands its words over."""
+    """The catalogue of scripts as a module of words."""
     words: dict[str, object] = {}
     for entry in catalogue:
         if not entry.msgid_plural:
@@ -162,7 +162,7 @@ def as_script(catalogue: polib.POFile, language: str) -> str:
     lines = json.dumps(words, ensure_ascii=False, separators=(",", ":"))
     return (
         f"// Made of locale/{language}/LC_MESSAGES/djangojs.po by `make translations`; changed there.\n"
-        f'import {{ bring }} from "../gettext.js"\n\nbring({lines})\n'
+        f"export const words = {lines}\n"
     )
 
 

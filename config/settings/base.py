@@ -224,6 +224,7 @@ FILE_UPLOAD_PERMISSIONS = (
 
 # Font names never change their content; every other file that is kept for ever carries the hash of its content.
 WHITENOISE_ADD_HEADERS_FUNCTION = headers.for_file
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # what `Cross-Origin-Resource-Policy` says anyway
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/fonts/|^.+\.[0-9a-f]{12}\..+$"
 
 CONTENT_SECURITY_POLICY = {

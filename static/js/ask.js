@@ -1,20 +1,22 @@
 // A question that the text asks is answered where it stands: its link opens the practice page there, piece by piece.
-// Without this module the link leads there.
+// Without this module, which comes when such a link is used, the link leads there.
+import { dress } from "./sheets.js"
+
 const FORM = "form.asking"
 
-for (const place of document.querySelectorAll(".question-here")) {
-  const link = place.querySelector("a")
-  link?.addEventListener("click", (event) => {
-    if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return
-    event.preventDefault()
-    show(place, link.href)
-  })
-  place.addEventListener("submit", (event) => {
-    if (!event.target.matches(FORM)) return
-    event.preventDefault()
-    const body = new FormData(event.target, event.submitter)
-    show(place, event.target.action, { method: "POST", body: new URLSearchParams([...body]) })
-  })
+const answering = new WeakSet()
+
+export function askHere(place, address) {
+  if (!answering.has(place)) place.addEventListener("submit", answer)
+  answering.add(place)
+  return show(place, address)
+}
+
+function answer(event) {
+  if (!event.target.matches(FORM)) return
+  event.preventDefault()
+  const body = new FormData(event.target, event.submitter)
+  show(event.currentTarget, event.target.action, { method: "POST", body: new URLSearchParams([...body]) })
 }
 
 async function show(place, address, how = {}) {
@@ -24,6 +26,7 @@ async function show(place, address, how = {}) {
     const page = new DOMParser().parseFromString(await response.text(), "text/html")
     const piece = page.querySelector(`main :is(${FORM}, .verdict)`)
     if (!piece) throw new Error("the page has no question")
+    await Promise.all([...page.querySelectorAll("link[rel=stylesheet]")].map(({ href }) => dress(href)))
     // the heading of a page is not one within another
     for (const heading of piece.querySelectorAll("h1, h2")) {
       const smaller = page.createElement("h3")

@@ -1,14 +1,15 @@
-// What scripts say, in the language of the page. English stands in the code; a page in another language brings its
-// words (words/LANG.js) before any other module, and what is not among them stays English.
+// What scripts say, in the language of the page. English stands in the code; the words of another language come with
+// the first module that says something, which waits for them. What is not among them stays English.
 export const language = globalThis.document?.documentElement.lang || "en"
 const written = language === "en" ? "en-GB" : language // in English, days as in Britain
 const one = new Intl.PluralRules(language)
 const list = new Intl.ListFormat(written)
-let words = {}
-
-export function bring(found) {
-  words = found
+const brought = {
+  ar: () => import("./words/ar.js"),
+  de: () => import("./words/de.js"),
+  fr: () => import("./words/fr.js"),
 }
+const { words } = (await brought[language]?.().catch(() => null)) ?? { words: {} }
 
 const filled = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "")
 

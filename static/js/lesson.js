@@ -1,18 +1,67 @@
-// What a lesson's page can do beyond being read: its map follows the reader, terms open, ticks stay, links are copied.
-
-import { gettext } from "./gettext.js"
-import { followReading } from "./lesson-map.js"
+// What a lesson can do beyond being read. What follows the reader comes with their first sign (lesson-reader.js):
+// somebody who never was here has nothing that it could show, and reads at once. Whoever was here has it at once.
+import { pressed } from "./keys.js"
 import "./notes-wanted.js"
-import { reader, shownPoints } from "./reader.js"
-import { copyAddresses } from "./section-address.js"
 
+const PATIENCE = 3_000 // milliseconds, after which whoever gave no sign reads all the same
+const SIGNS = ["pointermove", "pointerdown", "touchstart", "wheel", "scroll", "keydown", "focusin"]
+const HELD = "[data-read], [data-done], h2 > a.here" // pressed before what they do has come, they wait for it
 const lesson = document.querySelector("[data-lesson]")
-const slug = lesson.dataset.lesson
+const signs = new AbortController()
+let coming = null
+let isHere = false
 
-followReading(lesson, slug)
-copyAddresses(lesson)
+function come() {
+  coming ??= import("./lesson-reader.js").then(
+    () => {
+      isHere = true
+      signs.abort()
+    },
+    () => {
+      coming = null // the network was away: the next sign asks again
+    },
+  )
+  return coming
+}
+
+function wasHere() {
+  const { begun, in: signedIn } = document.documentElement.dataset
+  try {
+    return begun !== undefined || signedIn !== undefined || localStorage.getItem("ajar:reader:1") !== null
+  } catch {
+    return true // storage is off: what can be done is said by what comes
+  }
+}
+
+async function hold(event) {
+  const held = isHere || isOther(event) ? null : event.target.closest(HELD)
+  if (!held) return
+  event.preventDefault()
+  event.stopImmediatePropagation()
+  await come()
+  if (!isHere) lesson.removeEventListener("click", hold, true)
+  held.click()
+}
+
+const isOther = (event) => event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey
+
+if (wasHere()) come()
+else {
+  for (const button of lesson.querySelectorAll("[data-read], [data-done]")) button.hidden = false
+  for (const sign of SIGNS)
+    document.addEventListener(sign, come, { capture: true, passive: true, signal: signs.signal })
+  addEventListener("storage", come, signs) // another tab
+  lesson.addEventListener("click", hold, true)
+  document.addEventListener("keydown", async (event) => {
+    if (isHere || !["n", "p"].includes(pressed(event))) return
+    await come()
+    if (isHere) event.target.dispatchEvent(new KeyboardEvent("keydown", event))
+  })
+  setTimeout(come, PATIENCE)
+}
+
 if (lesson.querySelector(".checklist, .tasks"))
-  import("./checklist.js").then(({ keepTicks }) => keepTicks(lesson, slug))
+  import("./checklist.js").then(({ keepTicks }) => keepTicks(lesson, lesson.dataset.lesson))
 
 // What opens a term under the pointer comes with the first that the pointer is on.
 document.addEventListener("pointerover", function first(event) {
@@ -32,47 +81,16 @@ const near = new IntersectionObserver(
 )
 for (const bench of lesson.querySelectorAll("lab-bench")) near.observe(bench)
 
-if (lesson.querySelector(".question-here")) import("./ask.js")
-if (lesson.querySelector("article pre")) import("./copy-code.js")
+// A question in the text is answered where it stands.
+lesson.addEventListener("click", async (event) => {
+  const link = isOther(event) ? null : event.target.closest("[data-ask] > p > a")
+  if (!link) return
+  event.preventDefault()
+  const asking = await import("./ask.js").catch(() => null)
+  if (asking) asking.askHere(link.closest("[data-ask]"), link.href)
+  else location.assign(link.href)
+})
 
 const print = lesson.querySelector("[data-print]")
 print.hidden = false
 print.addEventListener("click", () => window.print())
-
-const kept = lesson.querySelector("[data-kept]")
-const best = lesson.querySelector("[data-best]")
-const quiz = lesson.querySelector("[data-quiz]")
-function whereKept() {
-  const { best: score, of } = reader.progress(slug)
-  if (best && score !== null)
-    best.textContent = ` ${gettext("Your best so far: {points} of {of}.", { points: shownPoints(score), of })}`
-  if (quiz) quiz.textContent = score === null ? gettext("Take the quiz") : gettext("Take it again")
-  sayWhere()
-  if (reader.signedIn())
-    kept.textContent = gettext("Your progress is kept in your account, {name}.", { name: reader.name() })
-}
-
-// "Go on at question 8" when the quiz is under way
-async function sayWhere() {
-  const ofNobody = reader.signedIn() === false
-  if (!quiz || (ofNobody && !document.cookie.includes("quiz_at="))) return
-  const begun = ofNobody ? (await import("./quiz-begun.js")).begunQuizzes() : reader.underWay()
-  const here = begun.find((one) => one.slug === slug)
-  if (here) quiz.textContent = gettext("Go on at question {n}", { n: here.question })
-}
-
-const done = lesson.querySelector("[data-done]")
-done.hidden = false
-done.addEventListener("click", () => (reader.progress(slug).byHand ? reader.unmarkDone(slug) : reader.markDone(slug)))
-let wasDone = null
-function whetherDone() {
-  const { byHand, done: isDone } = reader.progress(slug)
-  if (wasDone === false && isDone && reader.signedIn() !== null) import("./door.js").then(({ openDoor }) => openDoor())
-  wasDone = isDone
-  done.hidden = isDone && !byHand
-  done.textContent = byHand ? gettext("Marked as done. Take it back") : gettext("Mark it as done")
-}
-document.addEventListener("reader:change", whetherDone)
-whetherDone()
-document.addEventListener("reader:change", whereKept)
-whereKept()

@@ -5,19 +5,12 @@ import { askNote } from "./note-dialog.js"
 import { learnPassages, partOf, partsOf, passagesIn } from "./note-places.js"
 import { keep, learnNotes, made, notesHere, remove, tell } from "./notes-here.js"
 import { isLost, lostIn, show } from "./notes-shown.js"
+import { dress } from "./sheets.js"
 
 const text = document.querySelector("[data-document]")
 const again = () => show(text)
 const sectionOf = ([{ passage }]) => document.getElementById(passage)?.closest("section.part")?.id ?? ""
-const ready = Promise.all([sheet(), learnPassages(), learnNotes()]).then(again)
-
-function sheet() {
-  const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href: text.dataset.notesSheet })
-  return new Promise((resolve) => {
-    link.onload = link.onerror = resolve
-    document.head.append(link)
-  })
-}
+const ready = Promise.all([dress(text.dataset.notesSheet), learnPassages(), learnNotes()]).then(again)
 
 async function change(note) {
   const { act, text: words } = await askNote({ note, parts: note.parts, isChanged: isLost(note) })

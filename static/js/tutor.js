@@ -1,98 +1,100 @@
-// The tutor's panel in a lesson: <ask-lesson>. What is asked, when, and where the answer goes stands in its templates;
-// here is what a template cannot say. Without this file its form leads to a page that asks and answers.
-import { htmx } from "./htmx.js"
-import { reader } from "./reader.js"
-import { lightUp } from "./tutor-citations.js"
-import { hideable } from "./tutor-hiding.js"
+// The tutor's panel in a lesson: <ask-lesson>. What is asked and answered in it comes when somebody is about to ask, or
+// asked here before (tutor-thread.js). Without this file its form leads to a page that asks and answers.
+const READS_ON = 12 // pixels scrolled down, after which somebody reads on
 
 class AskLesson extends HTMLElement {
   connectedCallback() {
-    this.thread = this.querySelector("[data-thread]")
-    this.asked = this.querySelector("#asked")
-    this.form = this.querySelector("#ask-form")
-    this.addEventListener("click", (event) => lightUp(event, this))
-    this.addEventListener("htmx:before:request", ({ target }) => target === this.form && this.#willAsk())
-    this.addEventListener("htmx:after:swap", (event) => this.#swapped(event))
-    for (const name of ["opener", "sentence"]) this.addEventListener(name, arrived)
-    this.addEventListener("htmx:error", ({ target, detail: { ctx } }) => {
-      if (target === this.form && ctx) this.#alone(ctx.request.body.get("question"))
-    })
-    this.addEventListener("submit", (event) => {
-      if (navigator.onLine || event.target !== this.form || event.defaultPrevented) return
-      event.preventDefault() // htmx could not be had either
-      this.#alone(event.submitter?.value || this.form.elements["ask-question"].value)
-    })
-    const known = new AbortController()
-    const before = this.#hasAsked()
-    const comeBack = () => {
-      if (!before && !reader.signedIn()) return
-      known.abort()
-      this.#restore()
-    }
-    document.addEventListener("reader:change", comeBack, known)
-    comeBack()
     hideable(this)
-    import("./tutor-sheet.js").then(({ fold }) => fold(this))
+    fold(this)
+    if ("asked" in document.documentElement.dataset) this.#come()
+    for (const sign of ["pointerover", "pointerdown", "focusin"]) this.addEventListener(sign, () => this.#come())
+    this.addEventListener("submit", (event) => this.#hold(event), true)
   }
 
-  // What was asked before comes once the panel is ready; without a network, when there is one.
-  async #restore() {
-    const power = await htmx()
-    power?.trigger(this.asked, "restore")
-    if (!power) addEventListener("online", () => this.#restore(), { once: true })
+  #come() {
+    this.coming ??= import("./tutor-thread.js").then(
+      ({ converse }) => {
+        converse(this)
+        this.isReady = true
+      },
+      () => {
+        this.coming = null // the network was away: the next sign asks again
+      },
+    )
+    return this.coming
   }
 
-  #swapped({ target, detail: { ctx } }) {
-    if (target === this.asked) this.toggleAttribute("data-restored", true)
-    if (target === this.form && ctx.response.status < 400) this.form.reset()
-    else if (target === this.form) this.form.elements["ask-question"].focus()
-    // the button that was pressed is gone, or may not be pressed just now
-    if (document.activeElement === document.body) {
-      const place = target === this.form ? this.thread : target
-      place.tabIndex = -1
-      place.focus({ preventScroll: true })
-    }
-    if (!ctx.select && target !== this.asked && target !== this.form) return
-    this.#show(this.asked.lastElementChild)
-  }
-
-  // Only the thread scrolls, never the page: the reader stays where they read.
-  #show(question) {
-    if (question) this.thread.scrollTop = question.offsetTop - this.thread.offsetTop - 8
-  }
-
-  // Without a network the page's own lines are what there is; the question stays in the field, to be asked again.
-  async #alone(question) {
-    const { answered } = await import("./tutor-offline.js").catch(() => ({}))
-    const made = answered?.(question)
-    if (!made) return
-    this.asked.append(made)
-    this.#show(made)
-  }
-
-  // Said before it is sent, for a page that is left meanwhile.
-  #willAsk() {
-    try {
-      localStorage.setItem(`tutor:${this.dataset.key}`, "asked")
-    } catch {
-      // Storage is off: the questions are there again when the next one is asked.
-    }
-  }
-
-  #hasAsked() {
-    return localStorage.getItem(`tutor:${this.dataset.key}`)
+  // A question sent before what answers it is here waits for it; where that cannot come it goes to its own page.
+  async #hold(event) {
+    if (this.isReady || this.isUnheld) return
+    event.preventDefault()
+    event.stopImmediatePropagation()
+    await this.#come()
+    if (!this.isReady && !navigator.onLine) return // the question stays in the field
+    this.isUnheld = !this.isReady
+    event.target.requestSubmit(event.submitter)
   }
 }
 
-// A sentence that its stream brings stands there until the whole answer takes the place of its question.
-function arrived({ target, detail: { id, data } }) {
-  const before = target.querySelectorAll(":scope > :is(.opener, .sentence, .arriving)").length
-  if (Number(id) !== before + 1) return
-  const { text, html } = JSON.parse(data)
-  const made = Object.assign(document.createElement("div"), { className: "arriving" })
-  if (html) made.innerHTML = html
-  else made.append(Object.assign(document.createElement("p"), { className: "opener", textContent: text }))
-  target.querySelector(".working").before(made)
+// Hidden on every page until it is asked back at the same place; on a narrow screen it is closed instead.
+function hideable(panel) {
+  const hide = panel.querySelector("[data-hide]")
+  const show = panel.querySelector("[data-show]")
+  const back = show.querySelector("button")
+  const turn = (hidden) => {
+    panel.toggleAttribute("data-hidden", hidden)
+    show.hidden = !hidden
+  }
+  hide.hidden = false
+  turn(localStorage.getItem("ajar:no-tutor") === "yes")
+  hide.addEventListener("click", () => {
+    localStorage.setItem("ajar:no-tutor", "yes")
+    turn(true)
+    back.focus()
+  })
+  back.addEventListener("click", () => {
+    localStorage.removeItem("ajar:no-tutor")
+    turn(false)
+    panel.querySelector("#ask-question").focus()
+  })
+}
+
+// On a narrow screen the panel is a sheet, opened from a button that stays in reach, small while somebody reads on.
+function fold(panel) {
+  const open = panel.querySelector(".ask-open")
+  const close = panel.querySelector(".ask-close")
+  const input = panel.querySelector("#ask-question")
+  const turn = (shown) => {
+    panel.toggleAttribute("data-open", shown)
+    open.setAttribute("aria-expanded", String(shown))
+  }
+  open.hidden = close.hidden = false
+  open.addEventListener("click", () => {
+    turn(true)
+    input.focus()
+  })
+  close.addEventListener("click", () => {
+    turn(false)
+    open.focus()
+  })
+  panel.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !panel.hasAttribute("data-open")) return
+    turn(false)
+    open.focus()
+  })
+  panel.addEventListener("tutor:away", () => turn(false))
+  panel.addEventListener("tutor:back", () => turn(true))
+
+  let before = scrollY
+  addEventListener(
+    "scroll",
+    () => {
+      const by = scrollY - before
+      if (by > READS_ON || by < 0) open.toggleAttribute("data-small", by > 0)
+      if (by > READS_ON || by < 0) before = scrollY
+    },
+    { passive: true },
+  )
 }
 
 customElements.define("ask-lesson", AskLesson)

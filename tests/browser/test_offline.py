@@ -50,6 +50,8 @@ def test_what_was_read_lately_is_there_without_a_network(reader: Page, line: Lin
     visit(reader, "/")
     reader.goto(LESSON)
     reader.wait_for_function(f"async () => Boolean(await caches.match(location.origin + '{LESSON}'))")
+    # with what follows a reader, which comes after a moment
+    expect(reader.locator("[data-left]")).to_contain_text("minutes left")
     line.cut()
     reader.goto("about:blank")
     reader.goto(LESSON)

@@ -14,7 +14,7 @@ from courses.compiling.markdown_code import read_info
 
 LESSON = "lessons/on-your-machine.md"
 FRONT = "---\ntitle: Joins\nsummary: Two tables.\nminutes: 5\nchecked: 2026-11-20\n---\n\n## A section\n\n"
-CSS = (ROOT / "static/css/code-colours.css").read_text()
+CSS = (ROOT / "static/css/code.css").read_text()
 TOKENS = (ROOT / "static/css/tokens.css").read_text()
 COLOURS = re.findall(r"\.tok-\w+[^{}]*\{\s*color: light-dark\((#\w+), (#\w+)\)", CSS)
 

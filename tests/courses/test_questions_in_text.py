@@ -64,6 +64,5 @@ def test_a_place_without_an_id_is_a_mistake(folder: Path) -> None:
 def test_the_practice_begins_with_that_question(folder: Path, client: Client) -> None:
     add(folder, "```ask what-stays\n```")
     load(folder)
-    assert "quiz.css" in client.get("/lessons/two-kinds/").content.decode()
     page = client.get("/lessons/two-kinds/practice/?question=what-stays").content.decode()
     assert "still runs next year" in page

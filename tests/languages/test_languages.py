@@ -12,11 +12,13 @@ from django.core.cache import caches
 from django.test import Client
 from django.utils import translation
 
+from config.env import ROOT
 from courses import interface, languages, words
 from courses.loading.loader import load
 from courses.models import Course, Document
 from courses.reading.document import ContentErrors
 from courses.search.finding import find
+from dev.translations import PLURALS
 from learners.models import Learner
 from tutor import lessons
 from tutor.models import Question
@@ -93,11 +95,27 @@ def test_a_language_of_the_visitor_s_browser_changes_nothing(client: Client, cou
     assert page(client, "/") == client.get("/", headers={"Accept-Language": "fr"}).content.decode()
 
 
-def test_scripts_get_their_words_before_any_of_them_runs(client: Client, french: None) -> None:
-    modules = re.findall(r'<script type="module" src="([^"]+)"', page(client, "/lessons/select/"))
-    assert modules[0].endswith("js/words/fr.js")
-    load(EXAMPLE, replace_other=True)
-    assert "js/words/" not in page(client, "/lessons/")
+@pytest.mark.parametrize("language", PLURALS)
+def test_scripts_find_the_words_of_every_language(language: str) -> None:
+    scripts = ROOT / "static" / "js"
+    assert f'{language}: () => import("./words/{language}.js")' in (scripts / "gettext.js").read_text()
+    assert (scripts / "words" / f"{language}.js").read_text().count("export const words = {") == 1
+
+
+def test_what_a_lesson_brings_at_once_says_nothing_that_would_need_words(
+    client: Client, french: None
+) -> None:
+    """In no language: the words come with the first module that says something."""
+    waiting = re.findall(r'<script type="module" src="[^"]*/(js/[^"]+)"', page(client, "/lessons/select/"))
+    brought: set[str] = set()
+    while waiting:
+        name = re.sub(r"\.[0-9a-f]{12}(?=\.js)", "", waiting.pop()).removeprefix("js/")
+        if name not in brought:
+            brought.add(name)
+            source = (ROOT / "static" / "js" / name).read_text()
+            waiting += re.findall(r'^import (?:.* from )?"\./([^"]+)"', source, re.M)
+    assert {"page.js", "lesson.js", "tutor.js"} <= brought
+    assert "gettext.js" not in brought
 
 
 def test_a_lesson_in_another_language_than_its_course_brings_its_own(

@@ -22,7 +22,7 @@ COLOUR = re.compile(
 )
 # The tokens themselves, the sheet of the pages that come when nothing else does, and the colours of code, which stand
 # nowhere else.
-OWN_COLOURS = ("static/css/tokens.css", "static/css/alone.css", "static/css/code-colours.css")
+OWN_COLOURS = ("static/css/tokens.css", "static/css/alone.css", "static/css/code.css")
 COMMENT = re.compile(r"/\*.*?\*/", re.S)
 
 
