@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
+from itertools import chain
 from xml.etree import ElementTree as ET
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -13,7 +14,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 
-from courses import languages, site
+from courses import languages, listing, reference, site
 from courses.caching import same_for_everybody
 from courses.compiling.site import PAGES
 from courses.models import Course, Document
@@ -61,6 +62,10 @@ def _pages() -> Iterator[tuple[str, date | None]]:
     for page in ("lessons", "articles", "briefs", "glossary", "facts", "labs"):
         if page in here.has:
             yield PAGES[page], None
+    lists = [listing.addresses(_course())]
+    lists += [reference.addresses_of_terms()] if "glossary" in here.has else []
+    lists += [reference.addresses_of_facts()] if "facts" in here.has else []
+    yield from ((path, None) for path in chain(*lists))
     yield from ((f"/labs/{name}/", None) for name in sorted(here.labs))
     for document in _listed():
         yield address(document), _day(document)

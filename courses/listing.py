@@ -5,6 +5,7 @@ A page lists what its address names and reads no more of the course than that, s
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,7 +15,7 @@ from django.urls import reverse
 from courses.caching import same_for_everybody
 from courses.course_order import ModuleInSum, TrackInSum, is_small, lessons_with_term, the_course, tracks_of
 from courses.models import Course, Document
-from courses.paging import page_of
+from courses.paging import addresses_of, page_of
 
 ON_A_PAGE = 60
 _LISTED = ("slug", "title", "summary", "number", "minutes", "outline", "gone_sections")
@@ -64,6 +65,17 @@ def with_term(request: HttpRequest, course: Course, term: str) -> HttpResponse:
     lessons = lessons_of(list(page.object_list))
     context = of_tracks(course) | {"term": term, "page": page, "lessons": lessons}
     return render(request, "courses/many_lessons.html", context)
+
+
+def addresses(course: Course) -> Iterator[str]:
+    """Of every page of a track or a module; a small course has none."""
+    if is_small(course):
+        return
+    for track in tracks_of(course):
+        yield from addresses_of(reverse("courses:track", args=[track.id]), len(track.modules), ON_A_PAGE)
+        for module in track.modules:
+            address = reverse("courses:module", args=[module.id])
+            yield from addresses_of(address, len(module.lessons), ON_A_PAGE)
 
 
 def _module(tracks: tuple[TrackInSum, ...], id_: str) -> tuple[TrackInSum, ModuleInSum]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -17,7 +17,7 @@ from courses import languages
 from courses.caching import same_for_everybody
 from courses.fragments import wants_fragment
 from courses.models import Document, Fact, Term
-from courses.paging import page_of
+from courses.paging import addresses_of, page_of
 from courses.search.finding import Hit, find
 from courses.search.query import MOST_LETTERS
 from courses.site import must_have
@@ -197,6 +197,21 @@ def facts(request: HttpRequest, number: int = 1) -> HttpResponse:
         "numbers": every.page_range,
     }
     return render(request, "courses/facts.html", context)
+
+
+def addresses_of_terms() -> Iterator[str]:
+    """Of the pages of a large glossary, letter by letter."""
+    if Term.objects.count() > TERMS_ON_A_PAGE:
+        for letter in _letters():
+            address = reverse("courses:terms_of", args=[letter.address])
+            yield from addresses_of(address, letter.count, TERMS_ON_A_PAGE)
+
+
+def addresses_of_facts() -> Iterator[str]:
+    """Of the pages of many facts behind the first."""
+    count = Fact.objects.count()
+    if count > FACTS_ON_ONE_PAGE:
+        yield from map(_facts_address, range(2, -(-count // FACTS_ON_A_PAGE) + 1))
 
 
 def _facts_address(number: int) -> str:

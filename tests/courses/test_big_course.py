@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
 from django.test import Client
 
-from courses import course_order, reference
+from courses import course_order, listing, reference
+from courses.course_order import the_course, tracks_of
 from courses.models import Course, Document, Fact, Term
 from learners import outlines
 
@@ -56,6 +58,32 @@ def test_a_fact_is_found_on_its_page(get: Get, client: Client) -> None:
         found = client.get("/facts/", {"id": fact.slug})
         assert f'id="{fact.slug}"' in get(found["Location"].partition("#")[0])
     assert client.get("/facts/999/").status_code == 404
+
+
+def test_the_sitemap_lists_every_page_of_every_list(get: Get, client: Client) -> None:
+    found = re.findall(r"<loc>https?://[^/]+(/[^<]*)</loc>", get("/sitemap.xml"))
+    place = Document.objects.filter(kind="lesson")[0].place
+    letter = Term.objects.all()[0].name[0].lower()
+    assert {
+        f"/tracks/{place['track_id']}/",
+        f"/modules/{place['module_id']}/",
+        f"/terms/of/{letter}/",
+        *(f"/facts/{number}/" for number in range(2, Fact.objects.count() + 1)),
+    } <= {*found}
+    assert len(found) == len({*found})
+    lists = [path for path in found if re.match("/(tracks|modules|terms|facts)/", path)]
+    assert {client.get(path).status_code for path in lists} == {200}
+
+
+def test_the_sitemap_lists_the_further_pages_of_a_long_list(
+    get: Get, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listing, "ON_A_PAGE", 1)
+    module = next(
+        module for track in tracks_of(the_course()) for module in track.modules if len(module.lessons) > 1
+    )
+    assert f"/modules/{module.id}/?page=2</loc>" in get("/sitemap.xml")
+    assert f"/modules/{module.id}/?page={len(module.lessons) + 1}</loc>" not in get("/sitemap.xml")
 
 
 def test_a_browser_asks_for_the_outlines_of_what_it_began(get: Get, client: Client) -> None:
