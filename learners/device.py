@@ -7,21 +7,22 @@ are marked as shared (`courses.caching`), and what a reader did stands in the br
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
-from django.db.models import Sum, TextField
+from django.db.models import Q, QuerySet, Sum, TextField
 from django.db.models.functions import Cast, Length
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from courses import site
+from courses import listing, reference, site
 from courses.caching import same_for_everybody
-from courses.models import Course, Document
+from courses.course_order import the_course
+from courses.models import Document
 from labs.of_course import labs_here
 from quizzes.models import LessonChecks, Quiz
 
@@ -35,6 +36,7 @@ FIRST = (
     ("labs:every_lab", "labs"),
     ("learners:device", "lessons"),
 )
+IN_A_PART = 500  # documents
 LEFT_OUT = ("admin/", "vendor/SHA256SUMS")  # files that no reader's page asks for
 
 
@@ -56,27 +58,44 @@ def device(request: HttpRequest) -> HttpResponse:
 @require_safe
 @same_for_everybody
 def course_list(request: HttpRequest) -> JsonResponse:
-    """`/device/course.json`: `{"revision", "pages": [{"url", "title", "kind"}], "files": [url], "bytes"}`.
+    """`/device/course.json`: `{"revision", "pages": number, "bytes", "files": [url], "parts": [url]}`, no longer for a long course.
 
-    `revision` is another one after each load and each new build of the site. `bytes` is what the browser will take, roughly:
-    it is said before anything is fetched.
+    The pages stand in the parts. `revision` is another one after each load and each new build of the site. `bytes` is what
+    the browser will take, roughly: it is said before anything is fetched.
     """
     names = _files()
-    course = Course.objects.filter(pk=1).first()
-    build = hashlib.sha256("\n".join(sorted(names.values())).encode()).hexdigest()[:12]
-    has = site.of_course(course).has if course else ()
-    pages = [*_first(has), *_texts(has), *_labs()]
+    pages = len(_lists()) + _documents().count() + _documents().filter(_asks()).count()
     return JsonResponse(
         {
-            "revision": f"{course.revision if course else 0}-{build}",
+            "revision": _revision(names),
             "pages": pages,
+            "bytes": _weight(names, pages),
             "files": [
                 reverse("learners:outlines"),
                 *(settings.STATIC_URL + name for name in names.values()),
             ],
-            "bytes": _weight(names, len(pages)),
+            "parts": [reverse("learners:course_part", args=[number]) for number in _parts()],
         }
     )
+
+
+@require_safe
+@same_for_everybody
+def course_part(request: HttpRequest, number: int) -> JsonResponse:
+    """`/device/course/2.json`: `{"revision", "pages": [url]}`. The first part has the lists, each further one some documents."""
+    if number not in _parts():
+        raise Http404("the course has no such part")
+    found = _lists() if number == 1 else list(_texts((number - 2) * IN_A_PART))
+    return JsonResponse({"revision": _revision(_files()), "pages": found})
+
+
+def _parts() -> range:
+    return range(1, 2 + -(-_documents().count() // IN_A_PART))
+
+
+def _revision(names: dict[str, str]) -> str:
+    build = hashlib.sha256("\n".join(sorted(names.values())).encode()).hexdigest()[:12]
+    return f"{the_course().revision}-{build}"
 
 
 def _files() -> dict[str, str]:
@@ -89,40 +108,38 @@ def _files() -> dict[str, str]:
     }
 
 
-def _first(has: Sequence[str]) -> list[dict[str, str]]:
-    return [{"url": reverse(name), "title": "", "kind": "page"} for name, page in FIRST if page in has]
+def _lists() -> list[str]:
+    """Every page that lists something, and the labs."""
+    course = the_course()
+    has = site.of_course(course).has
+    found = [reverse(name) for name, page in FIRST if page in has]
+    found += [reverse(f"courses:{name}") for name in ("articles", "briefs") if name in has]
+    found += listing.addresses(course)
+    found += reference.addresses_of_terms() if "glossary" in has else ()
+    found += reference.addresses_of_facts() if "facts" in has else ()
+    found += (reverse("labs:lab", args=[name]) for name in labs_here())
+    # of a list in pages a device keeps the first: what is kept has no query in its address
+    return [address for address in found if "?" not in address]
 
 
-def _texts(has: Sequence[str]) -> list[dict[str, str]]:
-    """The lists of documents, every document, and the practice of each lesson that asks something."""
-    found = list(Document.objects.filter(withdrawn=False).values_list("kind", "slug", "title"))
-    asking = {
-        slug
-        for model in (Quiz, LessonChecks)
-        for slug in model._default_manager.values_list("slug", flat=True)
-    }
-    lists = [
-        {"url": reverse(f"courses:{name}"), "title": "", "kind": "page"}
-        for name in ("articles", "briefs")
-        if name in has
-    ]
-    documents = [
-        {"url": reverse(f"courses:{kind}", args=[slug]), "title": title, "kind": kind}
-        for kind, slug, title in found
-    ]
-    practice = [
-        {"url": reverse("quizzes:practice_all", args=[slug]), "title": title, "kind": "practice"}
-        for kind, slug, title in found
-        if kind == "lesson" and slug in asking
-    ]
-    return [*lists, *documents, *practice]
+def _documents() -> QuerySet[Document]:
+    return Document.objects.filter(withdrawn=False)
 
 
-def _labs() -> list[dict[str, str]]:
-    return [
-        {"url": reverse("labs:lab", args=[name]), "title": lab.title, "kind": "lab"}
-        for name, lab in labs_here().items()
-    ]
+def _asks() -> Q:
+    """A lesson whose quiz or text asks something, so that there is something to practise."""
+    slugs = [model._default_manager.values("slug") for model in (Quiz, LessonChecks)]
+    return Q(kind="lesson") & (Q(slug__in=slugs[0]) | Q(slug__in=slugs[1]))
+
+
+def _texts(begin: int) -> Iterator[str]:
+    """Some documents, and the practice of each lesson among them that asks something."""
+    some = _documents().order_by("kind", "slug")[begin : begin + IN_A_PART]
+    found = list(some.values_list("kind", "slug"))
+    lessons = [slug for kind, slug in found if kind == "lesson"]
+    asking = _documents().filter(_asks(), slug__in=lessons).values_list("slug", flat=True)
+    yield from (reverse(f"courses:{kind}", args=[slug]) for kind, slug in found)
+    yield from (reverse("quizzes:practice_all", args=[slug]) for slug in asking)
 
 
 def _weight(names: dict[str, str], pages: int) -> int:

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern] = [
     path("gone/<slug:what>/", views.gone, name="gone"),
     path("device/", device.device, name="device"),
     path("device/course.json", device.course_list, name="course_list"),
+    path("device/course/<int:number>.json", device.course_part, name="course_part"),
     path("service-worker.js", device.worker, name="worker"),
     path("me/", views.me, name="me"),
     path("me/merge/", views.take_in, name="merge"),

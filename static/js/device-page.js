@@ -19,7 +19,7 @@ async function show() {
       { day: day(kept.at, "long"), all },
     )
   else if (course)
-    part("state").textContent = ngettext("{n} page, about {size}.", "{n} pages, about {size}.", course.pages.length, {
+    part("state").textContent = ngettext("{n} page, about {size}.", "{n} pages, about {size}.", course.pages, {
       size: size(course.bytes),
     })
   else part("state").textContent = gettext("The site cannot be reached just now.")

@@ -13,15 +13,24 @@ export function held() {
   }
 }
 
-export const listed = () =>
-  fetch("/device/course.json", { cache: "no-cache" }).then((answer) => (answer.ok ? answer.json() : Promise.reject()))
+const asked = (address) =>
+  fetch(address, { cache: "no-cache" }).then((answer) => (answer.ok ? answer.json() : Promise.reject()))
+
+// {revision, pages: how many, bytes, files: [address], parts: [address]}
+export const listed = () => asked("/device/course.json")
+
+async function everyPage({ revision, parts }) {
+  const found = await Promise.all(parts.map(asked))
+  if (found.some((part) => part.revision !== revision)) throw new Error("the course was changed meanwhile")
+  return found.flatMap(({ pages }) => pages)
+}
 
 // Resolves to what `held` gives; rejects, and keeps what was there before, when anything of it could not be had.
 // `tell(done, of)` is called as it goes on.
 export async function keepCourse(tell = () => {}) {
   const course = await listed()
   const { revision, pages, files } = course
-  const addresses = [...pages.map(({ url }) => url), ...files]
+  const addresses = [...(await everyPage(course)), ...files]
   const name = WHOLE + revision
   const place = await caches.open(name)
   let bytes = 0
@@ -37,7 +46,7 @@ export async function keepCourse(tell = () => {}) {
   try {
     await Promise.all(Array.from({ length: AT_ONCE }, fetchSome))
     if ((await listed()).revision !== revision) throw new Error("the course was changed meanwhile")
-    localStorage.setItem(KEY, JSON.stringify({ revision, at: new Date().toISOString(), pages: pages.length, bytes }))
+    localStorage.setItem(KEY, JSON.stringify({ revision, at: new Date().toISOString(), pages, bytes }))
   } catch (problem) {
     waiting.length = 0
     if (held()?.revision !== revision) await caches.delete(name)
