@@ -1,7 +1,8 @@
 """Brings the catalogues in line with what the code says, and builds what the site reads of them: `make translations`.
 
 `locale/LANGUAGE/LC_MESSAGES/django.po` is for templates and Python, `djangojs.po` for scripts. Beside each .po stands what is
-made of it, committed too, so that a site needs no gettext tools: `django.mo`, and for scripts `static/js/words/LANGUAGE.js`.
+made of it, committed too, so that a site needs no gettext tools: `django.mo`, and for scripts `static/js/words/LANGUAGE.js` with
+what a lesson says to whoever reads it in `LANGUAGE-lesson.js`, so that it brings no more.
 `python -m dev.translations --check` says what would change and changes nothing.
 """
 
@@ -12,7 +13,7 @@ import json
 import os
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -30,6 +31,8 @@ PLURALS = {
     "de": "nplurals=2; plural=(n != 1);",
     "fr": "nplurals=2; plural=(n > 1);",
 }
+# A script that brings the words of a lesson's reader only.
+IN_A_LESSON = re.compile(r'from "\./wording\.js"')
 # The names by which a browser knows the plural forms, in the order of the catalogue's (CLDR).
 FORMS = {"ar": ("zero", "one", "two", "few", "many", "other"), "de": ("one", "other"), "fr": ("one", "other")}
 Key = tuple[str, str]  # context and text
@@ -151,10 +154,21 @@ def merged(path: Path, language: str, said: Messages) -> polib.POFile:
     return made
 
 
-def as_script(catalogue: polib.POFile, language: str) -> str:
-    """The catalogue of scripts as a module of words."""
+def said_in_a_lesson(said: Messages) -> set[str]:
+    """The texts of scripts that follow a reader through a lesson."""
+    return {
+        message.text
+        for message in said.values()
+        if any(IN_A_LESSON.search((ROOT / path).read_text()) for path in message.files)
+    }
+
+
+def as_script(catalogue: polib.POFile, language: str, texts: Container[str]) -> str:
+    """The catalogue of scripts as a module of words, as far as they are among `texts`."""
     words: dict[str, object] = {}
     for entry in catalogue:
+        if entry.msgid not in texts:
+            continue
         if not entry.msgid_plural:
             words[entry.msgid] = entry.msgstr
         elif any(entry.msgstr_plural.values()):
@@ -177,10 +191,12 @@ def built() -> dict[Path, bytes]:
             files[folder / f"{domain}.po"] = f"{catalogue}\n".encode()
             if domain == "django":
                 files[folder / "django.mo"] = catalogue.to_binary()
-            else:
-                files[ROOT / "static" / "js" / "words" / f"{language}.js"] = as_script(
-                    catalogue, language
-                ).encode()
+                continue
+            in_a_lesson = said_in_a_lesson(said)
+            others = {text for _, text in said} - in_a_lesson
+            for name, texts in ((f"{language}-lesson.js", in_a_lesson), (f"{language}.js", others)):
+                script = as_script(catalogue, language, texts)
+                files[ROOT / "static" / "js" / "words" / name] = script.encode()
     return files
 
 

@@ -1,5 +1,5 @@
 // A button at the corner of each block of code puts what it says on the clipboard.
-import { gettext } from "./gettext.js"
+import { gettext } from "./wording.js"
 
 if (navigator.clipboard) for (const code of document.querySelectorAll("article pre")) offer(code)
 

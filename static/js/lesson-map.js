@@ -2,9 +2,10 @@
 // A section is marked read when its end was in view and it was on screen for at least a third of the time that its
 // words take at 240 a minute, so that scrolling past is not reading. The button at its end says it at once, or takes
 // it back. The keys n and p go to the next section and the one before.
-import { gettext, ngettext } from "./gettext.js"
+
 import { pressed } from "./keys.js"
 import { reader } from "./reader.js"
+import { gettext, ngettext } from "./wording.js"
 
 const SECONDS_A_WORD = 60 / 240 / 3
 const BAR = 90 // pixels below the top at which a section counts as the one being read

@@ -1,8 +1,9 @@
 // What follows the reader of a lesson: its map and marks, what they have done, where it is kept, and what is copied.
-import { gettext } from "./gettext.js"
+
 import { followReading } from "./lesson-map.js"
 import { reader, shownPoints } from "./reader.js"
 import { copyAddresses } from "./section-address.js"
+import { gettext } from "./wording.js"
 
 const lesson = document.querySelector("[data-lesson]")
 const slug = lesson.dataset.lesson

@@ -1,11 +1,16 @@
 // What is known of the course's lessons, which progress is worked out from: those that this page lists, and the others
 // once somebody asks. {slug: {sections, gone, quiz}} as quizzes/templatetags/quiz_tags.py gives it.
-import { follow } from "./reader-moved.js"
-
 const UNKNOWN = { sections: [], gone: [], quiz: {} }
 const outlines = JSON.parse(document.getElementById("outlines")?.textContent ?? "{}")
 let coming = null
-follow(outlines)
+await followMoved()
+
+// What was kept under a slug that a lesson had before; few lessons had one.
+async function followMoved() {
+  if (!Object.values(outlines).some(({ was }) => was?.length)) return
+  const moved = await import("./reader-moved.js").catch(() => null) // without a network the next page looks again
+  moved?.follow(outlines)
+}
 
 // The same of what is swapped in later.
 export const learn = (found) => Object.assign(outlines, found)
@@ -26,6 +31,6 @@ export async function everyLesson(reader) {
   if (found.lessons.length < found.of)
     return (await import("./outlines-asked.js")).lessonsBegun(reader, learn, found.of)
   for (const lesson of found.lessons) outlines[lesson.slug] = lesson
-  follow(outlines)
+  await followMoved()
   return found.lessons
 }

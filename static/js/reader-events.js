@@ -1,5 +1,5 @@
 // The events that this browser keeps, as plain functions on the state of reader-store.js.
-import { listed, ngettext } from "./gettext.js"
+import { listed, ngettext } from "./wording.js"
 
 // A section that is read again after it was edited gets a mark of its own: marks are kept by the text that was read.
 export const keyOf = ({ section, hash }) => (hash ? `${section}#${hash}` : section)

@@ -1,6 +1,6 @@
 // What this browser keeps about its reader: read marks, receipts of finished quizzes, and the server's last answer
 // about the account. One JSON text in localStorage; several tabs see each other's changes.
-import { gettext } from "./gettext.js"
+import { gettext } from "./wording.js"
 
 const KEY = "ajar:reader:1"
 const EMPTY = {

@@ -1,5 +1,5 @@
 // Choosing a section's heading puts its address on the clipboard as well as in the bar, and says so.
-import { gettext } from "./gettext.js"
+import { gettext } from "./wording.js"
 
 const SHOWN = 2500 // milliseconds
 

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 LESSON = "/lessons/open-weight-vs-closed/"
 WITH_A_LAB = "/lessons/self-hosting/"
-FOLLOWS = re.compile(r"/js/(reader|lesson-|tutor-|ask|gettext|words/)")
+FOLLOWS = re.compile(r"/js/(reader|lesson-|tutor-|ask|wording|gettext|words/)")
 NAMES = "performance.getEntriesByType('resource').map(one => new URL(one.name).pathname)"
 
 

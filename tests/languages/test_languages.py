@@ -95,27 +95,42 @@ def test_a_language_of_the_visitor_s_browser_changes_nothing(client: Client, cou
     assert page(client, "/") == client.get("/", headers={"Accept-Language": "fr"}).content.decode()
 
 
+SCRIPTS = ROOT / "static" / "js"
+
+
 @pytest.mark.parametrize("language", PLURALS)
-def test_scripts_find_the_words_of_every_language(language: str) -> None:
-    scripts = ROOT / "static" / "js"
-    assert f'{language}: () => import("./words/{language}.js")' in (scripts / "gettext.js").read_text()
-    assert (scripts / "words" / f"{language}.js").read_text().count("export const words = {") == 1
+@pytest.mark.parametrize(("module", "words"), [("gettext.js", ""), ("wording.js", "-lesson")])
+def test_scripts_find_the_words_of_every_language(language: str, module: str, words: str) -> None:
+    name = f"words/{language}{words}.js"
+    assert f'{language}: () => import("./{name}")' in (SCRIPTS / module).read_text()
+    assert (SCRIPTS / name).read_text().count("export const words = {") == 1
+
+
+def brought_by(*modules: str) -> set[str]:
+    """These modules, and all that come with them."""
+    waiting, brought = list(modules), set()
+    while waiting:
+        name = waiting.pop()
+        if name not in brought:
+            brought.add(name)
+            source = (SCRIPTS / name).read_text()
+            waiting += re.findall(r'^(?:import|export) (?:.* from )?"\./([^"]+)"', source, re.M)
+    return brought
 
 
 def test_what_a_lesson_brings_at_once_says_nothing_that_would_need_words(
     client: Client, french: None
 ) -> None:
     """In no language: the words come with the first module that says something."""
-    waiting = re.findall(r'<script type="module" src="[^"]*/(js/[^"]+)"', page(client, "/lessons/select/"))
-    brought: set[str] = set()
-    while waiting:
-        name = re.sub(r"\.[0-9a-f]{12}(?=\.js)", "", waiting.pop()).removeprefix("js/")
-        if name not in brought:
-            brought.add(name)
-            source = (ROOT / "static" / "js" / name).read_text()
-            waiting += re.findall(r'^import (?:.* from )?"\./([^"]+)"', source, re.M)
-    assert {"page.js", "lesson.js", "tutor.js"} <= brought
-    assert "gettext.js" not in brought
+    found = re.findall(r'<script type="module" src="[^"]*/js/([^"]+)"', page(client, "/lessons/select/"))
+    modules = [re.sub(r"\.[0-9a-f]{12}(?=\.js)", "", name) for name in found]
+    assert {"page.js", "lesson.js", "tutor.js"} <= {*modules}
+    assert {"wording.js", "gettext.js"}.isdisjoint(brought_by(*modules))
+
+
+def test_what_follows_the_reader_of_a_lesson_brings_its_own_words_only() -> None:
+    assert "wording.js" in brought_by("lesson-reader.js")
+    assert "gettext.js" not in brought_by("lesson-reader.js", "copy-code.js")
 
 
 def test_a_lesson_in_another_language_than_its_course_brings_its_own(
