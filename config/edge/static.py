@@ -4,6 +4,9 @@ included.
 
 from __future__ import annotations
 
+import re
+
+from django.conf import settings
 from django.core.files import File
 from django.core.files.base import ContentFile
 from rcssmin import cssmin
@@ -11,15 +14,23 @@ from rjsmin import jsmin
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 SMALLER = {".js": jsmin, ".css": cssmin}
+SHEETS = settings.BASE_DIR / "static" / "css"
+# as it is written, and as Django rewrites it
+_IMPORT = re.compile(r"""^@import (?:url\()?"([a-z-]+)(?:\.[0-9a-f]{12})?\.css"\)?;""", re.M)
 
 
 def smaller(name: str, content: File[bytes]) -> File[bytes]:
-    """Our scripts and styles are half comments and room to read. What was vendored is small already."""
+    """Our scripts and styles are half comments and room to read, and a sheet that another one imports costs a page a request
+    more: it stands in its place. What was vendored is small already.
+    """
     minify = next((make for ending, make in SMALLER.items() if name.endswith(ending)), None)
     if minify is None or not name.startswith(("js/", "css/")):
         return content
     content.seek(0)
-    return ContentFile(minify(content.read().decode()).encode())
+    text = content.read().decode()
+    if name.endswith(".css"):
+        text = _IMPORT.sub(lambda found: (SHEETS / f"{found[1]}.css").read_text("utf-8"), text)
+    return ContentFile(minify(text).encode())
 
 
 class HashedFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]

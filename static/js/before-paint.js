@@ -34,7 +34,7 @@ try {
     const named = document.querySelector("[data-name]")
     if (name && named && named.textContent !== name) named.textContent = name
   })
-  watch.observe(document, { childList: true, subtree: true })
+  if (mine || name) watch.observe(document, { childList: true, subtree: true })
   addEventListener("DOMContentLoaded", () => watch.disconnect())
 } catch {
   // Storage is off, or holds what nobody can read: it is a new reader's page.

@@ -89,6 +89,14 @@ def test_text_comes_in_brotli_or_gzip_as_the_browser_takes_it(data: Path) -> Non
     assert {answer["Vary"] for answer in answers} == {"Accept-Encoding"}
 
 
+def test_a_sheet_that_another_one_imports_stands_in_it(data: Path) -> None:
+    served = names(data)
+    lesson, panel = (
+        (data / "static" / served[f"css/{name}.css"]).read_text() for name in ("lesson", "tutor")
+    )
+    assert "@import" not in lesson and panel in lesson
+
+
 def test_modules_import_each_other_by_hashed_names_only(data: Path) -> None:
     served = {name: path for name, path in names(data).items() if name.startswith(("js/", "vendor/"))}
     imported = [
