@@ -46,7 +46,7 @@ def things(course: Course, bob: Learner) -> dict[str, str]:
         slug="two-kinds",
         seed="s",
         pass_mark=0.6,
-        questions=quiz.questions[:1],
+        in_full=quiz.questions[:1],
         answers={quiz.questions[0]["id"]: [0]},
         points=1,
         out_of=1,
