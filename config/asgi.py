@@ -27,11 +27,16 @@ from config.edge.asgi_types import Application, Receive, Scope, Send  # noqa: E4
 from config.edge.bodies import Bodies  # noqa: E402
 from config.edge.changes import ChangeStream  # noqa: E402
 from config.edge.news import News  # noqa: E402
-from config.edge.page_cache import PageCache  # noqa: E402
+from config.edge.pages.build import digest_of  # noqa: E402
+from config.edge.pages.cache import PATIENCE, PageCache  # noqa: E402
+from config.edge.pages.store import PageStore  # noqa: E402
 from config.edge.revision import RevisionWatch  # noqa: E402
 from config.edge.threads import Threads  # noqa: E402
 from tutor.serving import switches  # noqa: E402
 from tutor.serving.stream import EventStream  # noqa: E402
+
+# Of pages, Redis keeps this many times what one process does.
+TIMES_AS_MUCH = 4
 
 
 class Part(Protocol):
@@ -132,18 +137,32 @@ def in_threads(wsgi: Any) -> Application:
     return Bodies(Threads(wsgi))
 
 
+def store() -> PageStore | None:
+    """Where all processes keep their pages; None without a Redis that REDIS_URL names."""
+    if not settings.SHARES_PAGES or settings.DEBUG:
+        return None
+    limit = settings.PAGE_CACHE_BYTES * TIMES_AS_MUCH
+    return PageStore(settings.REDIS_URL, digest_of(settings.ENV), settings.SECRET_KEY, limit)
+
+
 def build(wsgi: Any) -> Site:
     """The site around a WSGI application."""
     changes = ChangeStream(mistakes.place(settings.DATA_DIR)) if settings.WATCH_CONTENT else None
     tutor = EventStream()
     cache = PageCache(
-        Routes(in_threads(wsgi), changes, tutor), proxy_header=proxy_header(), enabled=not settings.DEBUG
+        Routes(in_threads(wsgi), changes, tutor),
+        limit=settings.PAGE_CACHE_BYTES,
+        proxy_header=proxy_header(),
+        enabled=not settings.DEBUG,
+        store=store(),
+        patience=None if settings.WATCH_CONTENT else PATIENCE,  # an author never sees the former text
     )
-    listeners: list[Callable[[int | None], None]] = [switches.drop, cache.drop]
+    listeners: list[Callable[[int | None], None]] = [switches.drop, lambda _: cache.know(watch.stamps)]
     if changes is not None:
         listeners.append(changes.announce)
     watch = RevisionWatch(listeners)
-    parts: list[Part] = [watch, News(watch), tutor]
+    cache.revision_now = watch.revision_now
+    parts: list[Part] = [watch, News(watch), tutor, cache]
     return Site(cache, parts if changes is None else [*parts, changes])
 
 

@@ -71,6 +71,10 @@ class Environment:
     log_format: str
     sentry_dsn: str = field(repr=False)
     watch_content: bool
+    page_cache_mb: int
+    cdn_seconds: int
+    cdn_purge_url: str = field(repr=False)
+    cdn_purge_header: tuple[str, str] | None = field(repr=False)
     tutor_keys: Mapping[str, str] = field(default_factory=dict, repr=False)
     sign_in_keys: Mapping[str, str] = field(default_factory=dict, repr=False)
 

@@ -114,6 +114,16 @@ def _is_address(raw: str, schemes: tuple[str, ...]) -> bool:
     return parts.scheme in schemes and bool(parts.hostname)
 
 
+def _header(raw: str) -> tuple[str, str] | None:
+    """`Fastly-Key: KEY` → its name and its value."""
+    name, _, value = (part.strip() for part in raw.partition(":"))
+    if not raw.strip():
+        return None
+    if not (name.replace("-", "").isalnum() and name.isascii() and value and value.isprintable()):
+        raise ValueError("is a name and a value with a colon between, such as Fastly-Key: KEY")
+    return name, value
+
+
 def _redis(raw: str) -> str:
     raw = broker.escaped(raw.strip())
     if raw.startswith("sentinel:"):
@@ -303,6 +313,32 @@ VARIABLES = (
         _providers,
         "",
         "other accounts to sign in with, such as github=CLIENT_ID; none when empty",
+    ),
+    Variable(
+        "PAGE_CACHE_MB",
+        _whole(4, 4096),
+        "64",
+        "megabytes of pages that a site process keeps in memory; Redis keeps four times as many for all of them",
+    ),
+    Variable(
+        "CDN_SECONDS",
+        _whole(0, 31_536_000),
+        "0",
+        "how long a CDN may show a page without asking; with 0 it is told nothing, and asks each time",
+    ),
+    Variable(
+        "CDN_PURGE_URL",
+        _url("http", "https"),
+        "",
+        "where a CDN is told, after a load, which pages to forget; it is told nothing when empty",
+        secret=True,
+    ),
+    Variable(
+        "CDN_PURGE_HEADER",
+        _header,
+        "",
+        "a header of that request by which the CDN knows you, such as Fastly-Key: KEY",
+        secret=True,
     ),
     Variable("EMAIL_URL", _email, "console", "where mail goes: `console` prints it", secret=True),
     Variable("EMAIL_FROM", _text, "", "the sender of mail; no-reply at the site's own name when empty"),

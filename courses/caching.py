@@ -6,29 +6,73 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.urls import Resolver404, resolve
 from django.utils import timezone
+
+from courses import stamps
 
 # Kept by everyone, but asked about each time: the answer is a 304 until the text changes.
 SHARED = "public, max-age=0, must-revalidate"
+# How long a CDN may show what it has while it asks for the new one, after the seconds it may show it unasked.
+WHILE_ASKING = 60
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 
-def same_for_everybody(view: View[P]) -> View[P]:
-    """Marks the 200 answers of `view` as shared. Such a view reads no session, cookie or user and sets no cookie; its days are
-    the site's, not those of the reader who happened to ask first.
+def resting_on(*keys: str) -> Callable[[View[P]], View[P]]:
+    """Marks the 200 answers of a view as shared, made anew when something changed of what these keys of `courses.stamps` stand
+    for, besides the site around it. They may hold what the address names: `lesson/{slug}`.
+
+    Such a view reads no session, cookie or user and sets no cookie; its days are the site's, not those of the reader who
+    happened to ask first.
     """
 
-    @wraps(view)
-    def shared(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        with timezone.override(None):
-            response = view(request, *args, **kwargs)
-        if response.cookies:
-            raise AssertionError(f"{view.__name__} sets a cookie, so its page is not the same for everybody")
-        if response.status_code == 200 and request.method in ("GET", "HEAD"):
-            response["Cache-Control"] = SHARED
-        return response
+    def sharing(view: View[P]) -> View[P]:
+        @wraps(view)
+        def shared(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            with timezone.override(None):
+                response = view(request, *args, **kwargs)
+            if response.cookies:
+                raise AssertionError(
+                    f"{view.__name__} sets a cookie, so its page is not the same for everybody"
+                )
+            if response.status_code == 200 and request.method in ("GET", "HEAD"):
+                response["Cache-Control"] = SHARED
+                if settings.CDN_SECONDS:
+                    _tell_cdn(response, _filled(keys, kwargs))
+            return response
 
-    return shared
+        shared.rests_on = keys  # type: ignore[attr-defined]
+        return shared
+
+    return sharing
+
+
+# Anything that a load brought makes the page anew, and so does another day.
+same_for_everybody = resting_on(stamps.COURSE, stamps.TODAY)
+
+
+def keys_of(path: str) -> frozenset[str] | None:
+    """What the page at an address rests on; None where it is not the same for everybody, or there is none."""
+    try:
+        found = resolve(path)
+    except Resolver404:
+        return None
+    keys = getattr(found.func, "rests_on", None)
+    return None if keys is None else _filled(keys, found.kwargs)
+
+
+def _filled(keys: tuple[str, ...], named: object) -> frozenset[str]:
+    return frozenset((stamps.SITE, *(key.format_map(named) for key in keys)))  # type: ignore[arg-type]
+
+
+def _tell_cdn(response: HttpResponse, keys: frozenset[str]) -> None:
+    """For how long it may keep the page, and by which names it is told to forget it (`config.operations.cdn`)."""
+    response["CDN-Cache-Control"] = (
+        f"public, s-maxage={settings.CDN_SECONDS}, stale-while-revalidate={WHILE_ASKING}"
+    )
+    response["Surrogate-Key"] = " ".join(sorted(keys))
+    response["Cache-Tag"] = ",".join(sorted(keys))

@@ -14,8 +14,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 
-from courses import languages, listing, reference, site
-from courses.caching import same_for_everybody
+from courses import languages, listing, reference, site, stamps
+from courses.caching import resting_on
 from courses.compiling.site import PAGES
 from courses.models import Course, Document
 from courses.page_about import LISTS, absolute, address, description, markdown_address
@@ -26,7 +26,7 @@ _KINDS = list(LISTS)
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
-@same_for_everybody
+@resting_on("{kind}/{slug}")
 def markdown(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
     document = (
         Document.objects.filter(kind=kind, slug=slug).only("kind", "slug", "markdown", "withdrawn").first()
@@ -42,7 +42,7 @@ def markdown(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
     return response
 
 
-@same_for_everybody
+@resting_on(stamps.COURSE)
 def sitemap(request: HttpRequest) -> HttpResponse:
     ET.register_namespace("", _SITEMAP)
     urls = ET.Element(f"{{{_SITEMAP}}}urlset")
@@ -71,7 +71,7 @@ def _pages() -> Iterator[tuple[str, date | None]]:
         yield address(document), _day(document)
 
 
-@same_for_everybody
+@resting_on(stamps.LISTS)
 def feed(request: HttpRequest) -> HttpResponse:
     """The newest documents as Atom: briefs by their day, lessons and articles by the day their facts were checked."""
     course = _course()
@@ -99,7 +99,7 @@ def feed(request: HttpRequest) -> HttpResponse:
     return HttpResponse(atom.writeString("utf-8"), content_type=atom.content_type)
 
 
-@same_for_everybody
+@resting_on()
 def robots(request: HttpRequest) -> HttpResponse:
     lines = (
         "User-agent: *",
@@ -114,7 +114,7 @@ def robots(request: HttpRequest) -> HttpResponse:
     return HttpResponse(text, content_type="text/plain; charset=utf-8")
 
 
-@same_for_everybody
+@resting_on(stamps.LISTS)
 def llms(request: HttpRequest) -> HttpResponse:
     """The course for language models, as llmstxt.org describes it: what there is and where its Markdown stands."""
     course = _course()
@@ -138,7 +138,7 @@ def llms(request: HttpRequest) -> HttpResponse:
     return HttpResponse("\n".join(text), content_type="text/plain; charset=utf-8")
 
 
-@same_for_everybody
+@resting_on()
 def manifest(request: HttpRequest) -> HttpResponse:
     """What a browser needs to put the course on a home screen."""
     here = site.current()
@@ -167,7 +167,7 @@ def favicon(request: HttpRequest) -> HttpResponse:
     return redirect(icon)
 
 
-@same_for_everybody
+@resting_on()
 def opensearch(request: HttpRequest) -> HttpResponse:
     """The site's search for the address bar of a browser (OpenSearch 1.1)."""
     here = site.current()

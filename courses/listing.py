@@ -12,7 +12,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from courses.caching import same_for_everybody
+from courses import stamps
+from courses.caching import resting_on
 from courses.course_order import ModuleInSum, TrackInSum, is_small, lessons_with_term, the_course, tracks_of
 from courses.models import Course, Document
 from courses.paging import addresses_of, page_of
@@ -34,7 +35,7 @@ def of_tracks(course: Course) -> dict[str, Any]:
     }
 
 
-@same_for_everybody
+@resting_on(stamps.LISTS)
 def track(request: HttpRequest, id_: str) -> HttpResponse:
     """`/tracks/ID/`: its modules. Of a small course all stands in the catalogue."""
     course = the_course()
@@ -47,7 +48,7 @@ def track(request: HttpRequest, id_: str) -> HttpResponse:
     return render(request, "courses/track.html", {"track": found, "page": page, "modules": page.object_list})
 
 
-@same_for_everybody
+@resting_on(stamps.LISTS)
 def module(request: HttpRequest, id_: str) -> HttpResponse:
     """`/modules/ID/`: its lessons."""
     course = the_course()

@@ -33,6 +33,9 @@ class Course(models.Model):
     site = models.JSONField(default=dict)
     # {"as_of": the day it was loaded, "drafts": whether with drafts, "days": those on which something is published}
     waiting = models.JSONField(default=dict)
+    # part of the course ("documents", "glossary", "quizzes" …) → a text that each load which changed it made anew, so that
+    # pages which show the part are too (`courses.stamps`)
+    stamps = models.JSONField(default=dict)
 
     def __str__(self) -> str:
         return self.title

@@ -13,8 +13,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.vary import vary_on_headers
 
-from courses import languages
-from courses.caching import same_for_everybody
+from courses import languages, stamps
+from courses.caching import resting_on
 from courses.fragments import wants_fragment
 from courses.models import Document, Fact, Term
 from courses.paging import addresses_of, page_of
@@ -42,14 +42,14 @@ def get_document_or_404(kind: str, slug: str, *, without_text: bool = False) -> 
     return document
 
 
-@same_for_everybody
+@resting_on(stamps.LISTS)
 def articles(request: HttpRequest) -> HttpResponse:
     must_have("articles")
     listed = Document.objects.filter(kind=Document.Kind.ARTICLE, withdrawn=False).order_by("title")
     return render(request, "courses/articles.html", {"articles": listed.defer("markdown", "opening")})
 
 
-@same_for_everybody
+@resting_on("article/{slug}", stamps.OVERDUE)
 def article(request: HttpRequest, slug: str) -> HttpResponse:
     document = get_document_or_404("article", slug)
     if document.withdrawn:
@@ -57,14 +57,14 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "courses/article.html", {"document": document})
 
 
-@same_for_everybody
+@resting_on(stamps.LISTS, stamps.OVERDUE)
 def briefs(request: HttpRequest) -> HttpResponse:
     must_have("briefs")
     listed = Document.objects.filter(kind=Document.Kind.BRIEF, withdrawn=False).order_by("-date", "slug")
     return render(request, "courses/briefs.html", {"briefs": listed.defer("markdown", "opening")})
 
 
-@same_for_everybody
+@resting_on("brief/{slug}", stamps.OVERDUE)
 def brief(request: HttpRequest, slug: str) -> HttpResponse:
     document = get_document_or_404("brief", slug)
     if document.withdrawn:
@@ -103,7 +103,7 @@ FACTS_ON_ONE_PAGE = 400  # of a small course
 OTHER = "other"  # of terms that begin with no letter
 
 
-@same_for_everybody
+@resting_on("glossary", stamps.OVERDUE)
 def terms(request: HttpRequest) -> HttpResponse:
     """All of them; of a large glossary its letters, and `?id=TERM` leads to the page of one."""
     must_have("glossary")
@@ -117,7 +117,7 @@ def terms(request: HttpRequest) -> HttpResponse:
     return render(request, "courses/many_terms.html", {"names": _letters(), "count": count})
 
 
-@same_for_everybody
+@resting_on("glossary", stamps.OVERDUE)
 def terms_of(request: HttpRequest, letter: str) -> HttpResponse:
     """`/terms/of/a/`: the terms under one letter of a large glossary."""
     must_have("glossary")
@@ -173,7 +173,7 @@ def by_letter(terms: Iterable[Term], others: Iterable[Term] = ()) -> list[Letter
     return [Letter(name, tuple(map(entry, group))) for name, group in groupby(ordered, key=_letter)]
 
 
-@same_for_everybody
+@resting_on("facts", stamps.OVERDUE)
 def facts(request: HttpRequest, number: int = 1) -> HttpResponse:
     """Every claim of the course that ages, in the order of facts.yaml; of many, in pages, and `?id=FACT` leads to
     the page of one.

@@ -12,8 +12,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from courses import listing
-from courses.caching import same_for_everybody
+from courses import listing, stamps
+from courses.caching import resting_on
 from courses.course_order import is_small, the_course
 from courses.models import Course, Document, Term
 from courses.reference import get_document_or_404, withdrawn
@@ -58,7 +58,7 @@ class Track:
         return sum(module.minutes for module in self.modules)
 
 
-@same_for_everybody
+@resting_on(stamps.LISTS)
 def home(request: HttpRequest) -> HttpResponse:
     course = the_course()
     briefs = Document.objects.filter(kind=Document.Kind.BRIEF, withdrawn=False).order_by("-date", "slug")
@@ -96,7 +96,7 @@ class Chosen:
         )
 
 
-@same_for_everybody
+@resting_on(stamps.LISTS, "glossary")
 def catalogue(request: HttpRequest) -> HttpResponse:
     course = the_course()
     chosen = Chosen(*(request.GET.get(name, "")[:100] for name in ("track", "module", "term")))
@@ -129,7 +129,7 @@ def _of_a_big_course(request: HttpRequest, course: Course, chosen: Chosen) -> Ht
     return render(request, "courses/many_lessons.html", listing.of_tracks(course))
 
 
-@same_for_everybody
+@resting_on("lesson/{slug}", stamps.OVERDUE)
 def lesson(request: HttpRequest, slug: str) -> HttpResponse:
     """Three queries: this row, the questions that the quiz card counts, and what the site around it is called."""
     document = get_document_or_404("lesson", slug)

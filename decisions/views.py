@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from courses import strict_json
-from courses.caching import same_for_everybody
+from courses.caching import resting_on
 from courses.fragments import wants_fragment
 from courses.models import Fact
 from courses.site import must_have
@@ -186,7 +186,7 @@ def merge(request: HttpRequest) -> JsonResponse:
 
 
 @require_safe
-@same_for_everybody
+@resting_on("facts")
 def facts(request: HttpRequest) -> JsonResponse:
     """Every fact's value by its id: what a browser compares its records with."""
     must_have("decision")

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django_htmx.http import replace_url
 
-from courses.caching import same_for_everybody
+from courses.caching import resting_on
 from labs.bench import bench
 from labs.lab import Lab
 from labs.of_course import labs_here
@@ -23,7 +23,7 @@ def get_lab_or_404(name: str) -> Lab:
     return lab
 
 
-@same_for_everybody
+@resting_on("facts")
 def every_lab(request: HttpRequest) -> HttpResponse:
     labs = list(labs_here().values())
     if not labs:
@@ -31,18 +31,18 @@ def every_lab(request: HttpRequest) -> HttpResponse:
     return render(request, "labs/every_lab.html", {"labs": labs})
 
 
-@same_for_everybody
+@resting_on("facts")
 def lab(request: HttpRequest, name: str) -> HttpResponse:
     return render(request, "labs/lab.html", _worked_out(request, get_lab_or_404(name)))
 
 
-@same_for_everybody
+@resting_on("facts")
 def result(request: HttpRequest, name: str) -> HttpResponse:
     """The result alone, for every move of a slider in a document."""
     return render(request, "labs/_result.html", _worked_out(request, get_lab_or_404(name)))
 
 
-@same_for_everybody
+@resting_on("facts")
 def result_here(request: HttpRequest, name: str) -> HttpResponse:
     """The result alone, for every move of a slider on the lab's own page, whose address then says what was put in."""
     made = _worked_out(request, get_lab_or_404(name))

@@ -19,8 +19,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from courses import listing, reference, site
-from courses.caching import same_for_everybody
+from courses import listing, reference, site, stamps
+from courses.caching import resting_on
 from courses.course_order import the_course
 from courses.models import Document
 from labs.of_course import labs_here
@@ -41,7 +41,7 @@ LEFT_OUT = ("admin/", "vendor/SHA256SUMS")  # files that no reader's page asks f
 
 
 @require_safe
-@same_for_everybody
+@resting_on()
 def worker(request: HttpRequest) -> HttpResponse:
     """`/service-worker.js`: at the root, since a worker answers only for what lies under its own address."""
     text = SCRIPT.read_text(encoding="utf-8").replace("__OFFLINE__", reverse("learners:device"))
@@ -49,14 +49,14 @@ def worker(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@same_for_everybody
+@resting_on()
 def device(request: HttpRequest) -> HttpResponse:
     """`/device/`: what this browser keeps, with its size; also what is shown in place of a page that it does not keep."""
     return render(request, "learners/device.html")
 
 
 @require_safe
-@same_for_everybody
+@resting_on(stamps.REVISION)
 def course_list(request: HttpRequest) -> JsonResponse:
     """`/device/course.json`: `{"revision", "pages": number, "bytes", "files": [url], "parts": [url]}`, no longer for a long course.
 
@@ -80,7 +80,7 @@ def course_list(request: HttpRequest) -> JsonResponse:
 
 
 @require_safe
-@same_for_everybody
+@resting_on(stamps.REVISION)
 def course_part(request: HttpRequest, number: int) -> JsonResponse:
     """`/device/course/2.json`: `{"revision", "pages": [url]}`. The first part has the lists, each further one some documents."""
     if number not in _parts():

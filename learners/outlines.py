@@ -11,7 +11,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_GET
 
-from courses.caching import same_for_everybody
+from courses import stamps
+from courses.caching import resting_on
 from courses.course_order import SMALL
 from courses.models import Document
 from quizzes.templatetags.quiz_tags import OUTLINED
@@ -21,7 +22,7 @@ MOST = 50  # lessons of one answer
 
 
 @require_GET
-@same_for_everybody
+@resting_on(stamps.LISTS)
 def outlines(request: HttpRequest) -> HttpResponse:
     """`{"of": n, "lessons": [{"slug", "title", "minutes", "number", "track", "module", "sections", "gone", "quiz"}]}` in the order
     of the course, which has `of` lessons. There are all, or none of a course of many; or those of `?lesson=SLUG` and

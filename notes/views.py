@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from courses import strict_json
-from courses.caching import same_for_everybody
+from courses.caching import resting_on
 from courses.fragments import wants_fragment
 from courses.reference import get_document_or_404, withdrawn
 from notes import keeping, places
@@ -69,7 +69,7 @@ def here(request: HttpRequest) -> JsonResponse:
 
 
 @require_safe
-@same_for_everybody
+@resting_on("{kind}/{slug}")
 def passages(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
     """Passage → hash of its text: by these a page finds the words again that a note is on."""
     document = get_document_or_404(kind, slug, without_text=True)

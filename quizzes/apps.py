@@ -7,11 +7,12 @@ class QuizzesConfig(AppConfig):
     name = "quizzes"
 
     def ready(self) -> None:
-        from courses import practice
+        from courses import practice, stamps
         from courses.reading import parts
         from quizzes import checks, moving
         from quizzes.checks_part import ChecksPart, also_in_quiz
         from quizzes.course_part import QuizPart, advice
+        from quizzes.page_stamps import quiz_stamps
         from quizzes.practising import in_section
 
         parts.register(QuizPart())
@@ -22,3 +23,4 @@ class QuizzesConfig(AppConfig):
         assert checks.every_kind_is_whole  # importing it registers it
         parts.register_follower(moving.follow)
         practice.register(in_section)
+        stamps.register(quiz_stamps)

@@ -12,6 +12,7 @@ class TutorConfig(AppConfig):
         from django.contrib.auth.signals import user_logged_in
         from django.db.models.signals import post_delete, post_save
 
+        from courses import stamps
         from courses.authoring import schema
         from courses.reading import parts
         from tutor import checks, kept_stems, lessons, moving, schemas
@@ -30,6 +31,7 @@ class TutorConfig(AppConfig):
         parts.register_follower(moving.follow)
         assert checks.models_are_there and checks.models_do_not_think  # importing these registers them
         metrics.register()
+        stamps.register(switches.stamps)
         user_logged_in.connect(_hand_over, dispatch_uid="tutor.hand_over")
         for signal in (post_save, post_delete):
             signal.connect(switches.changed, sender="tutor.SwitchedOff", dispatch_uid="tutor.switched")

@@ -1,4 +1,4 @@
-"""Notices, in every site process, that the course was loaded again: pages kept in memory are then stale.
+"""Notices, in every site process, that the course was loaded again, and reads what pages rest on: some are then old.
 
 So they are when a new day begins, since a page says which facts are past their review date.
 """
@@ -13,8 +13,9 @@ from contextlib import suppress
 import structlog
 from django.db import DatabaseError, close_old_connections, connection
 
-from courses import facts, languages
+from courses import facts, languages, stamps
 from courses.models import Course
+from courses.stamps import Stamps
 
 log = structlog.get_logger(__name__)
 
@@ -39,6 +40,14 @@ def read_revision() -> int | None:
     return revision
 
 
+def read_stamps(revision: int | None) -> Stamps | None:
+    """What pages rest on at this revision; None when there is another one by now."""
+    found = stamps.read()
+    if found is not None and Course.objects.values_list("revision", flat=True).first() == revision:
+        return found if found.revision == revision else None
+    return None
+
+
 class RevisionWatch:
     """Reads the revision again and again in its own thread and tells `listeners` when it is another one,
     or another day.
@@ -51,6 +60,7 @@ class RevisionWatch:
         self.listeners = listeners
         self.interval = interval
         self.revision: int | None = None
+        self.stamps: Stamps | None = None
         self.day = facts.today()
         self.relies = False
         self._readable = True
@@ -70,6 +80,13 @@ class RevisionWatch:
         self._thread.submit(connection.close)
         self._thread.shutdown(wait=False)
 
+    async def revision_now(self) -> int | None:
+        """As the database has it at this moment; None when it cannot be asked."""
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._thread, read_revision)
+        except (DatabaseError, RuntimeError):  # the thread is gone while the site stops
+            return None
+
     def look_now(self) -> None:
         """Of the event loop, as `rely`."""
         self._woken.set()
@@ -87,17 +104,22 @@ class RevisionWatch:
             await self._look()
 
     async def _look(self) -> None:
+        day = facts.today()
         loop = asyncio.get_running_loop()
         try:
             revision = await loop.run_in_executor(self._thread, read_revision)
+            if (revision, day) == (self.revision, self.day) and self._readable:
+                return
+            found = await loop.run_in_executor(self._thread, read_stamps, revision)
         except DatabaseError as problem:
             if self._readable:
                 log.warning("revision_unreadable", problem=str(problem).strip())
             self._readable = False
             return
         self._readable = True
-        day = facts.today()
-        if (revision, day) != (self.revision, self.day):
-            self.revision, self.day = revision, day
+        if found is None and revision is not None:
+            self.look_now()  # yet another load
+        elif (revision, day) != (self.revision, self.day):
+            self.revision, self.day, self.stamps = revision, day, found
             for listener in self.listeners:
                 listener(revision)

@@ -288,6 +288,11 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 LOGGING = logs.logging_settings(ENV.log_format)
 
 REDIS_URL = broker.redis_url(ENV.redis_url, DATA_DIR)
+SHARES_PAGES = bool(ENV.redis_url)
+PAGE_CACHE_BYTES = ENV.page_cache_mb * 1024 * 1024
+CDN_SECONDS = ENV.cdn_seconds
+CDN_PURGE_URL = ENV.cdn_purge_url
+CDN_PURGE_HEADER = ENV.cdn_purge_header
 CELERY_BROKER_URL = broker.broker_url(REDIS_URL)
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker waits for Redis as long as it takes

@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import hashlib
 import json
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -18,7 +19,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
-from courses import facts, languages, revisions, site, words
+from courses import facts, languages, revisions, site, stamps, words
 from courses.compiling.compiled import NOTHING, Compiled, Memory
 from courses.compiling.document_parser import NEVER
 from courses.compiling.folder_compiler import compile_course
@@ -184,6 +185,7 @@ def _refuse_another(held: Course, compiled: Compiled) -> None:
 
 
 def _write(course: Course, compiled: Compiled, memory: Memory, whole: Whole, uses: str) -> LoadReport:
+    before = stamps.read() or stamps.Stamps(0)
     prepared = prepare(compiled)
     move(compiled)
     written: Written = write_documents(compiled, prepared)
@@ -211,9 +213,18 @@ def _write(course: Course, compiled: Compiled, memory: Memory, whole: Whole, use
         course.save(update_fields=["waiting"])
         return report
     course.revision += 1
+    course.stamps |= dict.fromkeys(_parts(report), secrets.token_hex(6))
     course.save()
-    revisions.tell()
+    now = stamps.read() or before
+    revisions.tell(now.changed(before))
     return replace(report, revision=course.revision)
+
+
+def _parts(report: LoadReport) -> tuple[str, ...]:
+    """What changed, as `courses.stamps` calls it."""
+    return (
+        ("documents", *report.other) if report.added or report.changed or report.withdrawn else report.other
+    )
 
 
 def _prepare_more(compiled: Compiled) -> None:

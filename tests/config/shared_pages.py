@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
 from config.urls import urlpatterns as the_site
-from courses.caching import same_for_everybody
+from courses.caching import resting_on, same_for_everybody
 
 made: Counter[str] = Counter()
 # A test that must see a page half made clears `may_finish` and waits for `begun`.
@@ -17,14 +17,18 @@ begun = threading.Event()
 may_finish = threading.Event()
 may_finish.set()
 WORDS = "Open weights can be run on your own machines. " * 50
+LONG = " ".join(f"{number * number} times {word}" for number in range(500) for word in ("one", "other"))
+# what a page answers in place of 200
+status: dict[str, int] = {}
 
 
-@same_for_everybody
+@resting_on("thing/{name}")
 def shared(request: HttpRequest, name: str) -> HttpResponse:
     made[name] += 1
     begun.set()
     may_finish.wait(10)
-    return HttpResponse(f"<p>{name}, made {made[name]} times</p>{WORDS}")
+    text = f"<p>{name}, made {made[name]} times</p>{LONG if name == 'words' else WORDS}"
+    return HttpResponse(text, status=status.get(name, 200))
 
 
 @same_for_everybody

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -23,7 +24,12 @@ def _off() -> frozenset[str]:
     return frozenset(SwitchedOff.objects.values_list("document", flat=True))
 
 
-def changed(**_: Any) -> None:
-    """When one was saved or removed: a new revision, so that every site process makes its pages anew."""
+def changed(instance: SwitchedOff, **_: Any) -> None:
+    """When one was saved or removed: a new revision, so that every site process makes that page anew."""
     drop()
-    revisions.bump()
+    revisions.bump({instance.document})
+
+
+def stamps() -> Iterator[tuple[str, str]]:
+    """What the switches change in pages (`courses.stamps`)."""
+    yield from ((document, "no tutor") for document in SwitchedOff.objects.values_list("document", flat=True))
