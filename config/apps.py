@@ -12,13 +12,14 @@ class ConfigConfig(AppConfig):
         from django.conf import settings
 
         from config.edge import news
-        from config.operations import checks  # noqa: F401 - registers them
+        from config.operations import cdn, checks  # noqa: F401 - registers them
         from courses import revisions
         from labs.figures import figure
         from quizzes import figures
 
         figures.take_from(figure)
         revisions.committed.connect(news.tell, dispatch_uid="config.edge.news")
+        revisions.committed.connect(cdn.forget, dispatch_uid="config.operations.cdn")
 
         if settings.SENTRY_DSN:
             error_reports.start(settings.SENTRY_DSN)
