@@ -83,6 +83,18 @@ def test_the_name_of_the_site_is_every_page(folder: Path) -> None:
     assert "lesson/two-kinds" not in changed
 
 
+def test_a_lesson_that_is_again_what_it_was_is_not_the_page_that_it_was(folder: Path) -> None:
+    """Its page says which sections were there in between, for those who have read them."""
+    path, key = folder / "lessons/on-your-machine.md", "lesson/on-your-machine"
+    first, text = stamps.read(), path.read_text(encoding="utf-8")
+    path.write_text(f"{text}\n## One more\n\nA sentence.\n", encoding="utf-8")
+    load(folder)
+    path.write_text(text, encoding="utf-8")
+    load(folder)
+    again = stamps.read()
+    assert first and again and first.of[key] != again.of[key]
+
+
 def test_a_load_that_brings_nothing_changes_nothing(folder: Path) -> None:
     assert changed_by(lambda: load(folder)) == set()
 
