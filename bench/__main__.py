@@ -22,7 +22,8 @@ from bench.page_weight import first_visit
 from bench.paint import share_of_plain
 from bench.servers import nginx, on_core, prepared, site
 
-LESSON = "/lessons/open-weight-vs-closed/"
+SLUG = "open-weight-vs-closed"
+LESSON = f"/lessons/{SLUG}/"
 ROUNDS = 5
 SECONDS = 1.5
 GZIP = {"Accept-Encoding": "gzip"}
@@ -53,7 +54,10 @@ def pages(port: int) -> Iterator[Figure]:
     _, headers, body = one(lesson)
     again = Target(port, LESSON, {**GZIP, "If-None-Match": headers["etag"]})
     targets = {"cached": lesson, "cached 304": again}
-    targets |= {"bare": Target(port, "/bench/bare/", {}), "uncached": Target(port, f"{LESSON}?uncached", {})}
+    targets |= {
+        "bare": Target(port, "/bench/bare/", {}),
+        "uncached": Target(port, f"/bench/uncached/{SLUG}/", {}),
+    }
     kept = {name: value for name, value in headers.items() if name not in NGINX_MAKES}
     with nginx(gzip.compress(gzip.decompress(body), 9, mtime=0), kept) as nginx_port:
         if nginx_port is not None:

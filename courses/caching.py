@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
@@ -22,9 +23,18 @@ P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 
-def resting_on(*keys: str) -> Callable[[View[P]], View[P]]:
+@dataclass(frozen=True)
+class Shared:
+    """A page that is the same for everybody: what it rests on, and whether the query of its address changes it."""
+
+    keys: frozenset[str]
+    reads_query: bool
+
+
+def resting_on(*keys: str, reads_query: bool = True) -> Callable[[View[P]], View[P]]:
     """Marks the 200 answers of a view as shared, made anew when something changed of what these keys of `courses.stamps` stand
-    for, besides the site around it. They may hold what the address names: `lesson/{slug}`.
+    for, besides the site around it. They may hold what the address names: `lesson/{slug}`. Where a view does not read the query,
+    an address with one, such as a link of a newsletter has, leads to the same kept page.
 
     Such a view reads no session, cookie or user and sets no cookie; its days are the site's, not those of the reader who
     happened to ask first.
@@ -45,7 +55,7 @@ def resting_on(*keys: str) -> Callable[[View[P]], View[P]]:
                     _tell_cdn(response, _filled(keys, kwargs))
             return response
 
-        shared.rests_on = keys  # type: ignore[attr-defined]
+        shared.shared_as = keys, reads_query  # type: ignore[attr-defined]
         return shared
 
     return sharing
@@ -55,14 +65,14 @@ def resting_on(*keys: str) -> Callable[[View[P]], View[P]]:
 same_for_everybody = resting_on(stamps.COURSE, stamps.TODAY)
 
 
-def keys_of(path: str) -> frozenset[str] | None:
-    """What the page at an address rests on; None where it is not the same for everybody, or there is none."""
+def shared_at(path: str) -> Shared | None:
+    """The page at an address; None where it is not the same for everybody, or there is none."""
     try:
         found = resolve(path)
     except Resolver404:
         return None
-    keys = getattr(found.func, "rests_on", None)
-    return None if keys is None else _filled(keys, found.kwargs)
+    keys, reads_query = getattr(found.func, "shared_as", (None, True))
+    return None if keys is None else Shared(_filled(keys, found.kwargs), reads_query)
 
 
 def _filled(keys: tuple[str, ...], named: object) -> frozenset[str]:

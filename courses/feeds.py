@@ -26,7 +26,7 @@ _KINDS = list(LISTS)
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
-@resting_on("{kind}/{slug}")
+@resting_on("{kind}/{slug}", reads_query=False)
 def markdown(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
     document = (
         Document.objects.filter(kind=kind, slug=slug).only("kind", "slug", "markdown", "withdrawn").first()

@@ -42,14 +42,14 @@ def get_document_or_404(kind: str, slug: str, *, without_text: bool = False) -> 
     return document
 
 
-@resting_on(stamps.LISTS)
+@resting_on(stamps.LISTS, reads_query=False)
 def articles(request: HttpRequest) -> HttpResponse:
     must_have("articles")
     listed = Document.objects.filter(kind=Document.Kind.ARTICLE, withdrawn=False).order_by("title")
     return render(request, "courses/articles.html", {"articles": listed.defer("markdown", "opening")})
 
 
-@resting_on("article/{slug}", stamps.OVERDUE)
+@resting_on("article/{slug}", stamps.OVERDUE, reads_query=False)
 def article(request: HttpRequest, slug: str) -> HttpResponse:
     document = get_document_or_404("article", slug)
     if document.withdrawn:
@@ -57,14 +57,14 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "courses/article.html", {"document": document})
 
 
-@resting_on(stamps.LISTS, stamps.OVERDUE)
+@resting_on(stamps.LISTS, stamps.OVERDUE, reads_query=False)
 def briefs(request: HttpRequest) -> HttpResponse:
     must_have("briefs")
     listed = Document.objects.filter(kind=Document.Kind.BRIEF, withdrawn=False).order_by("-date", "slug")
     return render(request, "courses/briefs.html", {"briefs": listed.defer("markdown", "opening")})
 
 
-@resting_on("brief/{slug}", stamps.OVERDUE)
+@resting_on("brief/{slug}", stamps.OVERDUE, reads_query=False)
 def brief(request: HttpRequest, slug: str) -> HttpResponse:
     document = get_document_or_404("brief", slug)
     if document.withdrawn:

@@ -58,7 +58,7 @@ class Track:
         return sum(module.minutes for module in self.modules)
 
 
-@resting_on(stamps.LISTS)
+@resting_on(stamps.LISTS, reads_query=False)
 def home(request: HttpRequest) -> HttpResponse:
     course = the_course()
     briefs = Document.objects.filter(kind=Document.Kind.BRIEF, withdrawn=False).order_by("-date", "slug")
@@ -129,7 +129,7 @@ def _of_a_big_course(request: HttpRequest, course: Course, chosen: Chosen) -> Ht
     return render(request, "courses/many_lessons.html", listing.of_tracks(course))
 
 
-@resting_on("lesson/{slug}", stamps.OVERDUE)
+@resting_on("lesson/{slug}", stamps.OVERDUE, reads_query=False)
 def lesson(request: HttpRequest, slug: str) -> HttpResponse:
     """Three queries: this row, the questions that the quiz card counts, and what the site around it is called."""
     document = get_document_or_404("lesson", slug)

@@ -31,6 +31,15 @@ def shared(request: HttpRequest, name: str) -> HttpResponse:
     return HttpResponse(text, status=status.get(name, 200))
 
 
+@resting_on("thing/{name}", reads_query=False)
+def without_query(request: HttpRequest, name: str) -> HttpResponse:
+    made[name] += 1
+    status_now = status.get(name, 200)
+    return HttpResponse(
+        f"<p>{name}{request.META['QUERY_STRING'] * (status_now != 200)}</p>", status=status_now
+    )
+
+
 @same_for_everybody
 def missing(request: HttpRequest) -> HttpResponse:
     made["missing"] += 1
@@ -53,6 +62,7 @@ def with_session(request: HttpRequest) -> HttpResponse:
 
 urlpatterns = [
     path("shared/<name>/", shared),
+    path("same/<name>/", without_query),
     path("missing/", missing),
     path("personal/", personal),
     path("session/", with_session),

@@ -283,6 +283,23 @@ def test_an_address_with_a_query_is_not_kept() -> None:
     assert shared_pages.made["a"] == 2
 
 
+def test_a_page_that_reads_no_query_is_the_same_with_one() -> None:
+    async def story() -> list[Answer]:
+        cache = site()
+        with_query = [await ask(cache, "/same/a/", query=query) for query in (b"from=mail", b"from=feed")]
+        return [*with_query, await ask(cache, "/same/a/")]
+
+    answers = run(story())
+    assert len({answer.headers["etag"] for answer in answers}) == 1
+    assert shared_pages.made["a"] == 1
+
+
+def test_what_is_no_page_is_told_its_whole_address() -> None:
+    shared_pages.status["a"] = 404
+    answer = run(ask(site(), "/same/a/", query=b"from=mail"))
+    assert (answer.status, answer.text) == (404, "<p>afrom=mail</p>")
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_host_that_is_not_ours_gets_no_page_from_memory() -> None:
     async def story() -> Answer:

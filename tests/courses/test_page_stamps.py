@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from courses import facts, stamps
-from courses.caching import keys_of
+from courses.caching import shared_at
 from courses.loading.loader import load
 from courses.models import Fact
 from tests.conftest import EXAMPLE
@@ -140,11 +140,12 @@ def test_the_day_on_which_a_fact_is_past_its_review_is_every_page_that_may_name_
     ],
 )
 def test_a_page_names_what_it_rests_on(path: str, keys: set[str]) -> None:
-    assert keys_of(path) == frozenset({*keys, "site"})
+    page = shared_at(path)
+    assert page is not None and page.keys == keys | {"site"}
 
 
 @pytest.mark.parametrize(
     "path", ["/me/", "/progress/", "/search/", "/lessons/two-kinds/quiz/", "/nothing/here"]
 )
 def test_what_is_somebodys_rests_on_nothing(path: str) -> None:
-    assert keys_of(path) is None
+    assert shared_at(path) is None
