@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from django import template
 from django.conf import settings
+from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
@@ -69,6 +70,14 @@ PAGE_NAMES = {
 def way_name(way: Mapping[str, str]) -> str:
     """The words of a way of `courses.site.Site.navigation`."""
     return str(way["title"] or PAGE_NAMES.get(way["page"], way["url"]))
+
+
+@register.simple_tag(takes_context=True)
+def where_in_bar(context: Context) -> str:
+    """Which ways of the bar lead to this page: the bar is the same on all pages of which that is."""
+    path = getattr(context.get("request"), "path", "")
+    ways = [way["url"] for way in context["course_site"].navigation if way["url"] in path]
+    return " ".join([*ways, path * (path == "/progress/")])
 
 
 @register.simple_tag

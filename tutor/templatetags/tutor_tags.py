@@ -74,6 +74,12 @@ def tutor_panel(document: Any) -> dict[str, Any]:
     }
 
 
+@register.simple_tag
+def tutor_shown(document: Any) -> str:
+    """All that the panel of a document shows besides what the document says."""
+    return f"{switches.is_off(document.kind, document.slug)} {len(sides())} {is_blind()}"
+
+
 @register.filter
 def place_in(sentence: dict[str, Any], question: Question) -> str:
     """Where the passage of a sentence stands: in its document, or in the glossary."""
