@@ -15,7 +15,7 @@ ifneq ($(CERTIFICATES),)
 export SSL_CERT_FILE ?= $(CERTIFICATES)
 endif
 
-.PHONY: run test lint bench bench-big cluster cluster-test install lock vendor translations clean
+.PHONY: run test lint bench profile bench-big cluster cluster-test install lock vendor translations clean
 
 run:
 	@$(INSTALL) run
@@ -32,6 +32,11 @@ lint:
 bench:
 	@$(INSTALL) bench
 	@$(PY) -m bench
+
+# where the time of one lesson page and of one quiz answer goes, in CPU time
+profile:
+	@$(INSTALL) bench
+	@$(PY) -m bench.profile
 
 # a large site on this machine, and the test that kills its parts in turn (docs/deploying.md, "Many hosts")
 cluster:

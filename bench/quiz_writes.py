@@ -82,8 +82,13 @@ def _get(path: str) -> bytes:
     return f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode()
 
 
+def answer_fields(learner: Mapping[str, str], id_: str) -> str:
+    """The form of the first answer of an attempt that begins."""
+    return urlencode({"attempt": id_, "question": learner["question"], "answer": "0", "again": "yes"})
+
+
 def _post(learner: Mapping[str, str], id_: str) -> bytes:
-    body = urlencode({"attempt": id_, "question": learner["question"], "answer": "0", "again": "yes"})
+    body = answer_fields(learner, id_)
     head = [
         f"POST /lessons/{SLUG}/quiz/ HTTP/1.1",
         "Host: localhost",
@@ -122,11 +127,11 @@ def main() -> None:
     import django
 
     django.setup()
-    print(json.dumps(_begin() if sys.argv[1] == "begin" else _check(json.load(sys.stdin))))
+    print(json.dumps(begin() if sys.argv[1] == "begin" else _check(json.load(sys.stdin))))
 
 
-def _begin() -> list[dict[str, str]]:
-    """Signs the learners in."""
+def begin(learners: int = LEARNERS) -> list[dict[str, str]]:
+    """Signs them in."""
     from django.conf import settings
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
     from django.contrib.sessions.backends.db import SessionStore
@@ -137,7 +142,7 @@ def _begin() -> list[dict[str, str]]:
 
     question = next(one for one in Quiz.objects.get(slug=SLUG).questions if one["kind"] == "single")
     found = []
-    for number in range(LEARNERS):
+    for number in range(learners):
         learner = Learner.objects.create_user(f"bench-{number}@example.org")
         session = SessionStore()
         session[SESSION_KEY] = str(learner.pk)
