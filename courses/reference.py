@@ -26,7 +26,10 @@ MOST_HITS = 40
 BEST = 6  # in the list under the field of the site's bar
 SECTIONS_SHOWN = 4
 USES_SHOWN = 12  # of a term or a fact, of which a long course has many
-_LONG = ("sections", "markdown", "opening", "terms", "related", "sources")
+_LONG = (
+    *("sections", "gone_sections", "markdown", "opening", "terms", "related", "sources"),
+    *("facts", "suggest", "objectives"),
+)
 
 
 def get_document_or_404(kind: str, slug: str, *, without_text: bool = False) -> Document:

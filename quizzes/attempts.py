@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -24,8 +24,13 @@ from quizzes.taking import Score, Taking
 
 
 def questions_of(quiz: Quiz) -> tuple[AnyQuestion, ...]:
-    """As an attempt that begins today asks them."""
-    return as_of_today(quiz.questions)
+    """As an attempt that begins today asks them; worked out once of each row that was read."""
+    kept: dict[str, tuple[date, tuple[AnyQuestion, ...]]] = vars(quiz)
+    day, asked = kept.get("_asked", (None, ()))
+    if day != facts.today():
+        asked = as_of_today(quiz.questions)
+        kept["_asked"] = facts.today(), asked
+    return asked
 
 
 def as_of_today(kept: Iterable[Mapping[str, Any]]) -> tuple[AnyQuestion, ...]:

@@ -14,6 +14,7 @@ import xml.etree.ElementTree as ET
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any, ClassVar, Generic, Self, TypeVar
 
@@ -229,11 +230,15 @@ class Question(ABC, Generic[A]):
 
     def data(self) -> dict[str, Any]:
         """All of it as JSON's types."""
+        return dict(self._data)
+
+    @cached_property
+    def _data(self) -> dict[str, Any]:
         usual = {"facts": (), "counts": True}
         every = {"kind": self.kind, **asdict(self)}
         return {name: value for name, value in every.items() if name not in usual or value != usual[name]}
 
-    @property
+    @cached_property
     def hash(self) -> str:
         """Of all that a learner is asked and told. An attempt names the question it asked by this."""
         told = {name: value for name, value in self.data().items() if name not in ("facts", "counts")}

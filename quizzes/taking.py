@@ -60,10 +60,12 @@ class Taking:
         """
         if self.finished:
             return self
-        held = {question.hash: question for question in self.questions}
+        held = {question.hash: question.counts for question in self.questions}
         ids = {question.id for question in self.questions}
         asked = tuple(
-            replace(question, counts=held[question.hash].counts) if question.hash in held else question
+            replace(question, counts=held[question.hash])
+            if held.get(question.hash, question.counts) != question.counts
+            else question
             for question in now
             if question.id in ids or not self.of_missed
         )

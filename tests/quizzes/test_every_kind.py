@@ -117,6 +117,15 @@ def test_it_and_its_answers_come_back_from_what_is_stored(question: Any, example
         assert isinstance(answer, str | tuple), "a cookie takes a bare number for no answer"
 
 
+def test_an_edited_question_is_not_taken_for_the_one_that_was_read_before(question: Any) -> None:
+    held = json.loads(json.dumps(question.data()))
+    first = restore(held)
+    held["explain"] = "Another reason."
+    assert restore(held).explain == "Another reason."
+    assert restore(held).hash != first.hash == question.hash
+    assert restore(question.data()).data() == question.data()
+
+
 def test_what_is_shown_before_answering_holds_no_key_and_afterwards_every_text_is_there(
     question: Any, example: Example
 ) -> None:
