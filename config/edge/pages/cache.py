@@ -71,7 +71,10 @@ class PageCache:
         self.compressing = ThreadPoolExecutor(max_workers=1, thread_name_prefix="compress")
 
     async def startup(self) -> None:
-        """There is nothing to start."""
+        """What takes long the first time, before anybody waits: all views are imported, and Redis is reached."""
+        await asyncio.to_thread(shared_at, "/")
+        if self.store is not None:
+            await self.store.reach()
 
     async def shutdown(self) -> None:
         for task in (*self.finishing, *self.remaking.values()):

@@ -24,6 +24,7 @@ from config.edge.pages.page import Page
 from config.redis_client import async_client
 
 PATIENCE = 0.1  # seconds; somebody waits for the page
+UNHURRIED = 2.0  # where nobody does
 PAUSE = 5.0  # seconds in which a Redis that failed is not asked
 LONGEST = 24 * 60 * 60  # seconds
 CONNECTIONS = 8
@@ -72,6 +73,10 @@ class PageStore:
         said = "\n".join((self.build, *of)).encode()
         return f"page:{hashlib.blake2b(said, digest_size=20, key=self.secret[:64]).hexdigest()}"
 
+    async def reach(self) -> None:
+        """Opens the first connection, for which nobody waits."""
+        await self._asked(lambda client: cast(Any, client.ping()), UNHURRIED)
+
     async def get(self, name: str) -> Page | None:
         """None where there is none, or Redis cannot say in time."""
         found = await self._asked(lambda client: cast(Any, client.hgetall(name)))
@@ -87,21 +92,21 @@ class PageStore:
         flat = [part for pair in fields.items() for part in pair]
         keys = (name, "pages:kept", "pages:bytes")
         said = (int(time.time()), LONGEST, self.limit, size, *flat)
-        await self._asked(lambda client: cast(Any, client.eval(_KEEP, len(keys), *keys, *said)))
+        await self._asked(lambda client: cast(Any, client.eval(_KEEP, len(keys), *keys, *said)), UNHURRIED)
 
     async def close(self) -> None:
         if self._client is not None:
             client, self._client = self._client, None
             await client.aclose()
 
-    async def _asked(self, ask: Any) -> Any:
+    async def _asked(self, ask: Any, patience: float | None = None) -> Any:
         """What Redis says to `ask`; None while it is away."""
         if time.monotonic() < self._not_before:
             return None
         try:
-            async with asyncio.timeout(self.patience), self._turns:
+            async with asyncio.timeout(patience or self.patience), self._turns:
                 if self._client is None:
-                    options = {"socket_timeout": self.patience, "socket_connect_timeout": self.patience}
+                    options = {"socket_timeout": UNHURRIED, "socket_connect_timeout": UNHURRIED}
                     self._client = async_client(self.url, **options)
                 said = await cast(Awaitable[Any], ask(self._client))
         except (redis.RedisError, OSError, TimeoutError) as problem:
