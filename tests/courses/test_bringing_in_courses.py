@@ -416,7 +416,7 @@ narrator: US English Female
 Bread is flour.
 
     {{1-2}}
-It rises. $\\frac$
+It rises {2}{*later*}, $\\frac{1}{2} + \\sqrt{3}x$. $\\frac$
 
 !?[a film](https://www.youtube.com/watch?v=abc)
 
@@ -456,6 +456,7 @@ It has yeast.
         ">Dough</li>" in html and "<summary>Solution</summary>" in html and "<summary>Hint</summary>" in html
     )
     assert '<p class="film">' in html and "It has yeast." in html
+    assert "rises <em>later</em>," in html and 'alttext="1/2 + √(3)x"' in html
     assert "<h2>Empty</h2>" not in html and "Empty" in html and "<code>\\frac</code>" in html
     told = capsys.readouterr().err
     for part in (

@@ -14,7 +14,8 @@ _SIGNS = re.compile(
     re.M,
 )
 _STEP = re.compile(r"\s*(?:--)?\{\{[^{}]*\}\}(?:--)?\s*$")
-_INLINE = re.compile(r"(?<!\{)\{(?:\{[\d\s,-]+\}|[\d\s,-]+\})\}?(?=[^\s}])")
+# Words that come later, `{1}{words}`; the braces of a formula stand right behind something.
+_LATER = re.compile(r"(?:(?<=\s)|^)\{[\d\s,-]+\}\{(?P<words>[^{}\n]+)\}", re.M)
 _STARS = re.compile(r"\s*\*{3,}\s*$")
 _MEDIA = re.compile(r"(?P<kind>[!?]\?|\?)\[(?P<words>[^\]]*)\]\((?P<href>[^\s)]+)(?P<rest>[^)]*)\)")
 # A footnote in the title of a picture, which is plain text here.
@@ -83,7 +84,7 @@ def convert(text: Text) -> None:
             made.append((number, line))
     end()
     text.lines = made
-    text.substitute(_INLINE, lambda found, number: "")
+    text.substitute(_LATER, lambda found, number: found["words"])
 
 
 def _survey(choices: list[Choice], number: int) -> list[Line]:
