@@ -51,15 +51,18 @@ class Sentinels:
 
 def sentinels(url: str) -> Sentinels | None:
     """None for an address of another kind. Raises ValueError when it names no host, no master, or a port of none."""
-    parts = urlsplit(url)
-    if parts.scheme != "sentinel":
+    scheme, _, rest = url.partition("://")
+    if scheme != "sentinel":
         return None
-    who, _, hosts = parts.netloc.rpartition("@")
+    # by hand, since Python's urlsplit refuses several hosts of which one is an IPv6 address
+    place, _, asked = rest.partition("?")
+    netloc, _, path = place.partition("/")
+    who, _, hosts = netloc.rpartition("@")
     user, _, password = (unquote(word) for word in who.partition(":"))
-    options = dict(parse_qsl(parts.query, strict_parsing=bool(parts.query)))
+    options = dict(parse_qsl(asked, strict_parsing=bool(asked)))
     known = {"db", "sentinel_username", "sentinel_password"}
     addresses = tuple(_host_and_port(one) for one in hosts.split(","))
-    master = unquote(parts.path.strip("/"))
+    master = unquote(path.strip("/"))
     if not master or "/" in master or not options.keys() <= known:
         raise ValueError("names no master, or an option that is not known")
     to_redis = {"username": user, "password": password}

@@ -42,7 +42,7 @@ REDIS = Need(
 VENV = Need("Python's venv", {"apt-get": "python3-venv"})
 BROWSER = Need(
     "Chromium or Google Chrome",
-    {"apt-get": "chromium", "dnf": "chromium", "brew": "--cask google-chrome"},
+    {"apt-get": "chromium-headless-shell", "dnf": "chromium", "brew": "--cask google-chrome"},
 )
 LIBATOMIC = Need("libatomic.so.1, for Playwright", {"apt-get": "libatomic1", "dnf": "libatomic"})
 MANAGERS = {"apt-get": "apt-get install", "dnf": "dnf install", "apk": "apk add", "brew": "brew install"}

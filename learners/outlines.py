@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.validators import slug_re
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_GET
 
@@ -30,7 +31,7 @@ def outlines(request: HttpRequest) -> HttpResponse:
     """
     every = Document.objects.filter(kind="lesson", withdrawn=False)
     of = every.count()
-    slugs = request.GET.getlist("lesson")[:MOST]
+    slugs = [slug for slug in request.GET.getlist("lesson")[:MOST] if slug_re.fullmatch(slug)]
     numbers = [
         number for number in request.GET.getlist("number")[:MOST] if number.isdecimal() and len(number) < 7
     ]

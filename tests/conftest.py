@@ -30,6 +30,12 @@ hypothesis_settings.load_profile("ajar")
 EXAMPLE = Path(__file__).parent / "courses" / "example"
 
 
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """A short name for a very long text, since processes that a test starts have its name in their environment."""
+    is_long = isinstance(val, str | bytes) and len(val) > 1000
+    return f"{val[:20]!r} and {len(val) - 20} more" if is_long else None  # type: ignore[index,arg-type]
+
+
 def pytest_sessionfinish(session: pytest.Session) -> None:
     if not hasattr(session.config, "workerinput"):  # the last one
         site_data.removed()

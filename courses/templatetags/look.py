@@ -76,7 +76,8 @@ def way_name(way: Mapping[str, str]) -> str:
 def where_in_bar(context: Context) -> str:
     """Which ways of the bar lead to this page: the bar is the same on all pages of which that is."""
     path = getattr(context.get("request"), "path", "")
-    ways = [way["url"] for way in context["course_site"].navigation if way["url"] in path]
+    site = context.get("course_site")
+    ways = [way["url"] for way in site.navigation if way["url"] in path] if site else []
     return " ".join([*ways, path * (path == "/progress/")])
 
 

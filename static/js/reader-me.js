@@ -40,6 +40,8 @@ export function ask(again = false) {
       else
         store.update((state) => {
           state.me = me.signed_in ? me : null
+          if (state.ownerToCome) state.owner = state.me?.account ?? state.owner
+          state.ownerToCome = false
         })
       return me
     })

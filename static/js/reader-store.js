@@ -8,6 +8,7 @@ const EMPTY = {
   reads: {},
   receipts: {}, // {id: {id, slug, receipt, score, of, passed, at, again}}
   owner: null, // the account under which the events above were made, when they are not sent yet
+  ownerToCome: false, // they were made while somebody was signed in of whom the site had not said yet who it is
   last: null, // the account that was signed in here last
   shared: false, // whether more than one account has been signed in here
   held: {}, // {account: {reads, receipts, local}}: put away when it signed out (reader-held.js)

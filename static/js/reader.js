@@ -104,7 +104,7 @@ export const reader = {
   markRead(slug, anchor, hash) {
     store.update((state) => {
       addMark(state.reads, { lesson: slug, section: anchor, hash, at: new Date().toISOString() })
-      state.owner = state.me?.account ?? state.owner
+      takeOwner(state)
     })
     send()
   },
@@ -125,10 +125,15 @@ export const reader = {
     store.update((state) => {
       state.receipts[receipt.id] ??= receipt
       state.review = null // it is worked out anew
-      state.owner = state.me?.account ?? state.owner
+      takeOwner(state)
     })
     send()
   },
+}
+
+function takeOwner(state) {
+  state.owner = state.me?.account ?? state.owner
+  state.ownerToCome = !state.me && mayBeSignedIn()
 }
 
 document.addEventListener("quiz:receipt", (event) => reader.keepReceipt(event.detail))

@@ -84,6 +84,7 @@ def test_scrolling_past_is_not_reading(page: Page) -> None:
 def test_home_leads_back_to_the_section_that_comes_next(page: Page) -> None:
     page.goto(LESSON)
     page.get_by_role("button", name="Mark this section as read").first.click()
+    expect(page.get_by_role("button", name="Read. Mark as not read")).to_be_visible()
     second = page.locator(".path a").nth(1)
     title, anchor = second.inner_text(), second.get_attribute("href")
     page.goto("/")

@@ -17,6 +17,7 @@ LESSON = "/lessons/open-weight-vs-closed/"
 def read_first_section(page: Page) -> None:
     page.goto(LESSON)
     page.get_by_role("button", name="Mark this section as read").first.click()
+    expect(page.get_by_role("button", name="Read. Mark as not read")).to_be_visible()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

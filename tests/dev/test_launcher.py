@@ -50,7 +50,8 @@ def running(prepared: tuple[Path, Path, list[str]]) -> Iterator[Launched]:
 def test_the_first_start_shows_each_step_and_ends_with_one_line_that_has_the_address(
     prepared: tuple[Path, Path, list[str]],
 ) -> None:
-    lines = prepared[2]
+    # on a busy machine it says now and then that it is still at it
+    lines = [line for line in prepared[2] if not line.startswith("prepare")]
     steps = ["redis", "database", "static", "course", "worker", "site"]
     assert [line.split()[0] for line in lines[: len(steps)]] == steps
     assert sum("http://127.0.0.1:" in line for line in lines) == 1
