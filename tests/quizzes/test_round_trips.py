@@ -65,7 +65,7 @@ def comes_back(question: dict[str, Any], format_: str) -> list[str]:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@settings(max_examples=40, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(st.data())
 def test_a_question_comes_back_with_its_key_and_its_texts_or_is_named(kind: str, data: Any) -> None:
     question = data.draw(questions(KINDS[kind]))
