@@ -23,7 +23,7 @@ from config.env import ROOT
 from tests import site_data
 
 pytestmark = pytest.mark.slow
-ROUNDS = 8
+ROUNDS = 20
 LESSON = "production-decision"
 
 
