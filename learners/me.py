@@ -18,7 +18,6 @@ from dataclasses import asdict
 from typing import Any
 
 from django.conf import settings
-from django.core.validators import slug_re
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
 
@@ -26,6 +25,7 @@ from config import last_account
 from courses.course_order import lessons_of_module
 from learners import progress, sums
 from learners.models import Learner
+from learners.outlines import lessons_asked_for
 from learners.sums import State
 from quizzes import unfinished
 
@@ -67,7 +67,7 @@ def _done(done: _Json, track: str) -> _Json:
 def asked_for(request: HttpRequest) -> Collection[str] | None:
     """The lessons whose progress is wanted; None for all."""
     if "lesson" in request.GET:
-        return [slug for slug in request.GET.getlist("lesson")[:1] if slug_re.fullmatch(slug)]
+        return lessons_asked_for(request, 1)
     if "module" in request.GET:
         return lessons_of_module(request.GET["module"])
     return [] if "track" in request.GET else None

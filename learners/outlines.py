@@ -22,6 +22,11 @@ from quizzes.templatetags.quiz_tags import outlines as of_lessons
 MOST = 50  # lessons of one answer
 
 
+def lessons_asked_for(request: HttpRequest, most: int) -> list[str]:
+    """The slugs of `?lesson=SLUG`, at most so many; what is no slug, such as a NUL, is no question to the database."""
+    return [slug for slug in request.GET.getlist("lesson")[:most] if slug_re.fullmatch(slug)]
+
+
 @require_GET
 @resting_on(stamps.LISTS)
 def outlines(request: HttpRequest) -> HttpResponse:
@@ -31,7 +36,7 @@ def outlines(request: HttpRequest) -> HttpResponse:
     """
     every = Document.objects.filter(kind="lesson", withdrawn=False)
     of = every.count()
-    slugs = [slug for slug in request.GET.getlist("lesson")[:MOST] if slug_re.fullmatch(slug)]
+    slugs = lessons_asked_for(request, MOST)
     numbers = [
         number for number in request.GET.getlist("number")[:MOST] if number.isdecimal() and len(number) < 7
     ]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
 
+from courses import batches
 from courses.reading.document import ContentError, Course, Document, SourceFile
 from courses.reading.fields import Fields
 from courses.reading.strict_yaml import Yaml, read_yaml
@@ -61,10 +61,8 @@ class ChecksPart:
         held = set(LessonChecks.objects.values_list("slug", flat=True))
         LessonChecks.objects.filter(slug__in=held.difference(changed, kept)).delete()
         rows = (LessonChecks(slug=slug, questions=_asked(checks)) for slug, checks in changed.items())
-        while some := list(islice(rows, _AT_ONCE)):
-            LessonChecks.objects.bulk_create(
-                some, update_conflicts=True, unique_fields=["slug"], update_fields=["questions"]
-            )
+        conflicts = {"update_conflicts": True, "unique_fields": ["slug"], "update_fields": ["questions"]}
+        batches.create(LessonChecks, rows, _AT_ONCE, **conflicts)
 
 
 def _asked(checks: object) -> list[dict[str, object]]:

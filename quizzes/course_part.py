@@ -8,11 +8,11 @@ import hashlib
 import json
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import Any, TypeVar
 
 from django.utils import timezone
 
+from courses import batches
 from courses.compiling.markdown import render_inline
 from courses.compiling.pictures import Gallery
 from courses.models import LoadedFile
@@ -118,8 +118,7 @@ class QuizPart:
             for slug in changed
             if slug not in held
         )
-        while some := list(islice(new, _AT_ONCE)):
-            Quiz.objects.bulk_create(some)
+        batches.create(Quiz, new, _AT_ONCE)
 
 
 def _as_quiz(quiz: object) -> QuizFile:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import time
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from functools import lru_cache
@@ -19,7 +18,7 @@ from django.db.models import Exists, OuterRef, Q, TextField
 from django.db.models.functions import Cast
 from django.utils import timezone
 
-from courses.batches import SECONDS
+from courses import batches
 from quizzes import questions
 from quizzes.models import Attempt, QuestionSet
 from quizzes.questions import AnyQuestion
@@ -69,9 +68,10 @@ def gather() -> int:
     """
     ended = Q(finished__isnull=False) | Q(touched__lt=timezone.now() - LEFT_ALONE) | Q(touched=None)
     rows = Attempt.objects.filter(ended, asked=None).exclude(in_full=[]).order_by()
-    begun, moved = time.monotonic(), 0
-    while True:
-        before = time.monotonic()
+    moved = 0
+
+    def turn() -> int:
+        nonlocal moved
         with transaction.atomic():
             found = rows.select_for_update(skip_locked=True).annotate(text=Cast("in_full", TextField()))
             some = list(found.values_list("pk", "text")[:AT_ONCE])
@@ -80,10 +80,10 @@ def gather() -> int:
                 keys = [pk for pk, same in some if same == text]
                 Attempt.objects.filter(pk__in=keys).update(asked=name, in_full=[])
         moved += len(some)
-        now = time.monotonic()
-        if len(some) < AT_ONCE or now - begun > SECONDS:
-            return moved
-        time.sleep(now - before)
+        return len(some)
+
+    batches.in_turns(turn, AT_ONCE)
+    return moved
 
 
 def forget() -> int:

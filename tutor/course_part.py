@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any
 
+from courses import batches
 from courses.reading.document import ContentError, Course, SourceFile
 from courses.reading.strict_yaml import Yaml, read_yaml
 from tutor.models import GoldQuestion
@@ -72,8 +72,7 @@ class GoldPart:
             for slug, questions in changed.items()
             for position, gold in enumerate(_as_gold(questions), start=1)
         )
-        while some := list(islice(rows, _AT_ONCE)):  # a big course has 100 000
-            GoldQuestion.objects.bulk_create(some)
+        batches.create(GoldQuestion, rows, _AT_ONCE)  # a big course has 100 000
 
     def _question(
         self, source: SourceFile, yaml: Yaml, place: int, page: Page, errors: list[ContentError]

@@ -13,6 +13,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
+from courses import batches
 from courses.loading.loader import load
 from courses.models import Course
 from learners import expiry, export
@@ -151,10 +152,10 @@ def test_what_earlier_versions_wrote_goes_into_sets_as_it_is(
     Attempt.objects.bulk_create([*before, under_way])
     exported = sorted(json.dumps(one["questions"]) for one in export.everything(alice)["quiz_attempts"])
     monkeypatch.setattr(question_sets, "AT_ONCE", 5)
-    monkeypatch.setattr(question_sets, "SECONDS", 0)
+    monkeypatch.setattr(batches, "SECONDS", 0)
     moved = [question_sets.gather()]
     assert moved == [5]
-    monkeypatch.setattr(question_sets, "SECONDS", 60)
+    monkeypatch.setattr(batches, "SECONDS", 60)
     moved += [question_sets.gather(), question_sets.gather()]
     assert (sum(moved), moved[-1]) == (22, 0)
     assert QuestionSet.objects.count() == 3

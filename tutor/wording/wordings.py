@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any
 
+from courses import batches
 from courses.reading.document import ContentError, Course, SourceFile
 from courses.reading.strict_yaml import Yaml, read_yaml
 from tutor.models import Wording
@@ -59,8 +59,7 @@ class WordingPart:
             for slug, passages in changed.items()
             for position, one in enumerate(_as_asked(passages), start=1)
         )
-        while some := list(islice(rows, _AT_ONCE)):  # a big course has 100 000
-            Wording.objects.bulk_create(some)
+        batches.create(Wording, rows, _AT_ONCE)  # a big course has 100 000
 
 
 def _passage(source: SourceFile, yaml: Yaml, place: int, page: Page, errors: list[ContentError]) -> Asked:
