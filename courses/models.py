@@ -6,11 +6,16 @@ learners' data names a lesson by slug, a section by anchor, a passage by its id,
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, cast
+from dataclasses import fields
+from typing import ClassVar
 
+import msgspec
 from django.db import models
 
 from courses.reading import document as source
+
+# of a passage: the dataclass's fields are the row's
+PASSAGE = tuple(field.name for field in fields(source.Passage))
 
 # Style sheets of what not every text has → how that begins there.
 _SHEETS = {
@@ -110,6 +115,11 @@ class Document(models.Model):
         html = self.opening + "".join(section["html"] for section in self.sections)
         return [sheet for sheet, signs in _SHEETS.items() if any(sign in html for sign in signs)]
 
+    def quotable(self) -> list[source.Passage]:
+        """Its passages in their order, as they were compiled."""
+        rows = self.passages.order_by("position").values(*PASSAGE)
+        return msgspec.convert(list(rows), list[source.Passage])
+
 
 class FormerSlug(models.Model):
     """A slug that a document had (`was` of its front matter)."""
@@ -158,22 +168,6 @@ class Passage(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-    def restored(self) -> source.Passage:
-        """The passage that this row was written from."""
-        return source.Passage(
-            name=self.name,
-            text=self.text,
-            heading_path=tuple(self.heading_path),
-            negating=self.negating,
-            anchor=self.anchor,
-            kind=cast(Any, self.kind),
-            tickable=self.tickable,
-            paragraph=self.paragraph,
-            excerpt=self.excerpt,
-            spoken=self.spoken,
-            denied=self.denied,
-        )
 
 
 class Term(models.Model):

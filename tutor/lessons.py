@@ -90,7 +90,7 @@ def _index(kind: str, slug: str, _hash: str, revision: int, language: str) -> Le
 
 
 def _made_of(document: Document, glossary: Glossary, read: Read) -> LessonIndex:
-    passages = [row.restored() for row in document.passages.order_by("position")]
+    passages = document.quotable()
     passages += [_definition(term) for term in document.terms]
     outline = Outline(
         document.title, document.summary, tuple((one["anchor"], one["title"]) for one in document.outline)

@@ -323,7 +323,6 @@ def _section(number: int, part: Part, text: list[str]) -> Section:
         title=part.title,
         number=number,
         html=html,
-        text="\n".join(text),
         words=sum(len(line.split()) for line in text),
         hash=hashlib.sha256(seen.encode()).hexdigest()[:16],
     )

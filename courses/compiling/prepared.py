@@ -7,9 +7,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
+
+import msgspec
 
 from courses.compiling.compiled import Compiled, Known
 from courses.compiling.related import Subject, relate
@@ -78,15 +80,8 @@ def used_in(compiled: Compiled) -> dict[str, list[Json]]:
 
 def fact_fields(fact: Fact) -> Json:
     """A fact in JSON's types."""
-    return {
-        "id": fact.id,
-        "claim": fact.claim,
-        "value": fact.value,
-        "as_of": fact.as_of.isoformat(),
-        "source": asdict(fact.source),
-        "review_by": fact.review_by.isoformat(),
-        "confirmed": fact.confirmed,
-    }
+    fields: Json = msgspec.to_builtins(fact)
+    return fields
 
 
 def facts_used_in(compiled: Compiled) -> dict[str, list[Json]]:

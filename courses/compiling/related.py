@@ -45,7 +45,7 @@ class Related:
 
 def stems_of(document: Document) -> dict[str, tuple[int, str]]:
     """The stems a document uses most, independent of every other document."""
-    text = "\n".join([document.title, document.summary, *(section.text for section in document.sections)])
+    text = "\n".join([document.title, document.summary, *(one.text for one in document.passages)])
     count: Counter[str] = Counter()
     spellings: dict[str, list[tuple[int, str]]] = defaultdict(list)
     for word, n in Counter(folded(text)).items():

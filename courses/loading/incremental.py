@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
-from courses.compiling import plain_text
+import msgspec
+
 from courses.compiling.compiled import Compiled, Known, Memory
-from courses.compiling.document_parser import Reference
+from courses.loading.writing import HELD
 from courses.models import Course, LoadedFile
 from courses.models import Document as DocumentRow
 from courses.reading import code_digest
-from courses.reading.document import Document, Section, Source
+from courses.reading.document import Document
 from courses.reading.folder import Look
 
 WHOLE_FOLDER = ""
@@ -54,7 +54,7 @@ def remembered() -> Memory:
     rows = list(LoadedFile.objects.exclude(path=WHOLE_FOLDER).values_list("path", "key", "known"))
     return Memory(
         keys={path: key for path, key, _ in rows},
-        known={path: _known(known) for path, _, known in rows if known is not None},
+        known={path: msgspec.convert(known, Known) for path, _, known in rows if known is not None},
         recall=recall,
         site=Course.objects.values_list("site", flat=True).first() or {},
     )
@@ -68,7 +68,7 @@ def remember(compiled: Compiled, whole: Whole, held: Mapping[str, str]) -> None:
         LoadedFile.objects.filter(path__in=gone[start : start + _AT_ONCE]).delete()
     LoadedFile.objects.bulk_create(
         (
-            LoadedFile(path=path, key=key, known=_as_json(compiled.known.get(path)))
+            LoadedFile(path=path, key=key, known=msgspec.to_builtins(compiled.known.get(path)))
             for path, key in keys.items()
             if held.get(path) != key
         ),
@@ -81,53 +81,13 @@ def remember(compiled: Compiled, whole: Whole, held: Mapping[str, str]) -> None:
     LoadedFile.objects.update_or_create(path=WHOLE_FOLDER, defaults={"key": whole.hash, "known": known})
 
 
-def _as_json(known: Known | None) -> dict[str, Any] | None:
-    return None if known is None else asdict(known)
-
-
-def _known(saved: Mapping[str, Any]) -> Known:
-    return Known(
-        **{
-            **saved,
-            **{
-                name: tuple(saved[name])
-                for name in ("terms", "related", "anchors", "facts", "files", "was")
-                if name in saved
-            },
-            "references": tuple(map(Reference._make, saved["references"])),
-        }
-    )
-
-
 def recall(path: str) -> Document:
-    """The document of a file that was loaded before. The texts of its sections are read from their HTML."""
+    """The document of a file that was loaded before, without what its row says in other words: `related`, `public_from`."""
     folder, _, name = path.partition("/")
     row = DocumentRow.objects.get(kind=folder.removesuffix("s"), slug=name.removesuffix(".md"))
-    return Document(
-        kind=row.kind,  # type: ignore[arg-type]
-        slug=row.slug,
-        title=row.title,
-        summary=row.summary,
-        opening=row.opening,
-        sections=tuple(_sections(row.sections)),
-        passages=tuple(passage.restored() for passage in row.passages.order_by("position")),
-        terms=tuple(term["id"] for term in row.terms),
-        sources=tuple(Source(**source) for source in row.sources),
-        markdown=row.markdown,
-        source_hash=row.source_hash,
-        minutes=row.minutes,
-        checked=row.checked,
-        date=row.date,
-        trending=row.trending,
-        generated_by=row.generated_by,
-        lang=row.lang,
-        suggest=tuple(row.suggest),
-        objectives=tuple(row.objectives),
-        was=tuple(row.was),
-        facts=tuple(fact["id"] for fact in row.facts),
-    )
-
-
-def _sections(saved: Iterable[Mapping[str, Any]]) -> Iterable[Section]:
-    for section in saved:
-        yield Section(text="\n".join(plain_text.lines(section["html"])), **section)
+    saved = {name: getattr(row, name) for name in HELD} | {
+        "passages": row.quotable(),
+        "terms": [term["id"] for term in row.terms],
+        "facts": [fact["id"] for fact in row.facts],
+    }
+    return msgspec.convert(saved, Document)

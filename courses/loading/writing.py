@@ -5,25 +5,34 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
+from dataclasses import fields as fields_of
+from datetime import date
 from typing import Any, TypeVar
 
+import msgspec
 from django.db import connection
 from django.utils import timezone
 
 from courses.compiling.compiled import Compiled
 from courses.compiling.prepared import Prepared, facts_used_in, used_in
 from courses.loading.section_history import gone_since, outline_since
+from courses.models import PASSAGE
 from courses.models import Document as DocumentRow
 from courses.models import Fact as FactRow
 from courses.models import Passage as PassageRow
 from courses.models import Term as TermRow
-from courses.reading.document import Document, Section
+from courses.reading.document import Document
 
 _AT_ONCE = 500
 _DOCUMENTS_AT_ONCE = 50
 T = TypeVar("T")
 Row = TypeVar("Row", TermRow, FactRow)
+# what a file says that its row has by the same name; the others stand there with what the rest of the course says
+_COLUMNS = {column.name for column in DocumentRow._meta.concrete_fields} - {
+    one.name for one in fields_of(Prepared)
+}
+HELD = tuple(one.name for one in fields_of(Document) if one.name in _COLUMNS)
 
 
 @dataclass
@@ -85,30 +94,11 @@ def _withdraw(pk: int, hash_: str) -> None:
 
 def _own_fields(document: Document) -> dict[str, Any]:
     """What its file says."""
-    return {
-        "kind": document.kind,
-        "slug": document.slug,
-        "title": document.title,
-        "summary": document.summary,
-        "minutes": document.minutes,
-        "checked": document.checked,
-        "date": document.date,
-        "trending": document.trending,
-        "generated_by": document.generated_by,
-        "lang": document.lang,
-        "sections": [_section_fields(section) for section in document.sections],
-        "outline": [
-            {"anchor": section.anchor, "title": section.title, "hash": section.hash}
-            for section in document.sections
-        ],
-        "opening": document.opening,
-        "suggest": list(document.suggest),
-        "objectives": list(document.objectives),
-        "was": list(document.was),
-        "sources": [asdict(source) for source in document.sources],
-        "markdown": document.markdown,
-        "source_hash": document.source_hash,
-    }
+    own: dict[str, Any] = msgspec.to_builtins(
+        {name: getattr(document, name) for name in HELD}, builtin_types=[date]
+    )
+    own["outline"] = [{name: one[name] for name in ("anchor", "title", "hash")} for one in own["sections"]]
+    return own
 
 
 def _history(pk: int, fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -123,23 +113,12 @@ def _history(pk: int, fields: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _section_fields(section: Section) -> dict[str, Any]:
-    return {
-        "anchor": section.anchor,
-        "title": section.title,
-        "number": section.number,
-        "hash": section.hash,
-        "words": section.words,
-        "html": section.html,
-    }
-
-
 def _write_passages(documents: Mapping[str, Document]) -> None:
     pks = {_path(kind, slug): pk for pk, kind, slug in DocumentRow.objects.values_list("pk", "kind", "slug")}
     for some in _in_batches([pks[path] for path in documents]):
         PassageRow.objects.filter(document_id__in=some).delete()
-    columns = [column for column in PassageRow._meta.concrete_fields if not column.primary_key]
-    names, marks = ", ".join(str(column.column) for column in columns), ", ".join(["%s"] * len(columns))
+    names = ", ".join(["document_id", "position", *PASSAGE])
+    marks = ", ".join(["%s"] * (2 + len(PASSAGE)))
     insert = f"INSERT INTO {PassageRow._meta.db_table} ({names}) VALUES ({marks})"  # noqa: S608 - nothing of the course
     # a big course has 200 000 passages: as instances of the model they take four times as long, and 300 MB
     with connection.cursor() as cursor:
@@ -148,26 +127,12 @@ def _write_passages(documents: Mapping[str, Document]) -> None:
 
 
 def _passage_values(pk: int, document: Document) -> Iterator[tuple[Any, ...]]:
-    """In the order of the model's fields."""
     column = PassageRow._meta.get_field("heading_path")
     paths = {passage.heading_path for passage in document.passages}
     headings = {path: column.get_db_prep_save(path, connection) for path in paths}
     for position, passage in enumerate(document.passages):
-        yield (
-            pk,
-            passage.name,
-            position,
-            passage.text,
-            headings[passage.heading_path],
-            passage.negating,
-            passage.anchor,
-            passage.kind,
-            passage.tickable,
-            passage.paragraph,
-            passage.excerpt,
-            passage.spoken,
-            passage.denied,
-        )
+        own = {name: getattr(passage, name) for name in PASSAGE}
+        yield pk, position, *(own | {"heading_path": headings[passage.heading_path]}).values()
 
 
 def uses_of(compiled: Compiled) -> str:
@@ -204,16 +169,13 @@ def write_facts(compiled: Compiled) -> bool:
     wanted = {
         id_: {
             "position": position,
-            "claim": fact.claim,
-            "value": fact.value,
-            "as_of": fact.as_of,
-            "source": asdict(fact.source),
-            "review_by": fact.review_by,
-            "confirmed": fact.confirmed,
+            **msgspec.to_builtins(fact, builtin_types=[date]),
             "used_in": uses.get(id_, []),
         }
         for position, (id_, fact) in enumerate(compiled.facts.items())
     }
+    for fields in wanted.values():
+        del fields["id"]
     return _write_by_slug(FactRow, FACT_FIELDS, wanted)
 
 

@@ -138,7 +138,6 @@ class Section:
     title: str
     number: int
     html: str
-    text: str
     words: int
     hash: str
 

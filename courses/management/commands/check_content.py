@@ -135,8 +135,13 @@ def _as_written(folder: Folder, found: Iterable[ContentError]) -> list[ContentEr
 
 
 def _text(document: Document) -> str:
-    headings = [text for section in document.sections for text in (section.title, section.text)]
-    return "\n".join([document.title, document.summary, *plain_text.lines(document.opening), *headings])
+    titles = [section.title for section in document.sections]
+    texts = [
+        line
+        for html in (document.opening, *(one.html for one in document.sections))
+        for line in plain_text.lines(html)
+    ]
+    return "\n".join([document.title, document.summary, *titles, *texts])
 
 
 def _days(text: str) -> int:
