@@ -101,12 +101,15 @@ def problem_of(item: Item) -> str:
 
 
 def _finished(given: Any) -> Any:
-    """With something in the place of what is to be written."""
-    if isinstance(given, Mapping):
-        return {key: _finished(value) for key, value in given.items()}
+    """With something in the place of reasons that are to be written."""
     if isinstance(given, list):
         return [_finished(value) for value in given]
-    return "to be written" if is_missing(given) else given
+    if not isinstance(given, Mapping):
+        return given
+    return {
+        key: "to be written" if key in ("explain", "why") and is_missing(value) else _finished(value)
+        for key, value in given.items()
+    }
 
 
 def from_yaml(source: Yaml, facts: Mapping[str, str], *, keep_marks: bool = False) -> Exchange:

@@ -96,6 +96,8 @@ TWO_OPTIONS = [{"text": "a", "right": True, "why": "w"}, {"text": "b", "why": "w
         {"ask": f"What is ![it]({PICTURE})?", "gaps": f"![it]({PICTURE}) is [[here]]."},
         {"gaps": "The [[one~none]] and the [[other]].", "choose": True},
         {"gaps": "Signs \ue0010\ue002 around [[one]]."},
+        {"gaps": "TODO: name the [[fruit]]."},
+        {"ask": "TODO: is a question too", "holds": True},
     ],
     ids=str,
 )
