@@ -47,9 +47,9 @@ class _Printing:
 
     def lesson(self, slug: str) -> dict[str, Any]:
         document = self.places["lesson", slug]
-        quiz = self.course.changed_parts.get("quizzes", {}).get(slug)
+        quiz = self.course.changed_parts["quizzes"].get(slug)
         questions = quiz.questions if isinstance(quiz, QuizFile) else ()
-        checks = self.course.changed_parts.get("checks", {}).get(slug)
+        checks = self.course.changed_parts["checks"].get(slug)
         in_text = checks.questions if isinstance(checks, ChecksFile) else ()
         self.checks = {one.id: self._question(one, slug) for one in in_text}
         return {

@@ -44,12 +44,16 @@ class Page:
         return ""
 
     def _count(self, phrase: str) -> int:
-        sought = even(phrase)
-        return sum(sought in text for text in self._even)
+        sought, found, at = even(phrase), 0, 0
+        while sought and (at := self._even.find(sought, at)) >= 0:
+            found += 1
+            at = self._even.index("\n", at) + 1  # once in each text
+        return found
 
     @cached_property
-    def _even(self) -> list[str]:
-        return [even(text) for text in self.texts]
+    def _even(self) -> str:
+        """Each text in a line of its own: a page is looked through for each phrase of a file."""
+        return "".join(f"{even(text)}\n" for text in self.texts)
 
 
 def holds(text: str, phrase: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping, MutableMapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -100,7 +100,7 @@ class Compiled:
     keys: dict[str, str] = field(default_factory=dict)
     # folder of a part → slug → its own dataclass, for files parsed now; and the slugs of those that need not
     # be
-    changed_parts: dict[str, MutableMapping[str, object]] = field(default_factory=dict)
+    changed_parts: dict[str, Spool[object]] = field(default_factory=dict)
     kept_parts: dict[str, set[str]] = field(default_factory=dict)
     # path of a document or of a part's file, or `terms.yaml#ID` → the facts that it names
     facts_named: dict[str, tuple[str, ...]] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""The program that compiles documents beside the load (`courses.compiling.documents` starts it), without Django."""
+"""The program that compiles documents beside the load (`courses.compiling.documents` starts it)."""
 
 from __future__ import annotations
 

@@ -20,22 +20,34 @@ from queue import SimpleQueue
 from courses import interface
 from courses.compiling.compiled import Known
 from courses.compiling.document_parser import DocumentKind, Draft, Finished, Setting, finish, read_draft
+from courses.compiling.part_files import MadePart, read_parts
 from courses.compiling.rendering import Job, render
 from courses.compiling.spool import packed
+from courses.reading import parts
 from courses.reading.course_files import Stored
 from courses.reading.document import ContentError, ContentErrors, SourceFile
 from courses.words import language, reading_in
 
 PROGRAM = Path(__file__).with_name("document_process.py")
-MANY = 48  # documents, which take longer than a process does to start
+MANY = 48  # documents, which take longer than a process does to start with all its apps
 MOST_PROCESSES = 8
 _AT_ONCE = 8  # documents
-Listed = Sequence[tuple[SourceFile, DocumentKind]]
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A file to be compiled, and those of parts that stand beside it."""
+
+    source: SourceFile
+    kind: DocumentKind
+    beside: tuple[SourceFile, ...] = ()
 
 
 @dataclass(frozen=True)
 class Made:
-    """What became of one file. `known` and `document` are None when it is none; `document` is `spool.packed`."""
+    """What became of one file and of those beside it, which are read only where it is a document. `known` and `document` are
+    None when it is none; `document` is `spool.packed`.
+    """
 
     source: SourceFile
     errors: tuple[ContentError, ...]
@@ -43,17 +55,29 @@ class Made:
     document: bytes | None = None
     warnings: tuple[ContentError, ...] = ()
     shown: tuple[Stored, ...] = ()
+    parts: tuple[MadePart, ...] = ()
 
     @classmethod
-    def of(cls, draft: Draft, finished: Finished | None) -> Made:
+    def of(
+        cls, draft: Draft, finished: Finished | None, beside: Sequence[SourceFile], setting: Setting
+    ) -> Made:
         source, errors = draft.source, tuple(draft.outline.errors)
         if finished is None:
             return cls(source, errors)
-        document = packed(finished.document)
-        return cls(source, errors, Known.of(finished), document, finished.warnings, finished.shown)
+        document = finished.document
+        read, apart = read_parts(document, beside, beside, setting)
+        return cls(
+            source,
+            (*errors, *apart),
+            Known.of(finished),
+            packed(document),
+            finished.warnings,
+            finished.shown,
+            tuple(read),
+        )
 
 
-def compile_documents(listed: Listed, setting: Setting) -> Iterator[Made]:
+def compile_documents(listed: Sequence[Listed], setting: Setting) -> Iterator[Made]:
     """Each file once, in the language that is read and spoken now."""
     processes = min(_processors(), MOST_PROCESSES)
     if len(listed) < MANY or processes < 2:
@@ -62,7 +86,7 @@ def compile_documents(listed: Listed, setting: Setting) -> Iterator[Made]:
     some = [listed[start : start + _AT_ONCE] for start in range(0, len(listed), _AT_ONCE)]
     idle: SimpleQueue[_Process] = SimpleQueue()
 
-    def compiled(few: Listed) -> list[Made]:
+    def compiled(few: Sequence[Listed]) -> list[Made]:
         process = idle.get()
         try:
             return process.compiled(few)
@@ -92,15 +116,16 @@ def _processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _compile_here(listed: Listed, setting: Setting) -> Iterator[Made]:
-    drafts: list[Draft] = []
-    for source, kind in listed:
+def _compile_here(listed: Sequence[Listed], setting: Setting) -> Iterator[Made]:
+    drafts: list[tuple[Draft, Sequence[SourceFile]]] = []
+    for one in listed:
         try:
-            drafts.append(read_draft(source, kind))
+            drafts.append((read_draft(one.source, one.kind), one.beside))
         except ContentErrors as problem:
-            yield Made(source, tuple(problem.errors))
-    for draft, html in zip(drafts, render(Job(draft.outline.markdown) for draft in drafts), strict=True):
-        yield Made.of(draft, finish(draft, html, setting))
+            yield Made(one.source, tuple(problem.errors))
+    rendered = render(Job(draft.outline.markdown) for draft, _ in drafts)
+    for (draft, beside), html in zip(drafts, rendered, strict=True):
+        yield Made.of(draft, finish(draft, html, setting), beside, setting)
 
 
 class _Process:
@@ -111,11 +136,12 @@ class _Process:
         self._program = subprocess.Popen(
             [sys.executable, "-I", PROGRAM], stdin=subprocess.PIPE, stdout=subprocess.PIPE
         )
+        self._send(parts.start())
         self._send((language(), interface.spoken(), setting))
 
-    def compiled(self, listed: Listed) -> list[Made]:
+    def compiled(self, listed: Sequence[Listed]) -> list[Made]:
         assert self._program.stdout
-        self._send([(_whole(source), kind) for source, kind in listed])
+        self._send([Listed(_whole(one.source), one.kind, tuple(map(_whole, one.beside))) for one in listed])
         made: list[Made] = pickle.load(self._program.stdout)  # noqa: S301 - our own program
         return made
 
@@ -141,12 +167,15 @@ def serve() -> None:
     asked, answers = sys.stdin.buffer, sys.stdout.buffer
     sys.stdout = sys.stderr  # whatever is printed must not stand between the answers
     gc.disable()  # looking for cycles again and again takes a fifth of the time; once for each answer is enough
+    start = pickle.load(asked)  # noqa: S301 - our own process
+    if start:
+        start()  # with it come the parts, which other apps register
     language, spoken, setting = pickle.load(asked)  # noqa: S301 - our own process
     gc.freeze()
     with reading_in(language), interface.speaking(spoken):
         while True:
             try:
-                listed: Listed = pickle.load(asked)  # noqa: S301
+                listed: Sequence[Listed] = pickle.load(asked)  # noqa: S301
             except EOFError:
                 return
             pickle.dump(list(_compile_here(listed, setting)), answers, pickle.HIGHEST_PROTOCOL)

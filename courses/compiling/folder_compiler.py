@@ -8,7 +8,7 @@ on has changed: its own file, the names of its terms, the block headings, the la
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import cast
@@ -16,9 +16,10 @@ from typing import cast
 from courses import interface
 from courses.compiling.compiled import NOTHING, Compiled, Known, Memory, digest
 from courses.compiling.document_parser import NEVER, DocumentKind, Reference, Setting
-from courses.compiling.documents import compile_documents
+from courses.compiling.documents import Listed, compile_documents
 from courses.compiling.links import LinkError, read_link, site_url
 from courses.compiling.markdown import inline_html, not_inline
+from courses.compiling.part_files import Looked, MadePart, look, read_parts
 from courses.compiling.rendering import Failure, Job, render
 from courses.compiling.site import LOOK, SiteCompiler
 from courses.compiling.spool import Spool
@@ -29,14 +30,13 @@ from courses.reading.document import (
     ContentError,
     ContentErrors,
     Course,
-    CoursePart,
     Document,
     Fact,
     SourceFile,
     Term,
 )
 from courses.reading.fact_file import read_facts
-from courses.reading.fact_marks import marks_in, may_name, named_in, problem_of
+from courses.reading.fact_marks import marks_in, problem_of
 from courses.reading.folder import (
     COURSE_FILE,
     DOCUMENT_FOLDERS,
@@ -48,7 +48,6 @@ from courses.reading.folder import (
 )
 from courses.reading.markup import MarkupError, read_fragment
 from courses.reading.nearest import perhaps
-from courses.reading.strict_yaml import read_yaml
 from courses.words import reading_in
 
 # Where the questions of a lesson stand, in files of its slug.
@@ -238,17 +237,17 @@ class _Compiler:
 
     def _documents(self) -> None:
         """And the files of parts, each right after its document."""
-        changed: list[tuple[SourceFile, DocumentKind]] = []
+        changed: list[Listed] = []
         beside = self._files_of_parts()
-        course = self._course_for_parts()
         for name, kind in DOCUMENT_FOLDERS.items():
             for source in self.folder.within(name):
                 known = self.memory.known.get(source.path)
+                files = beside.get(source.path, [])
                 if known and self.memory.keys.get(source.path) == self._key(source, known):
                     self._keep(source, known)
-                    self._parts(beside.get(source.path, ()), course)
+                    self._parts_of_kept(source, files)
                 else:
-                    changed.append((source, cast(DocumentKind, kind)))
+                    changed.append(Listed(source, cast(DocumentKind, kind), tuple(files)))
         for made in compile_documents(changed, self.setting):
             self.errors += made.errors
             if made.known and made.document:
@@ -256,7 +255,8 @@ class _Compiler:
                 self.course.shown[made.source.path] = made.shown
                 self.course.documents.put(made.source.path, made.document)
                 self._keep(made.source, made.known)
-                self._parts(beside.get(made.source.path, ()), course)
+                for part in made.parts:
+                    self._take(part)
 
     def _keep(self, source: SourceFile, known: Known) -> None:
         self.course.known[source.path] = known
@@ -387,92 +387,75 @@ class _Compiler:
 
     # The parts of other apps
 
-    def _files_of_parts(self) -> dict[str, list[tuple[CoursePart, SourceFile]]]:
+    def _files_of_parts(self) -> dict[str, list[SourceFile]]:
         """Path of a document → the files that stand beside it."""
-        beside: dict[str, list[tuple[CoursePart, SourceFile]]] = {}
+        beside: dict[str, list[SourceFile]] = {}
         for part in parts.registered():
             self.course.changed_parts[part.folder] = Spool()
             self.course.kept_parts[part.folder] = set()
             for source in self.folder.within(part.folder):
                 path = self._document_of(source)
                 if self.folder.has(path):
-                    beside.setdefault(path, []).append((part, source))
+                    beside.setdefault(path, []).append(source)
                 else:
                     self._wrong(source.path, 0, f"belongs to no lesson: {path} does not exist")
         return beside
 
-    def _parts(self, files: Iterable[tuple[CoursePart, SourceFile]], course: Course) -> None:
-        """Those of one document, which is known."""
-        for part, source in files:
-            self._part(part, source, course)
-        slugs = {source.slug for _, source in files}
-        for agreement in parts.agreements():
-            for slug in slugs:
-                self._check_agreement(agreement, slug)
-
-    def _part(self, part: CoursePart, source: SourceFile, course: Course) -> None:
-        facts = self.folder.look(source, "facts", lambda file: may_name(file.text, self.setting.facts))
-        key = self._part_key(part, source, facts)
-        self.course.facts_named[source.path] = tuple(self._facts_of(source) if facts else ())
-        self.course.keys[source.path] = key
-        if self.memory.keys.get(source.path) == key:
-            self.course.kept_parts[part.folder].add(source.slug)
+    def _parts_of_kept(self, document: SourceFile, beside: Sequence[SourceFile]) -> None:
+        changed = [source for source in beside if not self._is_kept(source)]
+        if not changed:
             return
-        try:
-            parsed, errors = part.parse(source, course)
-        except ContentErrors as problem:
-            parsed, errors = None, problem.errors
-        self.errors += errors
-        if parsed is not None:
-            self.course.changed_parts[part.folder][source.slug] = parsed
-            self.course.shown[source.path] = course.shown.pop(source.path, ())
+        made, apart = read_parts(self.memory.recall(document.path), changed, beside, self.setting)
+        self.errors += apart
+        for part in made:
+            self._take(part)
 
-    def _facts_of(self, source: SourceFile) -> list[str]:
-        return self.folder.look(source, "named", _named_in)
+    def _is_kept(self, source: SourceFile) -> bool:
+        """Whether it is as it was; its key is noted."""
+        looked = look(self.folder, source, self.setting.facts)
+        key = self._part_key(source, looked)
+        self.course.facts_named[source.path] = tuple(looked.named)
+        self.course.keys[source.path] = key
+        kept = self.memory.keys.get(source.path) == key
+        if kept:
+            self.course.kept_parts[source.path.partition("/")[0]].add(source.slug)
+        return kept
+
+    def _take(self, made: MadePart) -> None:
+        """A file that was read now."""
+        self.errors += made.errors
+        self.folder.looks[made.path] = self.folder.looks.get(made.path, {}) | made.look
+        source = self.folder.files[made.path]
+        if not self._is_kept(source) and made.parsed is not None:
+            self.course.changed_parts[made.path.partition("/")[0]].put(source.slug, made.parsed)
+            self.course.shown[made.path] = made.shown
 
     def _labs_in(self, source: SourceFile) -> list[parts.RegisteredLab]:
         return parts.labs_of(self.folder.look(source, "labs", lambda file: parts.labs_named_in(file.text)))
 
-    def _part_key(self, part: CoursePart, source: SourceFile, facts: Sequence[str]) -> str:
+    def _part_key(self, source: SourceFile, looked: Looked) -> str:
         """Of everything that the parsed file rests on."""
-        labs = self._labs_in(source)
-        files = self.folder.look(source, "files", lambda file: names_in(file.text))
+        labs = parts.labs_of(looked.labs)
         started_from = [id_ for lab in labs for id_ in lab.facts]
         return digest(
-            code_digest.digest_of(*part.modules),
+            self._code_of_parts[source.path.partition("/")[0]],
             source.sha256,
             self.course.file.language,
             self.course.known[self._document_of(source)].hash,
-            self._shown_of([*facts, *started_from]),
+            self._shown_of([*looked.facts, *started_from]),
             [code_digest.digest_of(*lab.modules) for lab in labs],
-            self.folder.beside.digests(self.folder.beside.mentioned(source.path, files)),
+            self.folder.beside.digests(self.folder.beside.mentioned(source.path, looked.files)),
         )
 
-    def _check_agreement(self, agreement: parts.Agreement, slug: str) -> None:
-        one, other = (self.folder.files.get(f"{folder}/{slug}.yaml") for folder in agreement.folders)
-        if one and other and not all(slug in self.course.kept_parts[folder] for folder in agreement.folders):
-            self.errors += agreement.problems(one, other)
+    @cached_property
+    def _code_of_parts(self) -> dict[str, str]:
+        return {part.folder: code_digest.digest_of(*part.modules) for part in parts.registered()}
 
     def _document_of(self, source: SourceFile) -> str:
         """The lesson beside which a part's file stands, or the article of that slug."""
         article = f"articles/{source.slug}.md"
         lesson = f"lessons/{source.slug}.md"
         return article if self.folder.has(article) and not self.folder.has(lesson) else lesson
-
-    def _course_for_parts(self) -> Course:
-        file = self.course.file
-        lessons, articles, briefs = (_Documents(kind, self.course, self.memory) for kind in DOCUMENT_FOLDERS)
-        return Course(
-            file.title,
-            file.tagline,
-            file.tracks,
-            self.course.terms,
-            lessons,
-            articles,
-            briefs,
-            facts=self.setting.facts,
-            beside=self.folder.beside,
-        )
 
     def _gather_facts_named(self) -> None:
         for path, known in self.course.known.items():
@@ -490,33 +473,3 @@ class _Compiler:
 
 def _ids_in(questions: SourceFile) -> list[str]:
     return list(dict.fromkeys(_ID.findall(questions.text)))
-
-
-def _named_in(source: SourceFile) -> list[str]:
-    """The facts that a part's file names, each once; none when it cannot be read, which is told elsewhere."""
-    try:
-        return list(dict.fromkeys(mark.id for mark, _, _ in named_in(read_yaml(source)) if mark.id))
-    except ContentErrors:
-        return []
-
-
-class _Documents(Mapping[str, Document]):
-    """The documents of one folder by slug; one that was not compiled now is recalled when it is asked for."""
-
-    def __init__(self, folder: str, course: Compiled, memory: Memory) -> None:
-        self._folder = folder
-        self._course = course
-        self._memory = memory
-
-    def __getitem__(self, slug: str) -> Document:
-        path = f"{self._folder}/{slug}.md"
-        if path not in self._course.known:
-            raise KeyError(slug)
-        return self._course.documents.get(path) or self._memory.recall(path)
-
-    def __iter__(self) -> Iterator[str]:
-        kind = DOCUMENT_FOLDERS[self._folder]
-        return (known.slug for known in self._course.known.values() if known.kind == kind)
-
-    def __len__(self) -> int:
-        return sum(1 for _ in self)

@@ -56,12 +56,22 @@ class Preparation:
     make: Callable[[Collection[str]], None]
 
 
+_start: list[Callable[[], None]] = []
 _parts: dict[str, CoursePart] = {}
 _preparations: dict[tuple[str, ...], Preparation] = {}
 _agreements: dict[tuple[str, str], Agreement] = {}
 _followers: list[Callable[[str, str, str], None]] = []
 _advice: dict[str, Advice] = {}
 _labs: dict[str, RegisteredLab] = {}
+
+
+def started_by(start: Callable[[], None]) -> None:
+    """`start`, which another process can import by its name, registers there what is registered here."""
+    _start[:] = [start]
+
+
+def start() -> Callable[[], None] | None:
+    return _start[0] if _start else None
 
 
 def register(part: CoursePart) -> None:

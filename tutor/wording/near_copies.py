@@ -17,7 +17,8 @@ NEAR = 0.5
 
 def overlap(one: str, other: str) -> float:
     """The words that two texts share, of all words that they have; 0 to 1."""
-    return _overlap(frozenset(folded(one)), frozenset(folded(other)))
+    words, others = frozenset(folded(one)), frozenset(folded(other))
+    return len(words & others) / len(words | others) if words or others else 0.0
 
 
 def nearly_copied(text: str, gold: Iterable[str]) -> str:
@@ -32,8 +33,9 @@ def asks_of(gold: SourceFile) -> list[str]:
 
 def problems(gold: SourceFile, wordings: SourceFile) -> list[ContentError]:
     """Every wording that nearly copies a gold question of the same slug."""
-    asks = [(ask, frozenset(folded(ask)), line) for ask, line in _asks(gold)]
-    asked = [(wording, frozenset(folded(wording)), line) for wording, line in _wordings(wordings)]
+    bits: dict[str, int] = {}  # each with each: as bits of numbers that takes a tenth of the time
+    asks = [(ask, _as_bits(ask, bits), line) for ask, line in _asks(gold)]
+    asked = [(wording, _as_bits(wording, bits), line) for wording, line in _wordings(wordings)]
     return [
         ContentError(
             wordings.path,
@@ -43,16 +45,16 @@ def problems(gold: SourceFile, wordings: SourceFile) -> list[ContentError]:
         )
         for wording, own, line in asked
         for ask, words, asked_in in asks
-        if _overlap(words, own) >= NEAR
+        if (words & own).bit_count() >= NEAR * (words | own).bit_count() and words | own
     ]
 
 
 AGREEMENT = Agreement(("gold", "wordings"), problems)
 
 
-def _overlap(one: frozenset[str], other: frozenset[str]) -> float:
-    shared = len(one & other)
-    return shared / (len(one) + len(other) - shared) if one or other else 0.0
+def _as_bits(text: str, bits: dict[str, int]) -> int:
+    """A bit for each word of the text."""
+    return sum(1 << bits.setdefault(word, len(bits)) for word in frozenset(folded(text)))
 
 
 def _asks(source: SourceFile) -> Iterator[tuple[str, int]]:
