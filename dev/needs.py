@@ -44,7 +44,11 @@ BROWSER = Need(
     "Chromium or Google Chrome",
     {"apt-get": "chromium-headless-shell", "dnf": "chromium", "brew": "--cask google-chrome"},
 )
-LIBATOMIC = Need("libatomic.so.1, for Playwright", {"apt-get": "libatomic1", "dnf": "libatomic"})
+# what programs of the tests' wheels are linked with, by the name of the library; Debian's Chromium does not bring them
+LIBRARIES = {
+    "libatomic.so.1": Need("libatomic.so.1, for Playwright", {"apt-get": "libatomic1", "dnf": "libatomic"}),
+    "libgomp.so.1": Need("libgomp.so.1, for llama.cpp", {"apt-get": "libgomp1", "dnf": "libgomp"}),
+}
 MANAGERS = {"apt-get": "apt-get install", "dnf": "dnf install", "apk": "apk add", "brew": "brew install"}
 
 
@@ -54,7 +58,7 @@ def missing(goal: str, new_environment: bool) -> list[Need]:
     if goal in ("run", "test", "bench") and not _redis(goal):
         found.append(REDIS)
     if goal == "test":
-        found += [] if _has_libatomic() else [LIBATOMIC]
+        found += [need for name, need in LIBRARIES.items() if not _has(name)]
         found += [] if browser.find() else [BROWSER]
     return found
 
@@ -67,7 +71,7 @@ def require(goal: str, new_environment: bool) -> None:
             "`make run` works here."
         )
     lacks = missing(goal, new_environment)
-    installable = [need for need in lacks if need in (BROWSER, LIBATOMIC)]
+    installable = [need for need in lacks if need in (BROWSER, *LIBRARIES.values())]
     if installable and lacks == installable and may_use_apt():
         apt_install([need.packages["apt-get"] for need in installable])
         lacks = missing(goal, new_environment)
@@ -110,12 +114,11 @@ def _set_by_the_operator(name: str) -> bool:
         return False
 
 
-def _has_libatomic() -> bool:
-    """Playwright's node for Linux is linked with it; Debian's Chromium does not bring it."""
+def _has(library: str) -> bool:
     if sys.platform != "linux":
         return True
     try:
-        ctypes.CDLL("libatomic.so.1")
+        ctypes.CDLL(library)
     except OSError:
         return False
     return True

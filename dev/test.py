@@ -15,7 +15,7 @@ from pathlib import Path
 
 from config.env import ROOT, VARIABLES
 from dev import browser, postgres, redis_server
-from dev.needs import BROWSER, LIBATOMIC, REDIS, Refused, sentence
+from dev.needs import BROWSER, LIBRARIES, REDIS, Refused, sentence
 
 
 def main() -> int:
@@ -50,7 +50,7 @@ def try_parts() -> None:
         [sys.executable, "-m", "playwright", "--version"], capture_output=True, text=True, check=False
     )
     if "libatomic" in driver.stderr:
-        raise Refused(sentence("test", [LIBATOMIC]))
+        raise Refused(sentence("test", [LIBRARIES["libatomic.so.1"]]))
     if driver.returncode:
         raise Refused(f"Playwright does not start here: {driver.stderr.strip()[-300:]}.")
     from playwright.sync_api import Error, sync_playwright

@@ -56,7 +56,7 @@ def test_a_debian_is_given_mirror_proxy_and_certificates_of_this_machine(
 def test_a_debian_gets_what_readme_asks_for() -> None:
     both, tests = bare_debian.asked_for()
     assert {"make", "python3", "python3-venv"} == set(both)
-    assert {"chromium-headless-shell", "libatomic1"} == set(tests)
+    assert {"chromium-headless-shell", "libatomic1", "libgomp1"} == set(tests)
 
 
 def test_a_part_of_it_can_be_run() -> None:

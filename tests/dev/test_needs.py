@@ -21,7 +21,7 @@ DRAWS = "#!/bin/sh\necho '<html><head><title>drawn</title></head></html>'\n"
 
 @pytest.fixture
 def bare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A machine with nothing on its PATH but what a test puts into this folder, without Redis, ensurepip and libatomic."""
+    """A machine with nothing on its PATH but what a test puts into this folder, without Redis, ensurepip and libraries."""
     programs = tmp_path / "programs"
     programs.mkdir()
     monkeypatch.setenv("PATH", str(programs))
@@ -60,7 +60,9 @@ def test_all_that_the_tests_lack_is_named_at_once_with_one_command(bare: Path) -
     program(bare, "apt-get", "#!/bin/sh\nexit 1\n")
     said = refusal("test")
     assert "Redis" in said and "libatomic.so.1" in said and "Chromium or Google Chrome" in said
-    assert said.endswith("apt-get install python3-venv redis-server libatomic1 chromium-headless-shell")
+    assert said.endswith(
+        "apt-get install python3-venv redis-server libatomic1 libgomp1 chromium-headless-shell"
+    )
 
 
 def test_the_site_asks_for_redis_before_it_installs(bare: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -122,7 +124,7 @@ def test_alpine_is_told_that_the_tests_cannot_run(bare: Path, monkeypatch: pytes
     assert "`make run` works here" in refusal("test")
 
 
-def test_root_on_debian_gets_a_browser_and_libatomic_and_nothing_else(
+def test_root_on_debian_gets_a_browser_and_two_libraries_and_nothing_else(
     bare: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: 0)
@@ -130,10 +132,10 @@ def test_root_on_debian_gets_a_browser_and_libatomic_and_nothing_else(
     monkeypatch.setattr(platform, "libc_ver", lambda: ("glibc", "2.36"))
     asked = bare.parent / "asked"
     program(bare, "apt-get", f'#!/bin/sh\necho "$@" >> {asked}\n')
-    assert "libatomic1 chromium-headless-shell" in refusal("test", new_environment=False)
+    assert "libatomic1 libgomp1 chromium-headless-shell" in refusal("test", new_environment=False)
     assert asked.read_text(encoding="utf-8").splitlines() == [
         "-qq update",
-        "-qq install -y --no-install-recommends libatomic1 chromium-headless-shell",
+        "-qq install -y --no-install-recommends libatomic1 libgomp1 chromium-headless-shell",
     ]
     asked.unlink()
     assert "python3-venv" in refusal("test")  # what it may not install is asked for first

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 from collections.abc import Callable
 from datetime import timedelta
@@ -201,6 +202,7 @@ def proposed(author: Client, folder: Path) -> Client:
     return author
 
 
+@pytest.mark.skipif(not shutil.which("git"), reason="git is not installed")
 def test_the_change_is_a_patch_that_git_takes_and_that_loads(proposed: Client, folder: Path) -> None:
     html = proposed.get(f"{PAGE}changes/", {"lesson": f"lesson/{SLUG}"}).content.decode()
     assert "+++ b/wordings/two-kinds.yaml" in html
