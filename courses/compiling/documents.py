@@ -123,7 +123,8 @@ def _compile_here(listed: Sequence[Listed], setting: Setting) -> Iterator[Made]:
             drafts.append((read_draft(one.source, one.kind), one.beside))
         except ContentErrors as problem:
             yield Made(one.source, tuple(problem.errors))
-    rendered = render(Job(draft.outline.markdown) for draft, _ in drafts)
+    # all of them before the first is finished: parts render too, and a second program takes longer to start than all this
+    rendered = list(render(Job(draft.outline.markdown) for draft, _ in drafts))
     for (draft, beside), html in zip(drafts, rendered, strict=True):
         yield Made.of(draft, finish(draft, html, setting), beside, setting)
 
