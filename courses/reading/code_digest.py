@@ -24,6 +24,7 @@ LIBRARIES = (
     "markdown-it-py",
     "markdownify",
     "mdit-py-plugins",
+    "msgspec",
     "nh3",
     "pillow",
     "Pygments",

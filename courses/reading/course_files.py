@@ -6,11 +6,12 @@ No Django here: what a page shows becomes `Stored`, and the loader makes rows of
 from __future__ import annotations
 
 import hashlib
+import os
 import posixpath
 import re
 import stat
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote
@@ -198,20 +199,20 @@ class Files:
         return [(path, self.digest(path)) for path in sorted(self._every())]
 
     def _every(self) -> Iterator[str]:
-        known: Mapping[str, str] = {**PICTURES, **RECORDINGS, **DOWNLOADS}
+        # the texts of the course are read and counted by themselves
+        known = {*PICTURES, *RECORDINGS, *DOWNLOADS} - {"yaml", "yml"}
         count = 0
-        folders = [self.root] if self.root is not None else []
-        while folders:
-            for entry in folders.pop().iterdir():
-                if entry.name.startswith(".") or entry.is_symlink() or entry.name == "node_modules":
-                    continue
-                if entry.is_dir():
-                    folders.append(entry)
-                elif suffix_of(entry.name) in known and self.root is not None:
-                    path = entry.relative_to(self.root).as_posix()
-                    # the texts of the course are read and counted by themselves
-                    if suffix_of(path) not in ("yaml", "yml") and (count := count + 1) <= MOST_FILES:
-                        yield path
+        folders = [""] if self.root is not None else []
+        while folders and self.root is not None:
+            within = folders.pop()
+            with os.scandir(self.root / within) as entries:  # a third of the time that `Path.iterdir` takes
+                for entry in entries:
+                    if entry.name.startswith(".") or entry.is_symlink() or entry.name == "node_modules":
+                        continue
+                    if entry.is_dir():
+                        folders.append(f"{within}{entry.name}/")
+                    elif suffix_of(entry.name) in known and (count := count + 1) <= MOST_FILES:
+                        yield f"{within}{entry.name}"
 
 
 def names_in(text: str) -> list[str]:

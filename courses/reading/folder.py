@@ -6,6 +6,7 @@ import hashlib
 import os
 import re
 import stat
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -33,6 +34,7 @@ LONGEST_SLUG = 100
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f\ue000-\uf8ff\ufdd0-\ufdef\ufffe\uffff]")
 
 
+_COARSE = 2_000_000_000  # nanoseconds; FAT counts in twos of seconds
 # Of one file: `of`, the SHA-256 of the text that was looked through, and what was found in it by the name of the look.
 Look = dict[str, Any]
 T = TypeVar("T")
@@ -196,13 +198,20 @@ def _source(folder: Folder, path: str, file: Path | os.DirEntry[str], root: Path
         raise ContentError(path, 0, _why_not(problem)) from None
     if leaves:
         raise ContentError(path, 0, "is a symbolic link that leaves the course folder")
-    raw = _bytes(path, file)
-    found = hashlib.sha256(raw).hexdigest()
     if path in _TOP_FILES:
-        return SourceFile(path, _text(path, raw), found)
+        raw = _bytes(path, file)
+        return SourceFile(path, _text(path, raw), hashlib.sha256(raw).hexdigest())
     look = folder.looks.get(path, {})
     names: list[str] = look.get("code", [])
+    written = _written(file)
+    if not written or look.get("written") != written:
+        raw = _bytes(path, file)
+        found = hashlib.sha256(raw).hexdigest()
+    else:  # it is as it was, and need not be read
+        raw, found = b"", look["own"]
     if not look or look["of"] != _with_digests(folder.beside, path, found, names):
+        raw = raw or _bytes(path, file)
+        found = hashlib.sha256(raw).hexdigest()
         source = SourceFile(path, _text(path, raw), found)
         names = files_in(source.text) if path.endswith(".md") else []
         if names:
@@ -210,6 +219,8 @@ def _source(folder: Folder, path: str, file: Path | os.DirEntry[str], root: Path
         look = folder.looks[path] = {"of": source.sha256} | (
             {"code": names, "added": source.added} if names else {}
         )
+    if written:
+        folder.looks[path] |= {"own": found, "written": written}
 
     def again() -> str:
         raw = _bytes(path, file)
@@ -219,6 +230,19 @@ def _source(folder: Folder, path: str, file: Path | os.DirEntry[str], root: Path
         return _with_code(SourceFile(path, text, found), names, folder.beside).text if names else text
 
     return Unread(path, look["of"], again, tuple((line, lines) for line, lines in look.get("added", ())))
+
+
+def _written(file: Path | os.DirEntry[str]) -> str:
+    """By what a file is known not to have been written since, without reading it; empty where that is not certain yet: the
+    clock of a file system is coarse, and a second change in its tick would not show.
+    """
+    try:
+        found = file.stat()
+    except OSError:
+        return ""
+    if not stat.S_ISREG(found.st_mode) or time.time_ns() - found.st_ctime_ns < _COARSE:
+        return ""
+    return f"{found.st_dev} {found.st_ino} {found.st_size} {found.st_mtime_ns} {found.st_ctime_ns}"
 
 
 def _bytes(path: str, file: Path | os.DirEntry[str]) -> bytes:

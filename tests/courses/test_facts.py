@@ -14,6 +14,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from courses.compiling.folder_compiler import compile_course, parse_course
+from courses.compiling.plain_text import lines
 from courses.facts import number_of, value_of
 from courses.loading.loader import load
 from courses.models import Course, Document, Fact, Passage, Term
@@ -200,7 +201,7 @@ def test_what_the_tutor_quotes_search_finds_and_markdown_says_is_the_plain_value
     texts = [passage.text for passage in lesson.passages]
     assert any("Its 405 billion parameters are in the file" in text for text in texts), texts
     assert any("What is released: Answers, 405 billion parameters at most" in text for text in texts)
-    assert "405 billion parameters are in the file" in lesson.sections[0].text
+    assert "405 billion parameters are in the file" in "\n".join(lines(lesson.sections[0].html))
     assert "405 billion parameters are in the file" in lesson.markdown
     assert "{fact" not in "".join(texts) + lesson.markdown
 

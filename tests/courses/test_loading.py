@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 import re
 from pathlib import Path
 from typing import Any
@@ -268,3 +269,25 @@ def test_what_an_author_meant_is_looked_for_only_where_a_name_is_wrong(
         lambda written, _names: pytest.fail(f"{written} is right"),
     )
     check(EXAMPLE)
+
+
+def test_a_file_that_nobody_wrote_is_not_read_again_and_a_change_that_keeps_size_and_time_is_seen(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(folder_reading, "_COARSE", 0)
+    load(folder)
+    read: list[str] = []
+    original = folder_reading._bytes
+
+    def noted(path: str, file: Any) -> bytes:
+        read.append(path)
+        return original(path, file)
+
+    monkeypatch.setattr(folder_reading, "_bytes", noted)
+    assert not load(folder).anything
+    assert {path for path in read if "/" in path} == set()
+    then = (folder / CHANGED).stat()
+    replace(folder, CHANGED, "a quiet weekend", "a quick weekend")
+    os.utime(folder / CHANGED, ns=(then.st_atime_ns, then.st_mtime_ns))
+    assert (folder / CHANGED).stat().st_size == then.st_size
+    assert load(folder).changed == (CHANGED,)
