@@ -92,11 +92,13 @@ def read(question: MoodleQuestion) -> dict[str, Any]:
     words = [right[0] for right, _ in gaps] if _CHOOSE in tags else []
 
     def put(found: re.Match[str]) -> str:
-        right, wrong = gaps[int(found[1])]
+        right, wrong = gaps[int(found[2])]
         own = [] if wrong == others(right, words) else wrong
-        return f"[[{'|'.join(right)}{''.join(f'~{said}' for said in own)}]]"
+        gap = f"[[{'|'.join(right)}{''.join(f'~{said}' for said in own)}]]"
+        # brackets beside it would be some of its answer
+        return "\\[" * bool(found[1]) + gap + "\\]" * bool(found[3])
 
-    said = re.sub(f"{before}(\\d+){behind}", put, shown)
+    said = re.sub(rf"((?<!\\)\[)?{before}(\d+){behind}(\]?)", put, shown)
     case = {"case": True} if True in counts_case or _CASE in tags else {}
     return {"ask": ask, "gaps": said, **case, **({"choose": True} if _CHOOSE in tags else {})}
 

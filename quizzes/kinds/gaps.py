@@ -20,7 +20,8 @@ from quizzes.formats.travel import LeftOut, Own
 from quizzes.question import Grade, Mistake, Question, Reading, Row, Submission, common, one, whole
 
 MOST, MOST_CHOICES = 12, 12
-GAP = re.compile(r"\[\[(.*?)\]\]")
+# Of `[[row[2]]]` the answer is `row[2]`; in `\[[[row]]` it is `row`, after a bracket.
+GAP = re.compile(r"(?<!(?<!\\)\\)\[\[(.*?)\]\](?!\])")
 # What stands for a gap while the text is made HTML; no author writes it.
 _TOKEN = "⟦{}⟧"  # noqa: S105
 _TOKENS = re.compile(r"⟦(\d+)⟧")
