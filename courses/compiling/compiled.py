@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+
+import msgspec
 
 from courses.compiling.document_parser import DocumentKind, Finished, Reference
 from courses.compiling.related import stems_of
@@ -113,4 +114,4 @@ class Compiled:
 
 
 def digest(*of: object) -> str:
-    return hashlib.sha256(json.dumps(of, ensure_ascii=False, default=str).encode()).hexdigest()
+    return hashlib.sha256(msgspec.json.encode(of, order="sorted")).hexdigest()

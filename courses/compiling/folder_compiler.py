@@ -243,8 +243,9 @@ class _Compiler:
             for source in self.folder.within(name):
                 known = self.memory.known.get(source.path)
                 files = beside.get(source.path, [])
-                if known and self.memory.keys.get(source.path) == self._key(source, known):
-                    self._keep(source, known)
+                key = self._key(source, known) if known else ""
+                if known and self.memory.keys.get(source.path) == key:
+                    self._keep(source, known, key)
                     self._parts_of_kept(source, files)
                 else:
                     changed.append(Listed(source, cast(DocumentKind, kind), tuple(files)))
@@ -254,13 +255,13 @@ class _Compiler:
                 self.course.warnings += made.warnings
                 self.course.shown[made.source.path] = made.shown
                 self.course.documents.put(made.source.path, made.document)
-                self._keep(made.source, made.known)
+                self._keep(made.source, made.known, self._key(made.source, made.known))
                 for part in made.parts:
                     self._take(part)
 
-    def _keep(self, source: SourceFile, known: Known) -> None:
+    def _keep(self, source: SourceFile, known: Known, key: str) -> None:
         self.course.known[source.path] = known
-        self.course.keys[source.path] = self._key(source, known)
+        self.course.keys[source.path] = key
 
     def _key(self, source: SourceFile, known: Known) -> str:
         """Of everything that the compiled document rests on."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from dataclasses import fields as fields_of
@@ -14,7 +12,7 @@ import msgspec
 from django.db import connection
 from django.utils import timezone
 
-from courses.compiling.compiled import Compiled
+from courses.compiling.compiled import Compiled, digest
 from courses.compiling.prepared import Prepared, facts_used_in, used_in
 from courses.loading.section_history import gone_since, outline_since
 from courses.models import PASSAGE
@@ -58,10 +56,10 @@ def write_documents(compiled: Compiled, prepared: Mapping[str, Prepared]) -> Wri
         fields: dict[str, Any] = {**vars(prepared[path]), "withdrawn": False}
         fields["draft"] = path in compiled.drafts
         facts = [
-            digests.get(fact["id"]) or digests.setdefault(fact["id"], _digest(fact))
+            digests.get(fact["id"]) or digests.setdefault(fact["id"], digest(fact))
             for fact in fields["facts"]
         ]
-        fields["hash"] = _digest(known.hash, fields | {"facts": facts})
+        fields["hash"] = digest(known.hash, fields | {"facts": facts})
         if path in compiled.documents:
             fields |= _own_fields(compiled.documents[path])
             fields |= _history(held[path][0], fields) if path in held else {}
@@ -88,7 +86,7 @@ def _withdraw(pk: int, hash_: str) -> None:
     """Its page stays and says so; nothing is quoted from it any more."""
     PassageRow.objects.filter(document_id=pk).delete()
     DocumentRow.objects.filter(pk=pk).update(
-        withdrawn=True, number=None, place={}, related=[], source_hash="", hash=_digest(hash_, "withdrawn")
+        withdrawn=True, number=None, place={}, related=[], source_hash="", hash=digest(hash_, "withdrawn")
     )
 
 
@@ -141,7 +139,7 @@ def uses_of(compiled: Compiled) -> str:
     facts = [[str(value) for value in vars(fact).values()] for fact in compiled.facts.values()]
     terms = [list(vars(term).values()) for term in compiled.terms.values()]
     named = sorted((path, ids) for path, ids in compiled.facts_named.items() if ids)
-    return _digest(compiled.file.lessons, sorted(known), terms, dict(compiled.meanings), facts, named)
+    return digest(compiled.file.lessons, sorted(known), terms, dict(compiled.meanings), facts, named)
 
 
 def write_terms(compiled: Compiled) -> bool:
@@ -199,10 +197,6 @@ def _write_by_slug(model: type[Row], names: list[str], wanted: Mapping[str, dict
 
 def _path(kind: str, slug: str) -> str:
     return f"{kind}s/{slug}.md"
-
-
-def _digest(*of: object) -> str:
-    return hashlib.sha256(json.dumps(of, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
 def _in_batches(things: list[T]) -> Iterator[list[T]]:
