@@ -57,10 +57,18 @@ def remembered() -> Memory:
     rows = list(LoadedFile.objects.exclude(path=WHOLE_FOLDER).values_list("path", "key", as_text))
     return Memory(
         keys={path: key for path, key, _ in rows},
-        known={path: msgspec.json.decode(known, type=Known) for path, _, known in rows if known is not None},
+        known={path: known for path, _, text in rows if text is not None and (known := _known(text))},
         recall=recall,
         site=Course.objects.values_list("site", flat=True).first() or {},
     )
+
+
+def _known(text: str) -> Known | None:
+    """None of what code wrote that had another form for it: the document is compiled anew."""
+    try:
+        return msgspec.json.decode(text, type=Known)
+    except msgspec.ValidationError:
+        return None
 
 
 def remember(compiled: Compiled, whole: Whole, held: Mapping[str, str]) -> None:
