@@ -219,7 +219,9 @@ def _check(fields: Fields, text: str, gaps: list[Gap], *, case: bool) -> None:
         texts = [*gap.accepted, *gap.choices]
         if not all(texts):
             fields.wrong("has a gap with an empty answer", "gaps")
-        if any("{fact:" in one or "[[" in one or replaced(one, lambda found: "") != one for one in texts):
+        if any(
+            re.search(r"\{fact:|\[\[|\]\]", one) or replaced(one, lambda found: "") != one for one in texts
+        ):
             fields.wrong("has a fact, a picture or another gap within a gap; there stands text only", "gaps")
         if len({typed.folded(one, case=case) for one in gap.accepted}) < len(gap.accepted):
             fields.wrong(f"has an answer twice in the gap {gap.accepted[0]}", "gaps")
