@@ -134,7 +134,7 @@ def first_event(port: int, environment: Mapping[str, str]) -> Iterator[Figure]:
     """How long a learner waits for the first sentence once the question is sent, no model asked."""
     waits = sorted(milliseconds(port, environment))
     late = f"p95 {waits[len(waits) * 95 // 100]:.1f} ms, {len(waits)} questions"
-    yield Figure("delay() to the first event of the answer, p50", median(waits), " ms", 10, True, late)
+    yield Figure("delay() to the first event of the answer, p50", median(waits), " ms", 6, True, late)
 
 
 if __name__ == "__main__":

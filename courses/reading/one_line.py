@@ -13,7 +13,7 @@ from courses.reading.fact_marks import code_in
 from courses.reading.tables import is_table
 
 _PICTURE = re.compile(
-    r"(?<!\\)!\[(?:[^\[\]\\]|\\.|\[[^\[\]]{0,200}\]){0,400}\]\s?[(\[]"
+    r"(?<!\\)!\[(?:[^\[\]\\]|\\.|\[[^\[\]]{0,200}\]){0,400}\]\s*[(\[]"
     r"|<(?:img|picture|svg|video|audio|iframe|object|embed)\s[^<>=]{0,400}=",
     re.I | re.S,
 )

@@ -13,7 +13,8 @@ from quizzes.formats.moodle_element import MoodleQuestion
 from quizzes.formats.travel import LeftOut, Note, Own, decimal, quoted
 
 ASK = "Fill in the gaps."
-_TYPED = ("SHORTANSWER", "SA", "MW", "SHORTANSWER_C", "SAC", "MWC")
+_CASED = ("SHORTANSWER_C", "SAC", "MWC")
+_TYPED = ("SHORTANSWER", "SA", "MW", *_CASED)
 _CHOSEN = (
     *("MULTICHOICE", "MC", "MULTICHOICE_V", "MCV", "MULTICHOICE_H", "MCH"),
     *("MULTICHOICE_S", "MCS", "MULTICHOICE_VS", "MCVS", "MULTICHOICE_HS", "MCHS"),
@@ -82,12 +83,11 @@ def read(question: MoodleQuestion) -> dict[str, Any]:
         raise LeftOut("has a gap that cannot be read" if _BEGUN.search(marked) else "has no gaps")
     if len(weights) > 1:
         question.note("had weights of its own for its gaps; here each is an equal part")
-    counts_case = {
-        bool(re.search(r"\{\d*:(?:SHORTANSWER_C|SAC|MWC):", found.group())) for found in _GAP.finditer(whole)
-    }
+    types = {found[2] for found in _GAP.finditer(whole)}
+    counts_case = not types.isdisjoint(_CASED)
     ask, shown = question.said_of(element, ask, marked)
     shown = shown.replace("[[", "[ [")
-    if len(counts_case) > 1 and any(kind in whole for kind in (":SHORTANSWER:", ":SA:", ":MW:")):
+    if counts_case and types.intersection(_TYPED).difference(_CASED):
         question.note("tells capitals from small letters in some of its gaps; here it does in all")
     words = [right[0] for right, _ in gaps] if _CHOOSE in tags else []
 
@@ -99,7 +99,7 @@ def read(question: MoodleQuestion) -> dict[str, Any]:
         return "\\[" * bool(found[1]) + gap + "\\]" * bool(found[3])
 
     said = re.sub(rf"((?<!\\)\[)?{before}(\d+){behind}(\]?)", put, shown)
-    case = {"case": True} if True in counts_case or _CASE in tags else {}
+    case = {"case": True} if counts_case or _CASE in tags else {}
     return {"ask": ask, "gaps": said, **case, **({"choose": True} if _CHOOSE in tags else {})}
 
 

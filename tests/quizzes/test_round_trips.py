@@ -97,6 +97,7 @@ TWO_OPTIONS = [{"text": "a", "right": True, "why": "w"}, {"text": "b", "why": "w
         {"gaps": "The [[one~none]] and the [[other]].", "choose": True},
         {"gaps": "Signs \ue0010\ue002 around [[one]]."},
         {"gaps": "TODO: name the [[fruit]]."},
+        {"gaps": "A gap [[{1:SA:=a~b}]] and [[X]].", "case": True},
         {"gaps": "In the list [[row[2]]] and ([[[a]|row[1] ]])\\], or [[b]]\\], or \\[[[c]] and \\\\[[d]]."},
         {"ask": "TODO: is a question too", "holds": True},
     ],
