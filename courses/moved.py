@@ -17,6 +17,12 @@ def renamed(kind: str) -> dict[str, str]:
     return dict(FormerSlug.objects.filter(kind=kind).values_list("slug", "now"))
 
 
+def slug_now(kind: str, slug: str) -> str:
+    """The slug of a document today, where it was called `slug` when a page was opened; `slug` itself where it still is."""
+    found = FormerSlug.objects.filter(kind=kind, slug=slug).values_list("now", flat=True).first()
+    return found or slug
+
+
 class OldAddresses:
     """Middleware: where nothing is (any more), an old address leads to the new one, with all that stands behind it. A form
     that was sent to it is sent on (308).

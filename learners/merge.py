@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext
 
+from courses import moved
 from courses.models import Document
 from learners.models import Learner, Merge, ReadMark
 from learners.payload import Claimed, Refused, Sent
@@ -78,11 +79,12 @@ def take_back(learner: Learner, id_: UUID) -> dict[str, Any] | None:
     if merge is None:
         return None
     rows = {_text(row): row for row in ReadMark.objects.filter(learner=learner)}
-    for mark in merge.marks:
+    reads, replaced = _as_called_now(merge.marks), _as_called_now(merge.replaced)
+    for mark in reads:
         row = rows.get((mark["lesson"], mark["section"], mark["hash"]))
         if row and row.at == parse_datetime(mark["at"]):
             row.delete()
-    for mark in merge.replaced:
+    for mark in replaced:
         row = rows.get((mark["lesson"], mark["section"], mark["hash"]))
         if row:
             row.at = parse_datetime(mark["at"]) or row.at
@@ -90,9 +92,14 @@ def take_back(learner: Learner, id_: UUID) -> dict[str, Any] | None:
     taken = Attempt.objects.filter(learner=learner, pk__in=merge.receipts)
     receipts = [_receipt(row, merge.receipts[str(row.pk)]) for row in taken]
     taken.delete()
-    reads = merge.marks
     merge.delete()
     return {"reads": reads, "receipts": receipts}
+
+
+def _as_called_now(marks: list[dict[str, str]]) -> list[dict[str, str]]:
+    """A lesson may have got another slug since."""
+    now = moved.renamed("lesson") if marks else {}
+    return [mark | {"lesson": now.get(mark["lesson"], mark["lesson"])} for mark in marks]
 
 
 def recent(learner: Learner) -> list[Merge]:

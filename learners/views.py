@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from courses import site, strict_json
+from courses import moved, site, strict_json
 from courses.course_order import the_course
 from courses.strict_json import Unreadable
 from decisions import keeping
@@ -93,7 +93,7 @@ def unread(request: HttpRequest) -> HttpResponse:
     except Unreadable as why:
         return JsonResponse({"error": str(why)}, status=why.status)
     lesson, section = payload.text(data.get("lesson"), 100), payload.text(data.get("section"), 200)
-    progress.unread(request.user, lesson, section)
+    progress.unread(request.user, moved.slug_now("lesson", lesson), section)
     return JsonResponse({"ok": True})
 
 

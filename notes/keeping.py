@@ -11,6 +11,7 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils.translation import gettext
 
+from courses import moved
 from notes.copies import NoteCopy, Unreadable, read, union
 from notes.models import Note
 
@@ -45,6 +46,14 @@ def delete(learner_id: int, copy: NoteCopy) -> None:
     keep(learner_id, [NoteCopy(copy.id, at=_after(copy.at), deleted=True)])
 
 
+def as_called_now(copies: Iterable[NoteCopy]) -> list[NoteCopy]:
+    """A browser may hold notes of a text that got another slug since."""
+    some = list(copies)
+    kinds = {one.document.partition("/")[0] for one in some if one.document}
+    now = {f"{kind}/{old}": f"{kind}/{new}" for kind in kinds for old, new in moved.renamed(kind).items()}
+    return [replace(one, document=now[one.document]) if one.document in now else one for one in some]
+
+
 def _after(at: datetime) -> datetime:
     """Now, and in any case later than `at`: two changes may fall into one millisecond, which is all a browser tells apart."""
     return max(datetime.now(UTC), at + timedelta(milliseconds=1))
@@ -53,7 +62,7 @@ def _after(at: datetime) -> datetime:
 @transaction.atomic
 def keep(learner_id: int, copies: Iterable[NoteCopy]) -> int:
     """The union of what is there and of `copies`; how many of these were newer. Raises `Unreadable` beyond `MOST`."""
-    given = union(copies)
+    given = union(as_called_now(copies))
     # Locked, so that two tabs that send at once follow one another.
     get_user_model().objects.select_for_update().get(pk=learner_id)
     mine = Note.objects.filter(learner_id=learner_id)

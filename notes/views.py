@@ -54,7 +54,8 @@ def shown(request: HttpRequest) -> HttpResponse:
         copies = _copies(strict_json.object_in(request))
     except (strict_json.Unreadable, Unreadable) as why:
         return JsonResponse({"error": str(why)}, status=getattr(why, "status", 400))
-    made = places.page_of((one for one in copies if not one.deleted), _number(request.GET))
+    there = keeping.as_called_now(one for one in copies if not one.deleted)
+    made = places.page_of(there, _number(request.GET))
     return render(request, "notes/_notes.html", {"page": made, "longest": LONGEST_TEXT, "local": True})
 
 
@@ -139,7 +140,7 @@ def _of_account(request: HttpRequest) -> list[NoteCopy]:
 
 def _posted(request: HttpRequest) -> list[NoteCopy]:
     sent = _copies(strict_json.read_object(request.POST.get("notes", "")))
-    return [one for one in union(sent).values() if not one.deleted]
+    return keeping.as_called_now(one for one in union(sent).values() if not one.deleted)
 
 
 def _copies(data: Mapping[str, Any]) -> list[NoteCopy]:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from courses.models import Document
 from courses.reference import get_document_or_404
 from quizzes import attempts, under_way
+from quizzes.another_slug import follows
 from quizzes.models import Attempt, Quiz
 from quizzes.taking import Taking
 
@@ -40,6 +41,7 @@ def told(request: HttpRequest, taking: Taking) -> str:
 
 @require_POST
 @never_cache
+@follows
 def whose(request: HttpRequest, slug: str) -> HttpResponse:
     """`POST /lessons/SLUG/quiz/whose/`: it is mine, it is not, or it was not after all (`taken`)."""
     get_document_or_404("lesson", slug, without_text=True)

@@ -36,9 +36,9 @@ def of_taking(taking: Taking, touched: datetime) -> Begun:
     return Begun(taking.slug, min(taking.ahead + 1, of), of, touched)
 
 
-def tell(request: HttpRequest, response: HttpResponse, taking: Taking) -> None:
-    """Writes down where an attempt in this browser is; nothing of one that is finished."""
-    others = _others(request, taking.slug)
+def tell(request: HttpRequest, response: HttpResponse, taking: Taking, was: str = "") -> None:
+    """Writes down where an attempt in this browser is; nothing of one that is finished. `was` is an earlier slug of its quiz."""
+    others = _others(request, taking.slug, was)
     here = of_taking(taking, datetime.now(UTC))
     entry = f"{here.slug}:{here.question}:{here.of}:{int(here.touched.timestamp())}"
     _set(request, response, others if taking.finished else [entry, *others[: MOST - 1]])
@@ -52,9 +52,9 @@ def forget_all(request: HttpRequest, response: HttpResponse) -> None:
     _set(request, response, [])
 
 
-def _others(request: HttpRequest, slug: str) -> list[str]:
+def _others(request: HttpRequest, *slugs: str) -> list[str]:
     found = map(_ENTRY.fullmatch, request.COOKIES.get(COOKIE, "")[:_LONGEST].split("."))
-    return [entry[0] for entry in found if entry and entry[1] != slug]
+    return [entry[0] for entry in found if entry and entry[1] not in slugs]
 
 
 def _set(request: HttpRequest, response: HttpResponse, entries: list[str]) -> None:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET
 from courses.models import Document
 from courses.reference import get_document_or_404, withdrawn
 from quizzes import adoption, attempts, corrections, under_way
+from quizzes.another_slug import follows
 from quizzes.contexts import section_of
 from quizzes.linked_questions import elsewhere
 from quizzes.models import Quiz
@@ -28,6 +29,7 @@ MOST_LESSONS = 40  # about 20 KB
 
 @require_GET
 @never_cache
+@follows
 def result(request: HttpRequest, slug: str, id_: UUID | None = None) -> HttpResponse:
     """Of one attempt, which its learner may see for ever; without an id, of the last one."""
     lesson = get_document_or_404("lesson", slug)

@@ -19,7 +19,7 @@ from django.utils.translation import gettext, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from courses import strict_json
+from courses import moved, strict_json
 from courses.models import Document
 from courses.reference import get_document_or_404
 from quizzes import attempts, contexts, corrections, posted, reviewing, schedule, signed
@@ -91,6 +91,7 @@ def review_next(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @never_cache
 def review_question(request: HttpRequest, slug: str, question: str) -> HttpResponse:
+    slug = moved.slug_now("lesson", slug)
     lesson = get_document_or_404("lesson", slug)
     quiz = Quiz.objects.filter(slug=slug).first()
     asked = attempts.questions_of(quiz) if quiz else ()

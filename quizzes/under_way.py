@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -23,13 +24,29 @@ _MOST = 2_000  # letters of the list
 
 
 def keep(request: HttpRequest, response: HttpResponse, taking: Taking) -> None:
-    value = signed.under_way(taking, last_account.last_of(request))
-    _set(response, cookie_of(taking.slug), value, _path_of(taking.slug))
+    _keep(request, response, taking, last_account.last_of(request))
+
+
+def follow(
+    request: HttpRequest, response: HttpResponse, old: str, quiz: Quiz, questions: Sequence[AnyQuestion]
+) -> None:
+    """The attempt at a quiz that was called `old`, begun before its lesson got another slug, goes on under that one."""
+    text = request.COOKIES[cookie_of(old)]
+    taking = signed.read_under_way(text, questions, quiz.pass_mark, old)
+    if taking is not None and not is_here(request, quiz.slug):
+        _keep(request, response, replace(taking, slug=quiz.slug), signed.last_then(text) or "", old)
+    _delete(response, old)
+
+
+def _keep(
+    request: HttpRequest, response: HttpResponse, taking: Taking, last_then: str, was: str = ""
+) -> None:
+    _set(response, cookie_of(taking.slug), signed.under_way(taking, last_then), _path_of(taking.slug))
     slugs = [taking.slug, *(slug for slug in _begun(request) if slug != taking.slug)]
     while len(".".join(slugs)) > _MOST:
         _delete(response, slugs.pop())
     _set(response, LIST, ".".join(slugs), "/")
-    begun.tell(request, response, taking)
+    begun.tell(request, response, taking, was)
 
 
 def read(request: HttpRequest, quiz: Quiz, questions: Sequence[AnyQuestion]) -> Taking | None:

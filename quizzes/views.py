@@ -20,6 +20,7 @@ from django_htmx.http import push_url
 from courses.models import Document
 from courses.reference import get_document_or_404, withdrawn
 from quizzes import adoption, attempts, contexts, corrections, posted, signed, under_way
+from quizzes.another_slug import follows
 from quizzes.models import Quiz
 from quizzes.question import EDITED, MalformedAnswer, Submission
 from quizzes.taking import Taking, marks, of_ids, shown_points
@@ -35,6 +36,7 @@ def get_quiz_or_404(slug: str) -> Quiz:
 
 @require_http_methods(["GET", "POST"])
 @never_cache
+@follows
 def quiz(request: HttpRequest, slug: str) -> HttpResponse:
     lesson = get_document_or_404("lesson", slug, without_text=True)
     if lesson.withdrawn:
