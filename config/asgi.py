@@ -26,6 +26,7 @@ from config.edge import mistakes  # noqa: E402
 from config.edge.asgi_types import Application, Receive, Scope, Send  # noqa: E402
 from config.edge.bodies import Bodies  # noqa: E402
 from config.edge.changes import ChangeStream  # noqa: E402
+from config.edge.charset import Utf8Only  # noqa: E402
 from config.edge.news import News  # noqa: E402
 from config.edge.pages.build import digest_of  # noqa: E402
 from config.edge.pages.cache import PATIENCE, PageCache  # noqa: E402
@@ -134,7 +135,7 @@ def proxy_header() -> bytes | None:
 
 def in_threads(wsgi: Any) -> Application:
     """A WSGI application as an ASGI one: what was sent is read first, then one hop into a small thread pool."""
-    return Bodies(Threads(wsgi))
+    return Utf8Only(Bodies(Threads(wsgi)))
 
 
 def store() -> PageStore | None:

@@ -1,4 +1,4 @@
-"""Which answers are worth compressing, and how a browser takes them."""
+"""Which answers are worth compressing, how a browser takes them, and which of them it has already."""
 
 from __future__ import annotations
 
@@ -29,3 +29,10 @@ def best_encoding(accept: bytes) -> str:
         if weights.get(encoding, weights.get("*", 0.0)) > 0:
             return encoding
     return "identity"
+
+
+def matches(if_none_match: bytes, etag: bytes) -> bool:
+    """Whether an If-None-Match header names `etag`; a proxy may have made it weak."""
+    return if_none_match == etag or any(
+        candidate.strip().removeprefix(b"W/") in (etag, b"*") for candidate in if_none_match.split(b",")
+    )

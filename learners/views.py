@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from courses import moved, site, strict_json
 from courses.course_order import the_course
+from courses.encodings import matches
 from courses.strict_json import Unreadable
 from decisions import keeping
 from decisions.assembling import changed
@@ -40,7 +41,7 @@ def me(request: HttpRequest) -> HttpResponse:
         return JsonResponse(answers.of_nobody(request))
     state = sums.state_of(request.user)
     etag = answers.etag_of(request, request.user, state)
-    known = request.headers.get("If-None-Match") == etag
+    known = matches(request.headers.get("If-None-Match", "").encode(), etag.encode())
     response = (
         HttpResponse(status=304) if known else JsonResponse(answers.of_learner(request, request.user, state))
     )

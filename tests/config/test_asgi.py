@@ -61,6 +61,29 @@ def test_a_query_of_bare_utf8_bytes_arrives_as_its_text() -> None:
     assert '"Gewichte f\\u00fcr alle"' in answer.text
 
 
+NO_TEXT = ["hex", "idna", "rot13", "zlib", "base64", "undefined", "punycode", "\0", "utf-16", "latin-1"]
+
+
+@pytest.mark.parametrize("charset", NO_TEXT)
+def test_a_query_is_utf8_whatever_its_charset_is_called(charset: str) -> None:
+    site = build(get_wsgi_application())
+    kind = f"text/plain; charset={charset}"
+    answer = run(ask(site, "/echo/", query=b"q=caf%C3%A9", content_type=kind))
+    assert (answer.status, answer.text) == (200, '{"q": "caf\\u00e9", "from": null}')
+    sent = {"content_type": f"application/x-www-form-urlencoded; charset={charset}", "content_length": "3"}
+    answer = run(ask(site, "/size/", "POST", **sent))
+    assert answer.status == 415
+    assert "This request cannot be understood." in answer.text
+
+
+def test_a_body_in_utf8_is_taken_by_any_name_of_it() -> None:
+    site = build(get_wsgi_application())
+    for charset in ("", "; charset=utf-8", "; charset=UTF8", "; charset=us-ascii", "; charset=unheard-of"):
+        kind = f"application/json{charset}"
+        assert run(ask(site, "/size/", "POST", content_type=kind, content_length="0")).status == 200
+        assert run(ask(site, "/size/", "POST", content_type=kind, content_length="3")).status == 200
+
+
 def test_a_header_spelled_with_underscores_cannot_pose_as_another() -> None:
     site = build(get_wsgi_application())
     honest = run(ask(site, "/echo/", x_forwarded_for="10.0.0.1"))

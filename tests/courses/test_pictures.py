@@ -341,6 +341,24 @@ def test_a_download_is_saved_and_a_recording_comes_in_parts(folder: Path, client
     part = client.get(rows["film.mp4"], headers={"range": "bytes=2-4"})
     assert (part.status_code, part.content, part["Content-Range"]) == (206, b"234", "bytes 2-4/10")
     assert client.get(rows["film.mp4"], headers={"range": "bytes=20-"}).status_code == 416
+    for odd in (f"bytes=0-{'9' * 5000}", f"bytes=-{'9' * 5000}", f"bytes={'9' * 5000}-", "bytes=٣-"):
+        whole = client.get(rows["film.mp4"], headers={"range": odd})
+        assert (whole.status_code, whole.content) == (200, b"0123456789")
+
+
+@pytest.mark.django_db
+def test_a_drawing_goes_on_only_where_it_began(folder: Path, img: Path, client: Client) -> None:
+    write(folder, "![Three tiers](../img/x.svg)")
+    load(folder)
+    [address] = pictures()
+    url = f"/media/{address}"
+    etags = {name: client.get(url, headers={"accept-encoding": name})["ETag"] for name in ("br", "identity")}
+    for began, status in (("identity", 206), ("br", 200)):
+        sent = {"range": "bytes=0-3", "if-range": etags[began], "accept-encoding": "br"}
+        assert client.get(url, headers=sent).status_code == status
+    for known in (f"W/{etags['br']}", f'"other", {etags["br"]}', "*"):
+        sent = {"if-none-match": known, "accept-encoding": "br"}
+        assert client.get(url, headers=sent).status_code == 304
 
 
 def pictures() -> list[str]:

@@ -19,10 +19,10 @@ from django.http.request import split_domain_port, validate_host
 
 from config.edge.asgi_types import Application, Message, Receive, Scope, Send
 from config.edge.pages.held_back import HeldBack
-from config.edge.pages.page import EMPTY, Page, matches
+from config.edge.pages.page import EMPTY, Page
 from config.edge.pages.store import PageStore
 from courses.caching import Shared, shared_at
-from courses.encodings import best_encoding
+from courses.encodings import best_encoding, matches
 from courses.stamps import Stamps
 
 Key = tuple[bool, str]  # whether the visitor came over HTTPS as the proxy reports it, path

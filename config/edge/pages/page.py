@@ -97,10 +97,3 @@ def _compressed(body: bytes, for_brotli: int, for_gzip: int) -> dict[str, bytes]
         "br": brotli.compress(body, quality=for_brotli),
         "gzip": gzip.compress(body, for_gzip, mtime=0),
     }
-
-
-def matches(if_none_match: bytes, etag: bytes) -> bool:
-    """Whether an If-None-Match header names `etag`; a proxy may have made it weak."""
-    return if_none_match == etag or any(
-        candidate.strip().removeprefix(b"W/") in (etag, b"*") for candidate in if_none_match.split(b",")
-    )
