@@ -15,7 +15,7 @@ import structlog
 from django.core.cache.backends.locmem import LocMemCache
 from django.core.cache.backends.redis import RedisCache, RedisCacheClient
 
-from config.redis_client import client
+from config.redis_client import asked, client
 
 PATIENCE = 0.5  # seconds; somebody waits for the page
 
@@ -52,14 +52,15 @@ def _made(url: str) -> redis.Redis:
 def _either(name: str) -> Any:
     """A method of Django's, or of the memory of this process when Redis cannot be asked."""
 
-    def asked(self: SharedCache, *arguments: Any, **named: Any) -> Any:
+    def either(self: SharedCache, *arguments: Any, **named: Any) -> Any:
         try:
-            return getattr(RedisCache, name)(self, *arguments, **named)
+            with asked():
+                return getattr(RedisCache, name)(self, *arguments, **named)
         except redis.RedisError as problem:
             log.warning("counted_in_this_process", problem=type(problem).__name__)
             return getattr(self.here, name)(*arguments, **named)
 
-    return asked
+    return either
 
 
 class SharedCache(RedisCache):

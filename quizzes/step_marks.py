@@ -17,7 +17,7 @@ import structlog
 from django.conf import settings
 from django.utils.crypto import salted_hmac
 
-from config.redis_client import client
+from config.redis_client import asked, client
 from quizzes.question import thawed
 from quizzes.questions import AnyQuestion
 
@@ -34,7 +34,9 @@ def first(attempt: UUID, question: AnyQuestion, given: Any) -> Any:
     asking.set(name, json.dumps(given), nx=True, ex=KEPT_FOR)
     asking.get(name)
     try:
-        return thawed(json.loads(asking.execute()[1]))
+        with asked():
+            held = asking.execute()[1]
+        return thawed(json.loads(held))
     except (redis.RedisError, TypeError, ValueError) as problem:
         log.warning("no_step_mark", problem=str(problem))
         return given

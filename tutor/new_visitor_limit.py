@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 from django.utils.translation import ngettext
 
+from config.redis_client import asked
 from tutor.admission import NotAsked
 from tutor.serving.publishing import redis_client
 
@@ -31,7 +32,8 @@ def let_in(request: HttpRequest) -> None:
     counting.incr(key)
     counting.ttl(key)
     try:
-        _, count, wait = counting.execute()
+        with asked():
+            _, count, wait = counting.execute()
     except redis.RedisError:
         return
     if count > MOST:

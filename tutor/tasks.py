@@ -20,6 +20,7 @@ from django.utils.translation import gettext
 from kombu.exceptions import OperationalError
 
 from config.celery import app
+from config.redis_client import asked
 from courses import batches, languages
 from tutor import lessons, vectors
 from tutor.embedding.base import EmbeddingError
@@ -137,8 +138,9 @@ def save(question: Question, routed: Routed) -> bool:
 def dispatch(question_id: UUID) -> bool:
     """Puts a question in the queue. When that fails it stays waiting, and the sweeper sends it again."""
     try:
-        answer_question.apply_async((str(question_id),), retry=False, expires=QUEUED_AT_MOST)
-    except (OperationalError, OSError) as problem:
+        with asked():
+            answer_question.apply_async((str(question_id),), retry=False, expires=QUEUED_AT_MOST)
+    except (OperationalError, redis.RedisError, OSError) as problem:
         log.warning("tutor.not_sent", question=str(question_id), problem=type(problem).__name__)
         Question.objects.filter(pk=question_id).update(sent_at=None)
         return False

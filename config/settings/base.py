@@ -300,9 +300,10 @@ CELERY_BROKER_CHANNEL_ERROR_RETRY = (
     True  # also while Sentinels have no master, or the one they name became a replica
 )
 CELERY_BROKER_TRANSPORT_OPTIONS = {
-    # A publish gives up after this, so a request never hangs on Redis.
+    # A publish gives up after this, so a request never hangs on Redis: kombu would wait two seconds and try once more.
     "socket_timeout": 3,
     "socket_connect_timeout": 2,
+    "max_retries": 0,
     # Redis keeps no list of what is being worked on: the rows and the sweep do. With that list kombu reached for the
     # connection that was lost, to tick off a task or to give it back, and the AttributeError ended the worker.
     "ack_emulation": False,

@@ -70,8 +70,8 @@ def test_a_query_is_utf8_whatever_its_charset_is_called(charset: str) -> None:
     kind = f"text/plain; charset={charset}"
     answer = run(ask(site, "/echo/", query=b"q=caf%C3%A9", content_type=kind))
     assert (answer.status, answer.text) == (200, '{"q": "caf\\u00e9", "from": null}')
-    sent = {"content_type": f"application/x-www-form-urlencoded; charset={charset}", "content_length": "3"}
-    answer = run(ask(site, "/size/", "POST", **sent))
+    kind = f"application/x-www-form-urlencoded; charset={charset}"
+    answer = run(ask(site, "/size/", "POST", content_type=kind, content_length="3"))
     assert answer.status == 415
     assert "This request cannot be understood." in answer.text
 

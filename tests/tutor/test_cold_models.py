@@ -6,6 +6,7 @@ import json
 import threading
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -276,6 +277,24 @@ def test_a_lease_is_renewed_by_whoever_is_at_the_question_and_by_nobody_else() -
     Question.objects.filter(pk=row.pk).update(attempt=2)
     mine.lease_until = first - leases.LEASE
     assert not leases.hold(mine)
+
+
+def test_a_clock_that_was_put_back_keeps_nobody_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    held, sent = asked_row(), asked_row()
+    mine = leases.claim(held.pk, leases.LEASE)
+    Question.objects.filter(pk=sent.pk).update(sent_at=timezone.now())
+    assert mine and leases.left_behind(timezone.now()) == []
+    before = timezone.now() - timedelta(hours=1)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: before)
+    # whoever is at it goes on, and its lease is of the clock as it is now
+    assert leases.hold(mine) and mine.lease_until == before + leases.LEASE
+    assert leases.left_behind(before) == [sent.pk]
+    # of whoever is at it no more, another takes it
+    Question.objects.filter(pk=held.pk).update(lease_until=before + timedelta(hours=1))
+    assert set(leases.left_behind(before)) == {held.pk, sent.pk}
+    other = leases.claim(held.pk, leases.LEASE)
+    assert other and other.attempt == 2
+    assert leases.claim(held.pk, leases.LEASE) is None
 
 
 def test_a_model_that_answers_at_once_never_says_that_it_wakes() -> None:

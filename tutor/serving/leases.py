@@ -25,6 +25,8 @@ LEASE = timedelta(seconds=80)
 SHORT_LEASE = timedelta(seconds=10)
 # A question in the queue for longer was lost with the queue.
 LOST = timedelta(seconds=20)
+# Nothing is dated this far ahead but by a clock that was put back since, and would wait until it is there again.
+AHEAD = 2 * LEASE
 ATTEMPTS = 4
 
 
@@ -33,7 +35,7 @@ def claim(question_id: UUID, lease: timedelta = SHORT_LEASE) -> Question | None:
     now = timezone.now()
     adapt = connection.ops.adapt_datetimefield_value
     key = Question._meta.pk.get_db_prep_value(question_id, connection)
-    taken = Question.objects.raw(_CLAIM, [adapt(now + lease), key, adapt(now)])
+    taken = Question.objects.raw(_CLAIM, [adapt(now + lease), key, adapt(now), adapt(now + AHEAD)])
     return next(iter(list(taken)), None)
 
 
@@ -50,7 +52,7 @@ def finish(question: Question, status: str, **fields: Any) -> bool:
 def hold(question: Question) -> bool:
     """Whether somebody waits for what this attempt finds. Renews its lease when half of it is over."""
     now = timezone.now()
-    if question.lease_until and question.lease_until - now > LEASE / 2:
+    if question.lease_until and LEASE / 2 < question.lease_until - now <= LEASE:
         return _attempt(question).exists()
     question.lease_until = now + LEASE
     return bool(_attempt(question).update(lease_until=question.lease_until))
@@ -89,8 +91,9 @@ def cancel(question: Question) -> bool:
 
 def left_behind(now: datetime) -> list[UUID]:
     """Running questions that nobody works on: never sent, lost with the queue, or their worker died."""
-    never_sent_or_lost = Q(status=Status.WAITING) & (Q(sent_at=None) | Q(sent_at__lt=now - LOST))
-    abandoned = Q(status=Status.ANSWERING, lease_until__lt=now)
+    lost = Q(sent_at__lt=now - LOST) | Q(sent_at__gt=now + AHEAD)
+    never_sent_or_lost = Q(status=Status.WAITING) & (Q(sent_at=None) | lost)
+    abandoned = Q(status=Status.ANSWERING) & (Q(lease_until__lt=now) | Q(lease_until__gt=now + AHEAD))
     rows = Question.objects.filter(never_sent_or_lost | abandoned, finished_at=None).order_by("asked_at")
     return list(rows.values_list("pk", flat=True)[:500])
 
@@ -109,5 +112,6 @@ def give_up(question: Question) -> bool:
 # The ORM has no UPDATE … RETURNING; SQLite and PostgreSQL spell it the same way.
 _CLAIM = """
     UPDATE tutor_question SET status = 'answering', attempt = attempt + 1, lease_until = %s
-    WHERE id = %s AND (status = 'waiting' OR (status = 'answering' AND lease_until < %s)) RETURNING *
+    WHERE id = %s AND (status = 'waiting' OR (status = 'answering' AND (lease_until < %s OR lease_until > %s)))
+    RETURNING *
 """

@@ -8,7 +8,7 @@ from typing import Any
 import redis
 from django.conf import settings
 
-from config.redis_client import client
+from config.redis_client import asked, client
 from tutor.models import Question
 from tutor.serving.events import KEPT, REDIS_STREAM, events_of
 
@@ -25,7 +25,8 @@ def publish(question: Question, after: int = 0) -> bool:
         }
         pipeline.xadd(REDIS_STREAM, fields, maxlen=KEPT, approximate=True)
     try:
-        pipeline.execute()
+        with asked():
+            pipeline.execute()
     except redis.RedisError:
         return False
     return True
