@@ -8,11 +8,13 @@ my address therefore never has a password of theirs.
 from __future__ import annotations
 
 import secrets
+from contextlib import suppress
 from email.utils import formataddr, parseaddr
 from ipaddress import IPv4Address, ip_address, ip_network
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
+import structlog
 from allauth.account import forms, views
 from allauth.account.adapter import DefaultAccountAdapter, get_adapter
 from allauth.account.internal.flows.manage_email import sync_user_email_address
@@ -27,10 +29,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from config.edge.error_pages import MailNotSent
 from courses import site
 from learners.expiry import unconfirmed
 from learners.models import Learner
 
+log = structlog.get_logger(__name__)
 PAGES = "/accounts/"
 UNREADABLE = "0.0.0.0"  # noqa: S104 - no address to listen at
 
@@ -80,9 +84,17 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         confirmed = EmailAddress.objects.filter(email=email, verified=True).exists()
-        super().send_mail(
-            template_prefix, email, {**context, "new": not confirmed, "course_site": site.current()}
-        )
+        here = {**context, "new": not confirmed, "course_site": site.current()}
+        try:
+            super().send_mail(template_prefix, email, here)
+        except OSError as problem:  # which all that a mail server can say is
+            log.error("mail_not_sent", problem=type(problem).__name__, text=str(problem).replace(email, "…"))
+            raise MailNotSent from problem
+
+    def send_notification_mail(self, *arguments: Any, **named: Any) -> None:
+        """What it tells of is done already, and stays so where the mail cannot be sent."""
+        with suppress(MailNotSent):
+            super().send_notification_mail(*arguments, **named)
 
     def format_email_subject(self, subject: str) -> str:
         prefix = site.current().mail.get("prefix", "")

@@ -59,11 +59,24 @@ def unavailable(request: HttpRequest) -> HttpResponse:
         503,
         "503.html",
         gettext(
-            "The site cannot save anything just now. What you sent is kept in this browser and sent again."
+            "The site cannot save anything just now. Answers to a quiz and what you read are kept in this browser and sent "
+            "later; send anything else again in a minute."
         ),
     )
     response["Retry-After"] = str(WAIT)
     return response
+
+
+class MailNotSent(Exception):  # noqa: N818 - it says what happened
+    """Raised where somebody waits for a mail that no server took."""
+
+
+def mail_not_sent(request: HttpRequest) -> HttpResponse:
+    text = gettext(
+        "The mail could not be sent, so no code is on its way to you. Try again in some minutes; if it happens again, tell "
+        "whoever runs this site."
+    )
+    return _answer(request, 503, "refused.html", text, {"text": text})
 
 
 def _is_full(problem: BaseException | None) -> bool:
@@ -72,7 +85,7 @@ def _is_full(problem: BaseException | None) -> bool:
 
 
 class DatabaseUnavailable:
-    """Answers 503 where the database cannot be reached or written, or a disk is full, rather than 500."""
+    """Answers 503 where the database cannot be reached or written, a disk is full, or no mail goes out, rather than 500."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -81,6 +94,8 @@ class DatabaseUnavailable:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, MailNotSent):
+            return mail_not_sent(request)
         if _is_full(exception):
             log.error("disk_full", path=request.path, problem=str(exception))
             return unavailable(request)

@@ -14,6 +14,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from pytest_django import Settings
 
 from learners.models import Learner
 
@@ -58,6 +59,40 @@ def come_in(client: Client, email: str, **more: str) -> Any:
 
 def is_in(client: Client) -> bool:
     return client.get("/accounts/email/").status_code == 200
+
+
+@pytest.fixture
+def no_mail(settings: Settings) -> None:
+    """A mail server that is away."""
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+
+
+def test_without_a_mail_server_whoever_waits_for_a_code_is_told(
+    client: Client, alice: Learner, no_mail: None
+) -> None:
+    for email in ("alice@example.org", "carol@example.org"):
+        asked = ask(client, email)
+        assert asked.status_code == 503
+        assert "no code is on its way to you" in asked.content.decode()
+    assert ask(client, "alice@example.org").status_code == 503
+    client.force_login(alice, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.post("/accounts/reauthenticate/", {"password": "correct horse battery"})
+    assert client.post("/accounts/email/", {"email": "a@example.net", "action_add": ""}).status_code == 503
+
+
+def test_what_a_mail_would_only_tell_of_is_done_without_it(
+    client: Client, alice: Learner, no_mail: None
+) -> None:
+    client.force_login(alice, backend="allauth.account.auth_backends.AuthenticationBackend")
+    new = {
+        "oldpassword": "correct horse battery",
+        "password1": "a longer horse 77",
+        "password2": "a longer horse 77",
+    }
+    assert client.post("/accounts/password/change/", new).status_code == 302
+    alice.refresh_from_db()
+    assert alice.check_password("a longer horse 77")
 
 
 def test_a_new_address_gets_a_code_and_with_it_an_account(client: Client) -> None:
