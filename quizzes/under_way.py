@@ -21,10 +21,21 @@ from quizzes.taking import Taking
 LIST = "quizzes"
 _SLUG = re.compile(r"[-a-z0-9_]{1,100}")
 _MOST = 2_000  # letters of the list
+_LARGEST = (
+    4_000  # bytes of a cookie with its name: what is more than 4,096 a browser throws away without a word
+)
 
 
 def keep(request: HttpRequest, response: HttpResponse, taking: Taking) -> None:
     _keep(request, response, taking, last_account.last_of(request))
+
+
+def has_room(request: HttpRequest, taking: Taking) -> bool:
+    """Whether a browser will hold the attempt; whoever has an account needs none."""
+    if request.user.is_authenticated:
+        return True
+    value = signed.under_way(taking, last_account.last_of(request))
+    return len(cookie_of(taking.slug)) + len(value) <= _LARGEST
 
 
 def follow(

@@ -108,6 +108,13 @@ def _answered(request: HttpRequest, lesson: Document, quiz: Quiz) -> HttpRespons
     try:
         # shuffled as the form was, which another tab may have got under another attempt
         given = question.parse(sent, id_.hex)
+        if not under_way.has_room(request, taking.answer(question, given)):
+            raise MalformedAnswer(
+                gettext(
+                    "This browser cannot hold so long an answer beside those that you gave before. Write a shorter one, or "
+                    "sign in first."
+                )
+            )
     except MalformedAnswer as problem:
         hidden = posted.hidden_again(request)
         return _page(request, lesson, taking, here, hidden=hidden, problem=str(problem), sent=sent)

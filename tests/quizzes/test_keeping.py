@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from html import unescape
 from pathlib import Path
+from random import Random
+from string import ascii_letters
 
 import pytest
 from django.core import signing
@@ -126,3 +129,30 @@ def test_a_finished_attempt_takes_no_further_answer(client: Client, alice: Learn
     attempt = Attempt.objects.get(pk=receipt.id)
     assert "before-shipping" not in attempt.answers
     assert attempt.points == receipt.points
+
+
+def test_an_answer_that_no_cookie_would_hold_is_not_lost_without_a_word(
+    client: Client, alice: Learner, folder: Path
+) -> None:
+    asked = [
+        {"id": f"q{n}", "section": "holding", "ask": f"{n}?", "short": ["yes"], "explain": "Yes."}
+        for n in range(60)
+    ]
+    (folder / "quizzes" / "two-kinds.yaml").write_text(json.dumps({"pass_mark": 0.6, "questions": asked}))
+    load(folder)
+    letters = Random(1)
+
+    def answer(length: int) -> str:
+        said = "".join(letters.choices(ascii_letters, k=length))
+        fields = Taker(client).open()[1]
+        return client.post(QUIZ, {**fields, "answer": said}, follow=True).content.decode()
+
+    page, given = answer(80), 0
+    while "Write a shorter one, or sign in first." not in page:
+        assert len(client.cookies["quiz-two-kinds"].OutputString().partition(";")[0]) <= 4096
+        page, given = answer(80), given + 1
+    assert 30 < given < 60
+    assert f"Question {given + 1} of 60" in answer(1)
+    client.force_login(alice)
+    answer(80)
+    assert len(Attempt.objects.get().answers) == given + 2
