@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import time
+from datetime import UTC, datetime, timedelta
 
 import pytest
+import redis as redis_client
+from celery.beat import ScheduleEntry
+from celery.schedules import schedule
 from django.conf import settings
 from django.utils import timezone
 
 from config.celery import app
+from config.clock import SharedScheduler
 from learners.models import Learner
 
 
@@ -20,6 +25,27 @@ def test_everything_the_clock_sends_is_a_task_that_a_worker_knows() -> None:
 def test_what_comes_late_from_the_clock_is_not_done_twice() -> None:
     for entry in settings.CELERY_BEAT_SCHEDULE.values():
         assert entry["options"]["expires"] <= entry["schedule"]
+
+
+def test_a_clock_that_is_put_back_goes_on_from_there(
+    redis: redis_client.Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[str] = []
+    monkeypatch.setattr(SharedScheduler, "apply_async", lambda _self, entry, **_: sent.append(entry.name))
+    clock = SharedScheduler(app, lazy=True)
+    clock.setup_schedule()
+    clock.tick()
+    for moment in (time.time() - 3600, time.time() - 3596, time.time() - 3592):
+        monkeypatch.setattr(time, "time", lambda now=moment: now)
+        now = datetime.fromtimestamp(moment, UTC)
+        monkeypatch.setattr(ScheduleEntry, "default_now", lambda _self, now=now: now)
+        monkeypatch.setattr(schedule, "now", lambda _self, now=now: now)
+        while clock.tick() == 0:
+            pass
+        # as a Redis of the same machine has it
+        for name in redis.keys("clock:*"):
+            redis.pexpire(name, 3_600_000)
+    assert sent.count("tutor-sweep") >= 2
 
 
 @pytest.mark.both_databases
