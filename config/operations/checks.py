@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 from collections.abc import Sequence
 from typing import Any
 
@@ -9,7 +10,9 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.db import OperationalError, connection
 
+from config import env_file
 from config.broker import redis_url
+from config.env import VARIABLES
 
 
 @register(Tags.security, deploy=True)
@@ -65,5 +68,27 @@ def mail_that_nobody_gets(app_configs: Sequence[Any] | None, **_: object) -> lis
             "EMAIL_URL is `console`: codes for signing in are printed into the log, and nobody gets them.",
             hint="Set EMAIL_URL to a mail server, such as smtp+tls://user:password@mail.example.org:587",
             id="ajar.W001",
+        )
+    ]
+
+
+@register(Tags.security, deploy=True)
+def secrets_that_others_read(app_configs: Sequence[Any] | None, **_: object) -> list[CheckMessage]:
+    """What DATA_DIR holds is taken from everybody but its owner; `.env` is the operator's own file, so it is only told."""
+    file = settings.BASE_DIR / ".env"
+    try:
+        secrets = {one.name for one in VARIABLES if one.secret}
+        found = {name for name, value in env_file.read(file).items() if value}
+        has_secret = any(name in secrets or name.startswith(("TUTOR_KEY_", "SIGN_IN_KEY_")) for name in found)
+        is_open = has_secret and bool(file.stat().st_mode & stat.S_IROTH)
+    except OSError:
+        is_open = False
+    if not is_open:
+        return []
+    return [
+        Warning(
+            f"{file} holds secrets, and other users of this machine can read it.",
+            hint="chmod 600, or 640 with the group of the user that the processes run as",
+            id="ajar.W002",
         )
     ]

@@ -14,8 +14,10 @@ from pathlib import Path
 
 import brotli
 import pytest
+from pytest_django import Settings
 
 from config.env import ROOT
+from config.operations.checks import secrets_that_others_read
 from dev.test import own_environment
 
 PUBLIC = {
@@ -75,6 +77,24 @@ def asked(data_dir: Path, path: str, headers: dict[str, str], **environment: str
     return subprocess.run(
         command, cwd=ROOT, env=os_environment, capture_output=True, text=True, timeout=60, check=True
     ).stdout.strip()
+
+
+def test_a_server_is_warned_that_others_read_its_secrets(settings: Settings, tmp_path: Path) -> None:
+    settings.BASE_DIR = tmp_path
+    file = tmp_path / ".env"
+    assert secrets_that_others_read(None) == []
+    for text, mode, told in (
+        ("SECRET_KEY=abc\n", 0o644, True),
+        ("SECRET_KEY=abc\n", 0o640, False),
+        ("SECRET_KEY=\nPORT=8000\n", 0o644, False),
+        ("TUTOR_KEY_HOSTED=abc\n", 0o604, True),
+    ):
+        file.write_text(text)
+        file.chmod(mode)
+        found = secrets_that_others_read(None)
+        assert [one.msg for one in found] == told * [
+            f"{file} holds secrets, and other users of this machine can read it."
+        ]
 
 
 def test_a_visitor_over_plain_http_is_sent_to_https_when_the_proxy_says_so(tmp_path: Path) -> None:
