@@ -11,7 +11,7 @@ class QuizzesConfig(AppConfig):
         from courses.reading import parts
         from quizzes import checks, moving
         from quizzes.checks_part import ChecksPart, also_in_quiz
-        from quizzes.course_part import QuizPart, advice
+        from quizzes.course_part import QuizPart, advice, markdown_keys
         from quizzes.page_stamps import quiz_stamps
         from quizzes.practising import in_section
 
@@ -20,6 +20,7 @@ class QuizzesConfig(AppConfig):
         parts.register_agreement(parts.Agreement((QuizPart.folder, ChecksPart.folder), also_in_quiz))
         for part in (QuizPart, ChecksPart):
             parts.register_advice(parts.Advice(part.folder, advice))
+            parts.register_markdown_keys(part.folder, markdown_keys)
         assert checks.every_kind_is_whole  # importing it registers it
         parts.register_follower(moving.follow)
         practice.register(in_section)

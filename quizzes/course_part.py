@@ -207,9 +207,14 @@ def advice(
     return [files[slug].error(sources[slug], finding) for slug, finding in found]
 
 
+def markdown_keys() -> set[str]:
+    """Under which keys a question has Markdown."""
+    return {"ask", "explain", *(key for kind in questions.KINDS.values() for key in kind.markdown_keys)}
+
+
 def _wrong_facts(yaml: Yaml, path: str, facts: Mapping[str, Fact]) -> Iterator[ContentError]:
     """A fact's value can be put in only where a text is shown as Markdown."""
-    texts = {"ask", "explain", *(key for kind in questions.KINDS.values() for key in kind.markdown_keys)}
+    texts = markdown_keys()
     for mark, line, place in named_in(yaml):
         listed = len(place) > 1 and place[-2] == "facts"
         if problem := problem_of(mark):

@@ -18,6 +18,7 @@ from courses.compiling.compiled import NOTHING, Compiled, Known, Memory, digest
 from courses.compiling.document_parser import NEVER, DocumentKind, Reference, Setting
 from courses.compiling.documents import Listed, compile_documents
 from courses.compiling.links import LinkError, read_link, site_url
+from courses.compiling.links_of_parts import links_of, problem_with
 from courses.compiling.markdown import inline_html, not_inline
 from courses.compiling.part_files import Looked, MadePart, look, read_parts
 from courses.compiling.rendering import Failure, Job, render
@@ -128,6 +129,7 @@ class _Compiler:
         for path, one in self.course.known.items():
             self._check_references(path, one.references)
         self._check_references(TERMS_FILE, self.term_references)
+        self._check_links_of_parts()
         self._gather_facts_named()
         self.errors[:] = [self.folder.as_written(error) for error in self.errors]
         self.course.warnings[:] = [self.folder.as_written(warning) for warning in self.course.warnings]
@@ -312,7 +314,22 @@ class _Compiler:
             if problem := self._problem(path, reference):
                 self._wrong(path, reference.line, problem)
 
-    def _problem(self, path: str, reference: Reference) -> str:
+    def _check_links_of_parts(self) -> None:
+        """What a quiz links to, at every load: its own file may be as it was, and the other gone."""
+        for part in parts.registered():
+            for source in self.folder.within(part.folder):
+                for href, line in links_of(self.folder, source):
+                    if problem := problem_with(source.path, href):
+                        self._wrong(source.path, line, problem)
+                    elif target := read_link(source.path, href):
+                        reference = Reference("link", target.path, target.anchor, href, line)
+                        if problem := self._problem(
+                            self._document_of(source), reference, told_in=source.path
+                        ):
+                            self._wrong(source.path, line, problem)
+
+    def _problem(self, path: str, reference: Reference, told_in: str = "") -> str:
+        """`path` is the document in which it stands, or beside which the file `told_in` does."""
         if reference.kind == "term":
             return self._unknown("term", reference.target, TERMS_FILE, self.term_lines)
         if reference.kind == "fact":
@@ -338,7 +355,7 @@ class _Compiler:
         if later := self._is_later(path, reference.target):
             return f"links to {reference.shown}, which {later}"
         if reference.anchor and anchors is not None and reference.anchor not in anchors:
-            where = "this file" if reference.target == path else reference.target
+            where = "this file" if reference.target == (told_in or path) else reference.target
             nearest = perhaps(reference.anchor, anchors)
             return f"links to {reference.shown}, but {where} has no anchor {reference.anchor}{nearest}"
         return ""

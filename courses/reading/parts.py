@@ -62,6 +62,7 @@ _preparations: dict[tuple[str, ...], Preparation] = {}
 _agreements: dict[tuple[str, str], Agreement] = {}
 _followers: list[Callable[[str, str, str], None]] = []
 _advice: dict[str, Advice] = {}
+_markdown_keys: dict[str, Callable[[], Collection[str]]] = {}
 _labs: dict[str, RegisteredLab] = {}
 
 
@@ -96,6 +97,15 @@ def register_advice(advice: Advice) -> None:
 
 def advice() -> tuple[Advice, ...]:
     return tuple(_advice[folder] for folder in sorted(_advice))
+
+
+def register_markdown_keys(folder: str, keys: Callable[[], Collection[str]]) -> None:
+    """Under which keys the YAML files of a folder have Markdown: links in it are checked as those of a lesson."""
+    _markdown_keys[folder] = keys
+
+
+def markdown_keys(folder: str) -> Collection[str]:
+    return _markdown_keys[folder]() if folder in _markdown_keys else ()
 
 
 def register_follower(follow: Callable[[str, str, str], None]) -> None:

@@ -145,6 +145,34 @@ REPLACED = {
     ),
     "an option twice": (QUIZ, "The demo page that the maker left online", HELD, f"{QUIZ}:12", "option twice"),
     "a question id twice": (QUIZ, "id: before-shipping", "id: what-stays", f"{QUIZ}:15", "what-stays twice"),
+    "a dead link of a question": (
+        QUIZ,
+        "what you call goes",
+        "[what](../lessons/fog.md) you call goes",
+        f"{QUIZ}:14",
+        "links to ../lessons/fog.md, which does not exist",
+    ),
+    "a link of a reason to a heading that is not there": (
+        QUIZ,
+        "on your own disk",
+        "on [your](../lessons/two-kinds.md#fog) own disk",
+        f"{QUIZ}:9",
+        "lessons/two-kinds.md has no anchor fog",
+    ),
+    "a link of an option that a page would drop": (
+        QUIZ,
+        "The demo page",
+        "The [demo](javascript:x) page",
+        f"{QUIZ}:12",
+        "links to javascript:x",
+    ),
+    "a link of a question to a place in itself": (
+        QUIZ,
+        "Which *copy*",
+        "Which [copy](#holding)",
+        f"{QUIZ}:5",
+        "write ../lessons/SLUG.md#holding",
+    ),
     "a section that is not there": (QUIZ, "section: holding", "section: fog", f"{QUIZ}:4", "section fog"),
     "two ways to answer": (
         QUIZ,
@@ -315,3 +343,24 @@ def test_checking_works_where_no_database_was_ever_made(folder: Path, tmp_path: 
     assert (done.returncode, done.stderr) == (0, "")
     assert "no mistakes in 5 documents" in done.stdout
     assert not list(data.glob("*sqlite*"))
+
+
+def test_what_only_looks_like_a_link_of_a_question_is_none(folder: Path) -> None:
+    quiz = folder / QUIZ
+    said = r"See `[a](fog.md)`, \[b](fog.md) and [c](../lessons/two-kinds.md#holding) stay."
+    quiz.write_text(quiz.read_text().replace("What you hold stays with you;", said))
+    parse_course(folder)
+
+
+@pytest.mark.django_db
+def test_a_link_of_a_question_is_looked_after_though_its_quiz_is_as_it_was(folder: Path) -> None:
+    quiz, target = folder / QUIZ, folder / "lessons" / "what-it-costs.md"
+    anchored = target.read_text().replace("## ", "## Once more {#once-more}\n\nText.\n\n## ", 1)
+    target.write_text(anchored)
+    link = "stays [with](../lessons/what-it-costs.md#once-more) you"
+    quiz.write_text(quiz.read_text().replace("stays with you", link))
+    load(folder)
+    target.write_text(anchored.replace("{#once-more}", "{#never-more}"))
+    with pytest.raises(ContentErrors) as caught:
+        load(folder)
+    assert_told([str(error) for error in caught.value.errors], f"{QUIZ}:14", "has no anchor once-more")
