@@ -21,6 +21,7 @@ LONGEST_QUESTION = 120
 MOST_QUESTIONS = 8
 LONGEST_LANGUAGE = 35
 LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _WEB = re.compile(r"https?://[^\s/]+\S*")
 
 
@@ -42,7 +43,11 @@ class Fields:
         self.is_mapping = isinstance(found, dict)
         self.values: dict[str, Any] = found if isinstance(found, dict) else {}
         if not self.is_mapping:
-            self.wrong("is not a list of `key: value` lines")
+            told = next(
+                (f"has {found} among its {step}, which " for step in reversed(at) if isinstance(step, str)),
+                "",
+            )
+            self.wrong(f"{told if isinstance(found, str) else ''}is not a list of `key: value` lines")
 
     def wrong(self, message: str, *key: str | int) -> None:
         self.errors.append(ContentError(self.path, self.line(*key), message))
@@ -104,7 +109,14 @@ class Fields:
         return value
 
     def day(self, key: str) -> date | None:
+        """With quotes around it or without."""
         value = self.values.get(key)
+        if isinstance(value, str) and _DAY.fullmatch(value.strip()):
+            try:
+                return date.fromisoformat(value.strip())
+            except ValueError:
+                self.wrong(f"has {value} as its {key}, which is not a day of the calendar", key)
+                return None
         if key in self.values and not isinstance(value, date):
             self.wrong(f"has {value} as its {key}; that is a day such as 2026-11-22", key)
         return value if isinstance(value, date) else None
@@ -112,7 +124,8 @@ class Fields:
     def flag(self, key: str) -> bool:
         value = self.values.get(key, False)
         if not isinstance(value, bool):
-            self.wrong(f"has {value} as its {key}; that is true or false", key)
+            quoted = isinstance(value, str) and value.casefold() in ("true", "false")
+            self.wrong(f"has {value} as its {key}; that is true or false{', without quotes' * quoted}", key)
         return value is True
 
     def names(self, key: str) -> tuple[str, ...]:
@@ -202,6 +215,8 @@ class Fields:
     def _items(self, key: str) -> range:
         value = self.values.get(key, [])
         if not isinstance(value, list):
-            self.wrong(f"has {key} that are not a list", key)
+            one = isinstance(value, str) and re.fullmatch(r"[^\[\]{},:#]{1,60}", value.strip())
+            written = f": write {key}: [{value.strip()}]" if one else ""
+            self.wrong(f"has {key} that are not a list{written}", key)
             return range(0)
         return range(len(value))

@@ -27,6 +27,10 @@ _PARSER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _WHOLE = re.compile(r"[-+]?(?:0|[1-9][0-9_]*)")
 _DECIMAL = re.compile(r"[-+]?[0-9][0-9_]*\.[0-9]+(?:[eE][-+]?[0-9]+)?|[-+]?[0-9]+[eE][-+]?[0-9]+")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
+# What stands behind a key or a dash; brackets and quotes that end before their line does.
+_VALUE = re.compile(r"\s*(?:-\s+)*(?P<key>[^\s:#'\"]+:\s+)?(?P<value>\S.*?)\s*")
+_AFTER_BRACKET = re.compile(r"\[+[^\]]*\]+\s*[^\s,#\]}]|\{+[^}]*\}+\s*[^\s,#\]}]")
+_AFTER_QUOTES = re.compile(r'"(?:[^"\\]|\\.)*"\s*[^\s,#:\]}]|' + r"'(?:[^']|'')*'\s*[^\s,#:\]}]")
 _WORDS: dict[str, bool | None] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL")),
     **dict.fromkeys(("true", "True", "TRUE"), True),
@@ -69,9 +73,9 @@ def _read(path: str, text: str, first_line: int) -> Yaml:
         data = reader.document(yaml.parse(text, Loader=_PARSER))
     except yaml.MarkedYAMLError as problem:
         mark = problem.problem_mark or problem.context_mark
-        line = first_line + (mark.line if mark else 0)
         why = problem.problem or problem.context or "it cannot be read"
-        reader.errors.append(ContentError(path, line, f"is not valid YAML: {why}"))
+        at, advice = _advice(text.split("\n"), mark.line if mark else 0)
+        reader.errors.append(ContentError(path, first_line + at, f"is not valid YAML: {why}{advice}"))
     except yaml.YAMLError as problem:
         first, _, _ = str(problem).partition("\n")
         reader.errors.append(ContentError(path, first_line, f"is not valid YAML: {first}"))
@@ -80,6 +84,24 @@ def _read(path: str, text: str, first_line: int) -> Yaml:
     if reader.errors:
         raise ContentErrors(reader.errors)
     return Yaml(data, reader.lines)
+
+
+def _advice(lines: list[str], at: int) -> tuple[int, str]:
+    """Where the text stands on which the reader stopped, which may be the line above, and what to write; `at` and nothing
+    where that is not known.
+    """
+    for line in (at, at - 1):
+        found = _VALUE.fullmatch(lines[line]) if 0 <= line < len(lines) else None
+        if found is None:
+            continue
+        value = found["value"]
+        if _AFTER_BRACKET.match(value) or value[0] in "*&!%@`":
+            return line, f"; a text that begins with {value[0]} goes into quotes"
+        if _AFTER_QUOTES.match(value):
+            return line, f"; a text with {value[0]} in it goes into quotes of the other kind as a whole"
+        if found["key"] and value[0] not in "\"'[{|>" and re.search(r":(?:\s|$)", value):
+            return line, "; a text with a colon and a space in it goes into quotes"
+    return at, ""
 
 
 class _Stopped(Exception):  # noqa: N818 - it only ends the reading; what is wrong is in `errors`

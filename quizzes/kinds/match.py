@@ -47,7 +47,13 @@ class Match(Question[tuple[int, ...]]):
             fields.check_one_line(thing, "match", thing)
             if not thing.strip():
                 fields.wrong(f"has an empty thing to match with {group}", "match", thing)
-            if not isinstance(group, str) or not group.strip():
+            if group is not None and not isinstance(group, str):
+                fields.wrong(
+                    f"has {group} as the group of {thing}, which is not text; put it in quotes",
+                    "match",
+                    thing,
+                )
+            elif not group or not group.strip():
                 fields.wrong(f"has no group for {thing}; a group is text", "match", thing)
             else:
                 fields.check_one_line(group, "match", thing)
@@ -56,7 +62,7 @@ class Match(Question[tuple[int, ...]]):
             fields.wrong(f"has {len(found)} things to match; {LEAST} to {MOST} can be shown", "match")
         elif len({thing for thing, _ in pairs}) < len(pairs):
             fields.wrong("has one thing twice to match, but for its spaces", "match")
-        elif len({group for _, group in pairs}) < 2:
+        elif len(pairs) == len(found) and len({group for _, group in pairs}) < 2:
             fields.wrong("has one group only, so there is nothing to decide", "match")
         return cls(**common, pairs=tuple(pairs))
 

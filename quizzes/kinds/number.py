@@ -53,7 +53,7 @@ class Number(Question[str]):
             if name == "number" and isinstance(value, dict):
                 value = _of_a_lab(fields, value, reading.facts)
             if isinstance(value, bool) or not isinstance(value, int | float):
-                fields.wrong(f"has {value} as its {name}, which is not a number", name)
+                fields.wrong(f"has {value} as its {name}, which is not a number{_advice(value)}", name)
                 value = 0
             figures[name] = f"{Decimal(str(value)):f}"
         if Decimal(figures["within"]) < 0:
@@ -246,6 +246,22 @@ def _digits(given: int | float) -> str:
     except ValueError:
         raise LeftOut(f"has the number {given}, which other programs cannot compare exactly") from None
     return digits
+
+
+def _advice(value: object) -> str:
+    """How a text that means a number is written as one."""
+    text = value.strip() if isinstance(value, str) else ""
+    if re.fullmatch(r"[-+]?\d+(?:\.\d+)?", text):
+        return "; take the quotes away"
+    if found := re.fullmatch(r"([-+]?)(\d*)[.,](\d+)", text):
+        if "," in text and len(found[3]) == 3 and found[2].strip("0"):
+            return f"; write {found[1]}{found[2]}{found[3]} or {found[1]}{found[2]}.{found[3]}"
+        return f"; write {found[1]}{found[2] or 0}.{found[3]}"
+    if re.fullmatch(r"[-+]?\d[\d.,]*\s*%", text):
+        return "; its unit stands under `unit`, and `within` is a distance in that unit"
+    if re.match(r"[-+]?\d", text):
+        return "; its unit stands under `unit`"
+    return ""
 
 
 def _worked_out(asked: Mapping[str, Any], facts: Mapping[str, str]) -> float | int:

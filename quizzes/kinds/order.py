@@ -48,8 +48,9 @@ class Order(Question[tuple[int, ...]]):
     @classmethod
     def read(cls, fields: Fields, common: Mapping[str, Any], reading: Reading) -> Self:
         items = fields.names("order")
-        if not LEAST <= len(items) <= MOST:
-            fields.wrong(f"has {len(items)} things to order; {LEAST} to {MOST} can be shown", "order")
+        given = fields.values.get("order")
+        if isinstance(given, list) and not LEAST <= len(given) <= MOST:
+            fields.wrong(f"has {len(given)} things to order; {LEAST} to {MOST} can be shown", "order")
         return cls(**common, items=items)
 
     @classmethod

@@ -179,8 +179,9 @@ def _typed_format(answer: ET.Element) -> str:
 
 def check_accepted(fields: Fields, accepted: Sequence[str], key: str, *, case: bool) -> None:
     """Notes what no learner could type, or what says one thing twice."""
-    if not 1 <= len(accepted) <= MOST and isinstance(fields.values.get(key), list):
-        fields.wrong(f"has {len(accepted)} answers that are right; 1 to {MOST} can be listed", key)
+    given = fields.values.get(key)
+    if isinstance(given, list) and not 1 <= len(given) <= MOST:
+        fields.wrong(f"has {len(given)} answers that are right; 1 to {MOST} can be listed", key)
     seen: set[str] = set()
     for text in accepted:
         if len(text) > typed.LONGEST:

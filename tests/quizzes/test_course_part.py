@@ -78,6 +78,33 @@ MISTAKES = {
 }
 
 
+ADVICE = {
+    'number: "3"': "has 3 as its number, which is not a number; take the quotes away",
+    "number: 3,5": "write 3.5",
+    "number: .5": "write 0.5",
+    "number: 1,000": "write 1000 or 1.000",
+    "number: 3 kg": "its unit stands under `unit`",
+    "number: 3\n    within: 10%": "`within` is a distance in that unit",
+    'holds: "false"': "has false as its holds; that is true or false, without quotes",
+    "short: yeast": "has short that are not a list: write short: [yeast]",
+    "short: [42]": "has 42 among its short, which is not text; put it in quotes",
+    "order: [1, b, c]": "has 1 among its order, which is not text; put it in quotes",
+    "match: {a: 1, b: x}": "has 1 as the group of a, which is not text; put it in quotes",
+    "gaps: [[a]] and b": "a text that begins with [ goes into quotes",
+    "options: [{text: this, why: a, right: true}, that]": "has that among its options, which is not a list of",
+}
+
+
+@pytest.mark.parametrize("own", ADVICE)
+def test_a_mistake_of_writing_is_told_once_and_says_what_to_write(folder: Path, own: str) -> None:
+    text = f"{GOOD.split('    options:', maxsplit=1)[0]}    {own}\n    explain: So.\n"
+    (folder / "quizzes" / "two-kinds.yaml").write_text(text)
+    with pytest.raises(ContentErrors) as caught:
+        parse_course(folder)
+    (found,) = [error for error in caught.value.errors if error.path == "quizzes/two-kinds.yaml"]
+    assert ADVICE[own] in found.message, found
+
+
 @pytest.mark.parametrize("name", MISTAKES)
 def test_a_mistake_is_named_with_its_line(folder: Path, name: str) -> None:
     text, line, words = MISTAKES[name]
