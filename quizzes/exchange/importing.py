@@ -15,7 +15,8 @@ READERS: dict[str, Callable[[str], Exchange]] = {
     "mdbook-quiz": mdbook_quiz.read,
     "moodle-xml": moodle_xml.read,
 }
-_AIKEN = re.compile(r"^\s*ANSWER\s*:\s*[A-Z]\s*$", re.M)
+# A line with an option, and one that says which is right.
+_AIKEN = (re.compile(r"^\s*A\s*[.)]", re.M | re.I), re.compile(r"^\s*ANSWER\s*:", re.M | re.I))
 
 
 def read(name: str, raw: bytes, format_: str | None = None) -> Exchange:
@@ -36,4 +37,4 @@ def format_of(name: str, text: str) -> str:
         return "moodle-xml"
     if name.casefold().endswith(".toml"):
         return "mdbook-quiz"
-    return "aiken" if _AIKEN.search(text) and "{" not in text else "gift"
+    return "aiken" if all(sign.search(text) for sign in _AIKEN) else "gift"

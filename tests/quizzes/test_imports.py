@@ -527,6 +527,36 @@ def test_aiken_comes_in_with_its_key() -> None:
     assert [note.partition(":")[0] for note in told] == ["no-answer-here", "bad"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Which?\na. This\nb. That\nANSWER: b\n",
+        "Which?\na) This\nb) That\nAnswer: B.\n",
+        "Which?\nA.This\nB.That\nANSWER:B\n",
+        "Which?\r\n\r\nA. This\r\n\r\nB. That\r\n\r\nANSWER: B",
+        "Which?\nA.\u00a0This\nB.\u00a0That\nANSWER: B\n",
+    ],
+)
+def test_aiken_is_known_however_its_letters_are_written(text: str) -> None:
+    item = the_one(importing.read("quiz.txt", text.encode()))
+    assert (item.ask, texts(item), right(item)) == ("Which?", ["This", "That"], ["That"])
+
+
+def test_a_text_of_aiken_stays_whole() -> None:
+    """The letters of options follow one another, an option may go on, and braces are none of GIFT."""
+    text = "A. Turing,\nU.S. and {x}?\nA. This goes\non\nB. That\nANSWER: A\n"
+    item = the_one(importing.read("quiz.txt", text.encode()))
+    assert (item.ask, right(item)) == ("A. Turing, U.S. and {x}?", ["This goes on"])
+
+
+def test_what_stands_below_an_answer_of_aiken_is_no_part_of_the_next_question() -> None:
+    text = "Which?\nA. This\nB. That\nANSWER: A\nFEEDBACK: It *is*.\nSCORE: 2\nWho?\nA. a\nB. b\nANSWER: B\n"
+    quiz = importing.read("quiz.txt", text.encode())
+    assert [item.ask for item in quiz.items] == ["Which?", "Who?"]
+    assert shown(quiz.items[0].explain) == "It *is*."
+    assert any("“SCORE: 2”" in note and note.endswith("left out") for note in quiz.notes)
+
+
 def test_quizzes_of_mdbook_come_in_with_their_keys() -> None:
     quiz = importing.read(
         "ownership.toml",
