@@ -13,7 +13,8 @@ from courses.reading.folder import Folder
 from courses.reading.strict_yaml import read_yaml
 
 _LINK = re.compile(
-    r"(?P<mark>!?)(?<!\\)\[(?:[^\[\]\\]|\\.|\[[^\[\]]*\])*\]\(\s*<?(?P<href>(?:[^\s<>()]|\([^\s<>()]*\))*)"
+    r"(?P<mark>!?)(?<!\\)\[(?P<words>(?:[^\[\]\\]|\\.|\[[^\[\]]*\])*)\]"
+    r"\(\s*<?(?P<href>(?:[^\s<>()]|\([^\s<>()]*\))*)>?(?:\s+(?:\"[^\"]*\"|'[^']*'))?\s*\)"
 )
 
 
@@ -37,11 +38,15 @@ def _links_in(source: SourceFile) -> Iterator[tuple[str, int]]:
         for step in place:
             found = found[step]
         if isinstance(found, str) and place[-1] in keys:
-            code = list(code_in(found))
-            for link in _LINK.finditer(found):
-                within = any(start <= link.start() < end for start, end in code)
-                if not link["mark"] and not within:
-                    yield link["href"], yaml.line(*place)
+            yield from ((link["href"], yaml.line(*place)) for link in links_in(found))
+
+
+def links_in(text: str) -> Iterator[re.Match[str]]:
+    """Each link of a text of Markdown, with its `words` and `href`; pictures are none, nor is what stands in code."""
+    code = list(code_in(text))
+    for link in _LINK.finditer(text):
+        if not link["mark"] and not any(start <= link.start() < end for start, end in code):
+            yield link
 
 
 def problem_with(path: str, href: str) -> str:

@@ -26,14 +26,16 @@ def read(text: str) -> Exchange:
     if not isinstance(listed, list) or not all(isinstance(one, dict) for one in listed):
         raise Refused("This is TOML, but no quiz of mdbook-quiz: it has no [[questions]].")
     quiz = Exchange()
+    parts = data.get("multipart")
     for question in listed:
-        _question(question, quiz)
-    if unknown := sorted(data.keys() - {"questions"}):
+        _question(question, parts if isinstance(parts, dict) else {}, quiz)
+    if unknown := sorted(data.keys() - {"questions", "multipart"}):
         quiz.note("the quiz", f"says {', '.join(unknown)}, which has no counterpart here; left out")
     return quiz
 
 
-def _question(data: Mapping[str, Any], quiz: Exchange) -> None:
+def _question(data: Mapping[str, Any], parts: Mapping[str, Any], quiz: Exchange) -> None:
+    """`parts` are the texts that several questions share: each begins with its own."""
     prompt, answer = data.get("prompt"), data.get("answer")
     ask = prompt.get("prompt") if isinstance(prompt, dict) else None
     name = quiz.id_of(ask.partition("\n")[0] if isinstance(ask, str) else "")
@@ -44,9 +46,14 @@ def _question(data: Mapping[str, Any], quiz: Exchange) -> None:
         own = _own(str(data.get("type", "")), prompt, answer, incoming)
         context = data.get("context")
         explain = _markdown(context, "context", incoming) if context is not None else ""
-        for key in sorted(data.keys() - {"type", "prompt", "answer", "context", "id"}):
+        shared = data.get("multipart")
+        before = (
+            _markdown(parts.get(str(shared)), f"multipart {shared}", incoming) if shared is not None else ""
+        )
+        for key in sorted(data.keys() - {"type", "prompt", "answer", "context", "id", "multipart"}):
             quiz.note(name, f"says {key}, which has no counterpart here; left out")
-        quiz.take(Item(name, _markdown(ask, "prompt", incoming), explain, own))
+        asked = f"{before} {_markdown(ask, 'prompt', incoming)}".strip()
+        quiz.take(Item(name, asked, explain, own))
     except LeftOut as why:
         quiz.note(name, f"{why}; left out")
 

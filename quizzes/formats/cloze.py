@@ -140,7 +140,8 @@ def _gap(type_: str, text: str, note: Note) -> tuple[list[str], list[str]]:
 def _answers(text: str) -> list[tuple[str, float, str]]:
     """Each with its share in percent and its feedback."""
     found = []
-    for piece in re.split(r"(?<!\\)~", text):
+    # a tilde before the first answer is no answer
+    for piece in re.split(r"(?<!\\)~", re.sub(r"^\s*~", "", text)):
         weight = re.match(r"\s*(?:(=)|%(-?[\d.]+)%)?", piece)
         assert weight is not None
         part = 100.0 if weight[1] else _part(weight[2]) if weight[2] else 0.0

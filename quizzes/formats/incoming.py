@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
+from courses.compiling.links_of_parts import links_in
 from courses.reading.one_line import lost_in
 from quizzes.formats import from_html
 from quizzes.formats.escaping import begun, escaped
@@ -21,6 +22,9 @@ FORMATS = {
     "moodle": "moodle",
     "moodle_auto_format": "moodle",
 }
+_LEADS_ON = re.compile(
+    r"(?:https?://|mailto:)\S|\.\./(?:(?:lessons|articles|briefs)/[a-z0-9-]+\.md|terms\.yaml)(?:#|$)"
+)
 PLUGIN_FILE = "@@PLUGINFILE@@/"
 _HTML = re.compile(r"</?[A-Za-z][A-Za-z0-9]*(?:\s[^<>]*)?/?>|&#?\w+;")
 
@@ -44,7 +48,7 @@ class Incoming:
                 raise LeftOut(lost.partition(";")[0] + ", which a question cannot show")
             if re.search(r"\n[ \t]*\n", text.strip()):
                 self.note("has several lines, which are one now")
-            return " ".join(replaced(text, self._in_markdown).split())
+            return " ".join(self._linked(replaced(text, self._in_markdown)).split())
         if format_ == "plain" or (format_ == "moodle" and not _HTML.search(text)):
             if "\n" in text.strip():
                 self.note("has several lines, which are one now")
@@ -74,6 +78,17 @@ class Incoming:
                     f"had the feedback {quoted(reason)} to an answer, which has no place here; left out"
                 )
         return kept
+
+    def _linked(self, text: str) -> str:
+        """Links to other sites, and to texts of a course as its quizzes write them; others lead nowhere here."""
+        made, at = "", 0
+        for link in links_in(text):
+            if _LEADS_ON.match(link["href"]):
+                continue
+            self.note(f"has a link to {quoted(link['href'])}, which leads nowhere here; its text was kept")
+            made += text[at : link.start()] + link["words"]
+            at = link.end()
+        return made + text[at:]
 
     def _in_markdown(self, found: re.Match[str]) -> str:
         if found["path"].startswith(f"{FOLDER}/"):  # of the course already

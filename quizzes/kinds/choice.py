@@ -205,7 +205,7 @@ def taken_in(
     if not is_single and several == 1:
         note("let several be chosen, of which one is right; here one is chosen")
     parts = {round(part if is_right else -part, 1) for part, is_right in zip(shares, right, strict=True)}
-    if not is_single and parts != {round(100 / several, 1)}:
+    if not is_single and several > 1 and parts != {round(100 / several, 1)}:
         note(
             "had weights of its own; here each right option adds an equal part, and each wrong one takes one away"
         )

@@ -199,11 +199,16 @@ class Accepted:
 
 def the_one(accepted: Sequence[Accepted], incoming: Incoming) -> dict[str, Any]:
     """The number that is worth all points; the others are noted. Raises LeftOut."""
-    right = [one for one in accepted if one.part >= 100]
-    try:
-        read = [one.read() for one in right]
-    except ValueError:
-        raise LeftOut(f"has {quoted(right[0].text)} for its number") from None
+    right = [given for given in accepted if given.part >= 100]
+    read = []
+    for given in right:
+        try:
+            read.append(given.read())
+        except ValueError:
+            is_any = given.text == "*"
+            raise LeftOut(
+                "takes any number for right" if is_any else f"has {quoted(given.text)} for its number"
+            ) from None
     if not read:
         raise LeftOut("has no number worth 100 %")
     if len({value for value, _ in read}) > 1:

@@ -505,6 +505,54 @@ def test_words_to_type_come_in_with_what_they_accept() -> None:
     assert the_one(cased).own == {"short": ["IBM"], "case": True}
 
 
+def test_the_number_that_cannot_be_read_is_the_one_that_is_named() -> None:
+    assert of_gift("::n:: How many? {#=5 =six}").notes == ["n: has “six” for its number; left out"]
+    assert of_gift("::n:: How many? {#=5 =*}").notes == ["n: takes any number for right; left out"]
+
+
+def test_a_tilde_before_the_first_answer_of_a_gap_is_no_answer() -> None:
+    quiz = of_moodle("", type_="cloze", ask="It {1:MC:~no~=yes} and {1:SA:~=two~%100%2}.")
+    assert the_one(quiz).own["gaps"] == "It [[yes~no]] and [[two|2]]."
+
+
+def test_weights_are_told_only_where_they_count() -> None:
+    quiz = of_moodle(f"<single>false</single>{TWO}")
+    assert quiz.notes == ["the-one: let several be chosen, of which one is right; here one is chosen"]
+
+
+@pytest.mark.parametrize("href", ["../ch04.md", "#rules", "ch/04.html", "javascript:x()", ""])
+def test_a_link_of_markdown_that_leads_nowhere_here_keeps_its_text_and_is_named(href: str) -> None:
+    quiz = of_gift(
+        f"::q:: [markdown]See [the *rules*]({href}) and `[x](y)`? {{T####So.}}".replace("#r", r"\#r")
+    )
+    assert the_one(quiz).ask == "See the *rules* and `[x](y)`?" and "leads nowhere here" in quiz.notes[0]
+    kept = "See [a](https://example.org/) and [b](../lessons/joins.md)."
+    assert the_one(of_moodle(TWO, ask=kept, format_="markdown")).ask == kept
+
+
+def test_the_text_that_questions_of_mdbook_share_stands_before_each() -> None:
+    text = """
+[multipart]
+trees = "Take a *tree*."
+code = '''```rust
+fn a() {}
+```'''
+[[questions]]
+type = "ShortAnswer"
+multipart = "trees"
+prompt.prompt = "Which leaf?"
+answer.answer = "this"
+[[questions]]
+type = "ShortAnswer"
+multipart = "code"
+prompt.prompt = "Which name?"
+answer.answer = "a"
+"""
+    quiz = importing.read("trees.toml", text.encode())
+    assert the_one(quiz).ask == "Take a *tree*. Which leaf?"
+    assert any("code of several lines in its multipart code" in note for note in quiz.notes)
+
+
 def test_gaps_of_moodle_come_in_as_gaps() -> None:
     ask = (
         "<p>The {1:SA:=SELECT~%100%select all~%50%sel#near} reads, {2:MC:=DELETE~DROP#no} <b>removes</b>.</p>"
