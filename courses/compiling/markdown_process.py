@@ -27,6 +27,7 @@ if __name__ == "__main__":
     sys.path.append(str(Path(__file__).resolve().parents[2]))
 
 from courses.compiling.markdown_blocks import add_blocks
+from courses.compiling.markdown_callouts import add_callouts
 from courses.compiling.markdown_code import coloured, formula, read_info
 from courses.compiling.markdown_inline import add_inline
 
@@ -130,6 +131,7 @@ def converter(*, inline: bool) -> MarkdownIt:
         made.use(deflist_plugin)
         made.use(footnote_plugin, inline=False)
         add_blocks(made)
+        add_callouts(made)
         made.core.ruler.push("lines", _number)
     # after all plugins, since some bring a way of writing of their own
     for name in dir(Renderer):

@@ -58,6 +58,31 @@ READ = {
             '<ul><li>a</li><li>b</li></ul><pre tabindex="0"><code class="language-sql">SELECT 1;</code></pre>',
         ),
     ),
+    "an alert with a title": (
+        "> [!NOTE] The *third* way\n> Do.",
+        callout("note", '<span class="callout-word">Note</span> The <em>third</em> way', "<p>Do.</p>"),
+    ),
+    "a box of Obsidian": ("> [!bug]\n> Do not.", callout("caution", "Bug", "<p>Do not.</p>")),
+    "a box of Obsidian that is all in its first line": (
+        "> [!tip] Begin *early*.\n\nAfter.",
+        callout("tip", "Tip", "<p>Begin <em>early</em>.</p>") + "<p>After.</p>",
+    ),
+    "a box of Obsidian that opens": (
+        "> [!faq]- Why *so*?\n> Because.\n>\n> - a",
+        "<details><summary>Why <em>so</em>?</summary><p>Because.</p><ul><li>a</li></ul></details>",
+    ),
+    "a box of Obsidian in another": (
+        "> [!note] One\n> > [!todo]+ Two\n> > b\n>\n> c",
+        callout(
+            "note",
+            '<span class="callout-word">Note</span> One',
+            '<details open="open"><summary>Two</summary><p>b</p></details><p>c</p>',
+        ),
+    ),
+    "a quote that begins with a link": (
+        "> [!x](https://example.org) is.",
+        '<blockquote class="pull"><p><a href="https://example.org">!x</a> is.</p></blockquote>',
+    ),
     "a box of Material": ("!!! important\n    Do.", callout("important", "Important", "<p>Do.</p>")),
     "a box with a title": (
         '!!! note "The *third* way"\n    Do.\n\n    And this.',
