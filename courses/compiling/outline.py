@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
 from courses.compiling.comments import Line, without_comments
+from courses.compiling.foreign_marks import foreign_marks_in
 from courses.compiling.raw_html import ATTRIBUTE_LINE, tags_in, templates_in
 from courses.reading.document import ContentError
 from courses.reading.markup import plain
@@ -125,6 +126,8 @@ class Outline:
         ]
         for line, mark in templates_in([*self.text_lines, *included]):
             self.warn(line, f"has {mark}, which is shown as it stands: nothing fills it in here")
+        for line, mark, advice in foreign_marks_in(self.text_lines):
+            self.warn(line, f"has {mark}, which is shown as it stands; {advice}")
         for line, tag, advice in tags_in(self.text_lines):
             self.warn(line, f"has the HTML <{tag}>, which is shown as text; {advice}")
 

@@ -387,6 +387,20 @@ def test_a_block_has_an_anchor_where_the_text_links_to_it(folder: Path) -> None:
 
 
 OTHERS = {
+    "See [[Other page]].": "has [[Other page]], which is shown as it stands; write [words](name.md)",
+    "> ![[img.png]]": "write ![what it shows]",
+    "Text^[a note].": "has ^[a note], which is shown as it stands; write [^1] there",
+    '=== "Tab"\n\nText.': "write the title of each tab as a ### heading",
+    "Text.\n\n*[HTML]: Hyper": "put the word into terms.yaml",
+    "[[_TOC_]]\n\nText.": "take it away: the page has a map",
+    '--8<-- "a.md"': "copy the text of the file into this one",
+    "Text %%hidden%% here.": "write <!-- --> around it",
+    "Press ++ctrl+c++.": "write `Ctrl` + `C`",
+    "![a](../img/a.png =10x20)": "take the size away",
+    "`$a$` is $x^2$.": r"has $x^2$, which is shown as it stands; write \( and \) around a formula",
+    "With $n$ rows.": "has $n$, which",
+    "Well done :rocket:.": "has :rocket:, which is shown as it stands; write the sign itself",
+    "[](https://example.org/)": "write words for the link",
     "{% include links.md %}": "has {% include links.md %}, which is shown as it stands",
     "{#if fw === 'pt'}": "has {#if fw === 'pt'}, which is shown as it stands",
     "```rust\n{{#include ../a.rs}}\n```": "has {{#include ../a.rs}}, which is shown as it stands",
@@ -477,3 +491,18 @@ def test_a_box_ends_at_its_own_colons_though_code_begins_right_in_an_item(folder
 def test_a_footnote_may_hold_a_list(folder: Path) -> None:
     html = html_of(folder, "Bread[^1] rises.\n\n[^1]: Of\n\n    - wheat\n    - rye\n")
     assert html.count('id="fn-') == 1 and "<li>rye</li>" in html
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "It costs $5 and $10, US$20–$30, $5/month and $10/year.",
+        "From $1 in A_1 to $2 in B_2, key=$VALUE_ONE and $VALUE_TWO.",
+        "`[[x]]`, `:x:` and `$x^2$`, x[[1]] = 2, [[1]](https://example.org/), [[ -f x ]].",
+        "10:30:00, std::vector::x, C++ and C++, 100%% or 90%%, :ref:`x`, https://example.org/:a:/.",
+        r"\( a_1 \) for $3, \$x^2\$, x^2^ and a === b.",
+    ],
+)
+def test_what_only_looks_like_a_mark_of_another_program_is_told_nothing(folder: Path, body: str) -> None:
+    made = compiled(folder, f"## A section\n\n{body}")
+    assert [str(one) for one in made.warnings if one.path == LESSON] == []
