@@ -6,15 +6,22 @@ mdBook and GitBook have `SUMMARY.md`, Quarto `_quarto.yml`, Jupyter Book `_toc.y
 
 from __future__ import annotations
 
+import fnmatch
 import posixpath
 import re
+import tomllib
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import unquote
 
 import yaml
 
-_LINK = re.compile(r"^\s*(?:[-*+]\s+)?\[(?P<name>[^\]]*)\]\(\s*<?(?P<path>[^)>\s]*)")
+_LINK = re.compile(
+    r"^\s*(?:(?:[-*+]|\d+[.)])\s+)?\[(?P<name>(?:[^\[\]\\]|\\.|\[[^\[\]]*\])*)\]"
+    r"\(\s*(?:<(?P<angled>[^<>]*)>|(?P<path>(?:[^\s()]|\([^\s()]*\))*|[^()\"']*?\.\w+(?:#[^()\s]*)?)\s*(?:\"[^\"]*\"|'[^']*')?\s*\))"
+)
 _HEADING = re.compile(r"^#+\s+(?P<name>.+?)\s*#*$")
 _DIGITS = re.compile(r"(\d+)")
 _FIRST = ("index", "readme", "intro", "introduction", "welcome")
@@ -26,6 +33,7 @@ _NO_LESSON = re.compile(
     re.I,
 )
 _FOR_LEARNERS = ("setup", "reference", "discuss")
+_ENDINGS = tuple(ending.casefold() for ending in ENDINGS)
 _DEEPEST = 10
 
 
@@ -43,6 +51,7 @@ class Order:
 
     told: str
     title: str = ""
+    language: str = ""
     parts: list[Part] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     perhaps: frozenset[str] = frozenset()  # chapters that need not be there
@@ -53,8 +62,21 @@ def find(files: Mapping[str, bytes]) -> Order:
         read = _READERS.get(posixpath.basename(path).casefold())
         order = _checked(read(_text(files[path])), path, files) if read else None
         if order and order.parts:
-            return order
-    return by_names(files)
+            return _titled(order, files)
+    return _titled(by_names(files), files)
+
+
+def _titled(order: Order, files: Mapping[str, bytes]) -> Order:
+    """With what the files beside say of the book as a whole: `book.toml` of mdBook, `_config.yml` of Jupyter Book and Jekyll."""
+    try:
+        told = tomllib.loads(_text(files.get("book.toml", b""))).get("book")
+    except tomllib.TOMLDecodeError:
+        told = None
+    for said in (told, lenient_yaml(_text(files.get("_config.yml", b"")))):
+        if isinstance(said, Mapping):
+            order.title = order.title or _said(said.get("title"))
+            order.language = order.language or _said(said.get("language")) or _said(said.get("lang"))
+    return order
 
 
 def by_names(files: Mapping[str, bytes]) -> Order:
@@ -70,8 +92,12 @@ def by_names(files: Mapping[str, bytes]) -> Order:
     return order
 
 
+def is_text(path: str) -> bool:
+    return path.casefold().endswith(_ENDINGS)
+
+
 def _is_lesson(path: str) -> bool:
-    return path.endswith(ENDINGS) and not _NO_LESSON.match(posixpath.basename(path))
+    return is_text(path) and not _NO_LESSON.match(posixpath.basename(path))
 
 
 def _by_name(path: str) -> list[Any]:
@@ -89,7 +115,7 @@ def _checked(order: Order, path: str, files: Mapping[str, bytes]) -> Order:
     seen: set[str] = set()
     for part in order.parts:
         kept = []
-        for chapter in part.chapters:
+        for chapter in _spelt_out(part.chapters, path, files):
             found = _found(posixpath.join(posixpath.dirname(path), chapter), files)
             found = found or _found(posixpath.join(posixpath.dirname(path), "src", chapter), files)
             if not found and chapter not in order.perhaps:
@@ -102,10 +128,22 @@ def _checked(order: Order, path: str, files: Mapping[str, bytes]) -> Order:
     return order
 
 
+def _spelt_out(chapters: list[str], path: str, files: Mapping[str, bytes]) -> Iterator[str]:
+    """With the files that a pattern names (`glob: sub/*`) in its place."""
+    folder = posixpath.dirname(path)
+    for chapter in chapters:
+        if "*" not in chapter:
+            yield chapter
+            continue
+        pattern = posixpath.join(folder, chapter)
+        some = [one for one in files if is_text(one) and fnmatch.fnmatch(one, pattern)]
+        yield from (posixpath.relpath(one, folder or ".") for one in sorted(some, key=_by_name))
+
+
 def _found(path: str, files: Mapping[str, bytes]) -> str:
     there = posixpath.normpath(path)
     candidates = (there, *(f"{there}{ending}" for ending in ENDINGS))
-    return next((one for one in candidates if one in files and one.endswith(ENDINGS)), "")
+    return next((one for one in candidates if one in files and is_text(one)), "")
 
 
 def _text(raw: bytes) -> str:
@@ -122,9 +160,14 @@ def _summary(text: str) -> Order:
                 "" if heading["name"].casefold() in ("summary", "table of contents") else heading["name"]
             )
             order.parts.append(part)
-        elif (link := _LINK.match(line)) and link["path"]:
-            part.chapters.append(link["path"].partition("#")[0])
+        elif (link := _LINK.match(line)) and not _is_elsewhere(path := link["angled"] or link["path"] or ""):
+            part.chapters.append(unicodedata.normalize("NFC", unquote(path.partition("#")[0])))
     return order
+
+
+def _is_elsewhere(path: str) -> bool:
+    """Whether an entry leads to another site, or nowhere."""
+    return not path.partition("#")[0] or re.match(r"[a-z][a-z0-9+.-]*:", path) is not None
 
 
 def lenient_yaml(text: str) -> dict[Any, Any]:
@@ -151,8 +194,11 @@ def _quarto(text: str) -> Order:
     data = lenient_yaml(text)
     book, site = data.get("book"), data.get("website")
     held = book if isinstance(book, dict) else site if isinstance(site, dict) else {}
-    order = Order("", _said(held.get("title")))
+    order = Order("", _said(held.get("title")), language=_said(data.get("lang")))
     sidebar = held.get("sidebar")
+    if isinstance(sidebar, list):  # one for each part of a site
+        some = [one.get("contents") for one in sidebar if isinstance(one, dict)]
+        sidebar = {"contents": [each for contents in some if isinstance(contents, list) for each in contents]}
     listed = held.get("chapters") or (sidebar.get("contents") if isinstance(sidebar, dict) else None)
     _gather(listed, order, Part(""), 0)
     return order
@@ -171,7 +217,9 @@ def _toc(text: str) -> Order:
 
 def _mkdocs(text: str) -> Order:
     data = lenient_yaml(text)
-    order = Order("", _said(data.get("site_name")))
+    theme = data.get("theme")
+    language = _said(theme.get("language")) if isinstance(theme, dict) else ""
+    order = Order("", _said(data.get("site_name")), language=language)
     first = Part("")
     for part in list(_nav(data.get("nav"), first, 0)):
         part.chapters = [
@@ -189,7 +237,7 @@ def _nav(listed: Any, part: Part, depth: int) -> Iterator[Part]:
             part.chapters.append(one)
         for name, inside in one.items() if isinstance(one, dict) else ():
             if isinstance(inside, str):
-                part.chapters.append(inside)
+                part.chapters += [] if _is_elsewhere(inside) else [inside]
             else:
                 within = Part(str(name)) if depth == 0 else part
                 yield from (within,) if depth == 0 else ()
@@ -205,7 +253,9 @@ def _gather(listed: Any, order: Order, part: Part, depth: int) -> None:
             part.chapters.append(one)
         if not isinstance(one, dict):
             continue
-        path = next((_said(one.get(key)) for key in ("file", "href", "doc") if _said(one.get(key))), "")
+        path = next(
+            (_said(one.get(key)) for key in ("file", "href", "doc", "glob") if _said(one.get(key))), ""
+        )
         name = _said(one.get("part")) or _said(one.get("caption")) or _said(one.get("section"))
         if name.endswith(ENDINGS):
             path, name = path or name, ""

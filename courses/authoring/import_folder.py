@@ -14,12 +14,12 @@ from datetime import date
 
 import yaml
 
-from courses.authoring.chapter_order import ENDINGS, Order, find, lenient_yaml
+from courses.authoring.chapter_order import Order, find, is_text, lenient_yaml
 from courses.authoring.importing import quarto
 from courses.authoring.importing.chapter import Beside, Chapter, read_chapter
 from courses.authoring.importing.links import Linker
 from courses.authoring.importing.questions import as_yaml
-from courses.reading.fields import LONGEST_TITLE
+from courses.reading.fields import LANGUAGE, LONGEST_TITLE
 
 WORDS_A_MINUTE = 180
 # Folders whose name says nothing of what is in them.
@@ -65,7 +65,7 @@ def bring_in(files: Mapping[str, bytes], name: str, today: date) -> Brought:
     done = {order.told, *listed, *linker.taken}
     left = [path for path in files if path not in done]
     brought.notes += [
-        f"{path} is not listed in {order.told}; left out" for path in sorted(left) if path.endswith(ENDINGS)
+        f"{path} is not listed in {order.told}; left out" for path in sorted(left) if is_text(path)
     ]
     brought.notes += [
         f"{path} is not Markdown; left out" for path in sorted(left) if path.endswith(_NOT_MARKDOWN)
@@ -123,7 +123,13 @@ def _write(chapter: Chapter, today: date, brought: Brought) -> None:
 
 def _front(chapter: Chapter, today: date) -> str:
     minutes = max(1, min(600, round(len(str(chapter.text).split()) / WORDS_A_MINUTE)))
-    front = {"title": chapter.title, "summary": chapter.summary, "minutes": minutes, "checked": today}
+    front = {
+        "title": chapter.title,
+        "summary": chapter.summary,
+        "minutes": minutes,
+        "checked": today,
+        **chapter.kept,
+    }
     return f"---\n{yaml.safe_dump(front, sort_keys=False, allow_unicode=True, width=118)}---\n\n"
 
 
@@ -161,9 +167,12 @@ def _course(order: Order, slugs: Mapping[str, str], title: str, chapters: Mappin
         name = part.name or (title if len(order.parts) == 1 else f"Part {place}")
         modules.append({"id": id_, "name": name[:LONGEST_TITLE], "lessons": lessons})
     said = next(iter(chapters.values())).summary if chapters else title
+    language = order.language.replace("_", "-")
+    spoken = {} if language in ("", "en") or not LANGUAGE.fullmatch(language) else {"language": language}
     data = {
         "title": title[:LONGEST_TITLE],
         "tagline": said,
+        **spoken,
         "tracks": [{"id": "course", "name": title[:LONGEST_TITLE], "modules": modules}],
     }
     return yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=118)

@@ -37,6 +37,10 @@ _MARKS = (
         r"(?<![\w:/.\\`])(?::(?:[a-z][a-z0-9_-]{1,30}|[+-]1):)(?![\w:`(\[])",
         "write the sign itself, such as ✅",
     ),
+    (
+        r"(?<![!\\])\[[^\[\]\n]+\]\([^()\s]+\)\{[ :]*[.#\w][^{}\n]*\}",
+        "take the braces away: a link has none here",
+    ),
     (r"(?<![!\]\\])\[\]\([^()\s]+\)", "write words for the link between its brackets"),
 )
 _ALL = tuple(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import stat
+import unicodedata
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
@@ -43,7 +44,8 @@ def read(source: Path) -> dict[str, bytes]:
 def _gathered(files: Iterator[tuple[str, bytes]]) -> dict[str, bytes]:
     found: dict[str, bytes] = {}
     size = 0
-    for path, data in files:
+    for written, data in files:
+        path = unicodedata.normalize("NFC", written)  # macOS writes ü as two signs
         if path in found:
             raise Refused(f"It has {path} twice.")
         size += len(data)

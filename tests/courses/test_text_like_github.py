@@ -400,6 +400,7 @@ OTHERS = {
     "`$a$` is $x^2$.": r"has $x^2$, which is shown as it stands; write \( and \) around a formula",
     "With $n$ rows.": "has $n$, which",
     "Well done :rocket:.": "has :rocket:, which is shown as it stands; write the sign itself",
+    "[a](https://example.org/){ .button }": "take the braces away",
     "[](https://example.org/)": "write words for the link",
     "{% include links.md %}": "has {% include links.md %}, which is shown as it stands",
     "{#if fw === 'pt'}": "has {#if fw === 'pt'}, which is shown as it stands",

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import posixpath
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import quote, unquote
 
 from courses.authoring.chapter_order import ENDINGS
+from courses.authoring.importing import wikilinks
 from courses.authoring.importing.chapter import Chapter
 from courses.authoring.importing.html import ALT_WANTED
 from courses.compiling.links import is_outside
@@ -18,12 +20,17 @@ _INDEXES = ("index.md", "README.md", "_index.md", "index.mdx", "index.qmd")
 # Possessive throughout: what cannot be the end of a link is not tried again in other ways.
 _TEXT = r"(?:`[^`\n]*+`|[^\[\]\\\n`]|`|\n(?!\s*\n)|\\.|\[(?:[^\[\]\\\n]|\\.|\[[^\[\]\n]*+\])*+\])*+"
 _LINK = re.compile(
-    rf"(?P<mark>!?)(?<!\\)\[(?P<text>{_TEXT})\]\(\s*(?P<href><[^<>\n]*>|(?:[^\s()<>]|\((?:[^\s()]|\([^\s()]*\))*\))*)"
+    rf"(?P<mark>!?)(?<!\\)\[(?P<text>{_TEXT})\]\(\s*(?P<href><[^<>\n]*>|(?:[^\s()<>]|\((?:[^\s()]|\([^\s()]*\))*\))*"
+    # GitHub takes no spaces and no size: some programs write both
+    r"|[^\s()<>\"'][^()<>\n\"']{0,200}?\.\w{1,8}(?:#[^()<>\s]*)?)(?P<size>\s+=\d*%?(?:x\d*%?)?)?"
     r"(?P<rest>(?:\s+(?:\"[^\"]*\"|'[^']*'|\([^()]*\)))?\s*)\)(?P<behind>\{[^{}\n]*\})?"
 )
 _DEFINITION = re.compile(
     r"^(?P<before>[ \t>]*)\[(?P<label>(?!\^)[^\[\]\n]+)\]:[ \t]*(?:\n[ \t]+)?(?P<href><[^<>\n]*>|\S+)(?P<rest>[ \t]*(?:\"[^\"\n]*\"|'[^'\n]*'|\([^()\n]*\))?)[ \t]*$",
     re.M,
+)
+_ATTRIBUTES = re.compile(
+    r"\{:?\s*(?:[.#][\w-]+|[\w-]+=(?:\"[^\"]*\"|\S+))(?:\s+(?:[.#][\w-]+|[\w-]+=(?:\"[^\"]*\"|\S+)))*\s*\}"
 )
 _SCHEME = re.compile(r"(?:[a-zA-Z][a-zA-Z0-9+.-]*:|//)")
 
@@ -47,7 +54,10 @@ class Linker:
         """Where a file of the folder is kept."""
         if path not in self.taken:
             stem, _, ending = posixpath.basename(path).rpartition(".")
-            named = "-".join(re.findall(r"[a-z0-9]+", stem.casefold()))[:80] or "file"
+            bare = "".join(
+                sign for sign in unicodedata.normalize("NFKD", stem) if not unicodedata.combining(sign)
+            )
+            named = "-".join(re.findall(r"[a-z0-9]+", bare.casefold()))[:80] or "file"
             made, count = f"{folder}/{named}.{ending.lower()}", 1
             while made in self.taken.values():
                 count += 1
@@ -75,11 +85,23 @@ class _OneText:
             text.substitute(
                 uses, lambda found, number: found["text"] if found["text"] is not None else found["own"]
             )
+        known = [*self.linker.chapters, *self.linker.files]
+        if text.has("[["):
+            text.substitute(
+                wikilinks.PATTERN,
+                lambda found, number: self._named(found, number, known),
+            )
         text.substitute(_LINK, self._link)
         self.chapter.headings.lines = text.lines
 
     def _note(self, number: int, what: str) -> None:
         self.chapter.text.note(number, what)
+
+    def _named(self, found: re.Match[str], number: int, known: list[str]) -> str:
+        made = wikilinks.as_markdown(found, self.chapter.path, known)
+        if made == found.group() and re.search(r"[^\W\d_]{2}", made):
+            self._note(number, f"has {made[:80]}, a name that no file has; it stands there as it is")
+        return made
 
     def _definition(self, found: re.Match[str], number: int) -> str:
         href = found["href"].removeprefix("<").removesuffix(">")
@@ -98,6 +120,10 @@ class _OneText:
     def _link(self, found: re.Match[str], number: int) -> str:
         href = found["href"].removeprefix("<").removesuffix(">")
         words, behind, picture = found["text"], found["behind"] or "", bool(found["mark"])
+        if not picture and _ATTRIBUTES.fullmatch(behind):
+            behind = ""
+        if found["size"]:
+            self._note(number, f"has the size {found['size'].strip(' =')} of a picture; left out")
         if not picture and "![" in words:  # a picture that is a link
             words = _LINK.sub(lambda inner: self._link(inner, number), words)
         if not picture and not words.strip():
@@ -124,6 +150,7 @@ class _OneText:
             raise _Dead("has a link to nothing")
         path, _, anchor = href.partition("#")
         path, anchor = unquote(path.partition("?")[0]), unquote(anchor)
+        path = unicodedata.normalize("NFC", path)
         if not path:
             return self._place(self.chapter, anchor, href, number, own=True)
         there = posixpath.normpath(posixpath.join(posixpath.dirname(self.chapter.path), path))
@@ -154,6 +181,8 @@ class _OneText:
     def _place(self, chapter: Chapter, anchor: str, href: str, number: int, *, own: bool) -> str:
         found = chapter.headings.anchor(anchor) if anchor else ""
         if own:
+            if not found and not anchor:
+                return f"{chapter.slug}.md"
             if not found:
                 raise _Dead(f"links to {href[:100]}, which is no place in it")
             return f"#{found}"
