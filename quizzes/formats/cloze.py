@@ -116,7 +116,7 @@ def _gap(type_: str, text: str, note: Note) -> tuple[list[str], list[str]]:
     for said, part, feedback in _answers(text):
         if feedback:
             note(f"had the feedback {quoted(feedback)} in a gap; left out")
-        if type_ in _NUMBER:
+        if type_ in _NUMBER and part >= 100:
             said = _number(said)  # noqa: PLW2901 - the same answer
         elif type_ in _TYPED:
             if re.search(r"(?<!\\)\*", said):
@@ -142,7 +142,7 @@ def _answers(text: str) -> list[tuple[str, float, str]]:
     found = []
     # a tilde before the first answer is no answer
     for piece in re.split(r"(?<!\\)~", re.sub(r"^\s*~", "", text)):
-        weight = re.match(r"\s*(?:(=)|%(-?[\d.]+)%)?", piece)
+        weight = re.match(r"\s*(?:(=)|%(-?[\d.,]+)%)?", piece)
         assert weight is not None
         part = 100.0 if weight[1] else _part(weight[2]) if weight[2] else 0.0
         said, *feedback = re.split(r"(?<!\\)#", piece[weight.end() :], maxsplit=1)
@@ -152,7 +152,7 @@ def _answers(text: str) -> list[tuple[str, float, str]]:
 
 def _part(text: str) -> float:
     try:
-        return float(decimal(text))
+        return float(decimal(text.replace(",", ".")))
     except ValueError:
         raise LeftOut(f"has the weight {text} in a gap, which is no number") from None
 
@@ -160,6 +160,7 @@ def _part(text: str) -> float:
 def _number(said: str) -> str:
     number, _, tolerance = said.partition(":")
     try:
+        decimal(number)
         if tolerance and decimal(tolerance):
             raise LeftOut(f"has a gap for a number with a distance ({said}), which has no counterpart here")
     except ValueError:

@@ -25,6 +25,9 @@ FORMATS = {
 _LEADS_ON = re.compile(
     r"(?:https?://|mailto:)\S|\.\./(?:(?:lessons|articles|briefs)/[a-z0-9-]+\.md|terms\.yaml)(?:#|$)"
 )
+_LANGUAGES = re.compile(
+    r"(?P<before>\s*)\{\s*mlang\s+(?P<lang>[\w,\s-]+?)\s*\}(?P<said>.*?)\{\s*mlang\s*\}", re.S | re.I
+)
 PLUGIN_FILE = "@@PLUGINFILE@@/"
 _HTML = re.compile(r"</?[A-Za-z][A-Za-z0-9]*(?:\s[^<>]*)?/?>|&#?\w+;")
 
@@ -43,6 +46,7 @@ class Incoming:
 
     def markdown(self, text: str, format_: str) -> str:
         """A text as inline Markdown. Raises LeftOut."""
+        text = self._one_language(text)
         if format_ == "markdown":
             if lost := lost_in(text, is_markdown=True, shows_pictures=True):
                 raise LeftOut(lost.partition(";")[0] + ", which a question cannot show")
@@ -57,6 +61,7 @@ class Incoming:
 
     def plain(self, text: str, format_: str) -> str:
         """A text without any marks, for where none can stand. Raises LeftOut."""
+        text = self._one_language(text)
         if format_ == "plain":
             return " ".join(text.split())
         if format_ == "markdown":
@@ -78,6 +83,22 @@ class Incoming:
                     f"had the feedback {quoted(reason)} to an answer, which has no place here; left out"
                 )
         return kept
+
+    def _one_language(self, text: str) -> str:
+        """Of `{mlang en}…{mlang}{mlang de}…{mlang}`, as a filter of Moodle has it, the first."""
+        if "{mlang" not in text:
+            return text
+        until = -1
+
+        def said(found: re.Match[str]) -> str:
+            nonlocal until
+            follows = until >= 0 and not text[until : found.start()].strip()
+            until = found.end()
+            if follows:
+                self.note(f"has {quoted(found['said'])} in another language ({found['lang']}); left out")
+            return "" if follows else found["before"] + found["said"]
+
+        return _LANGUAGES.sub(said, text)
 
     def _linked(self, text: str) -> str:
         """Links to other sites, and to texts of a course as its quizzes write them; others lead nowhere here."""

@@ -312,6 +312,10 @@ def test_one_of_several_languages_is_taken_and_the_others_are_named() -> None:
     )
     quiz = of_moodle(TWO, ask=languages)
     assert the_one(quiz).ask == "One" and "Eins" in quiz.notes[0]
+    quiz = of_moodle(
+        TWO, ask="<p>{mlang en}<b>One</b>{mlang} {mlang de}Eins{mlang}.</p> {mlang fr}Un{mlang}?"
+    )
+    assert the_one(quiz).ask == "**One**. Un?" and "“Eins” in another language (de)" in quiz.notes[0]
 
 
 @pytest.mark.parametrize("answer", ["<strong>", "<b>x</b>", "&lt;", "a & b", "%5", "[x]"])
@@ -513,6 +517,12 @@ def test_the_number_that_cannot_be_read_is_the_one_that_is_named() -> None:
 def test_a_tilde_before_the_first_answer_of_a_gap_is_no_answer() -> None:
     quiz = of_moodle("", type_="cloze", ask="It {1:MC:~no~=yes} and {1:SA:~=two~%100%2}.")
     assert the_one(quiz).own["gaps"] == "It [[yes~no]] and [[two|2]]."
+
+
+def test_a_gap_for_a_number_has_one() -> None:
+    assert of_moodle("", type_="cloze", ask="It is {1:NM:=%100%2}.").items == []
+    quiz = of_moodle("", type_="cloze", ask="It is {1:NM:%33,3%3~=2~*#No}.")
+    assert the_one(quiz).own["gaps"] == "It is [[2]]." and any("33.3 %" in note for note in quiz.notes)
 
 
 def test_weights_are_told_only_where_they_count() -> None:
