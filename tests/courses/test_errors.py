@@ -345,6 +345,17 @@ def test_checking_works_where_no_database_was_ever_made(folder: Path, tmp_path: 
     assert not list(data.glob("*sqlite*"))
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("command", ["load_content", "corrected_keys"])
+def test_a_command_that_needs_the_database_says_that_it_has_no_tables(command: str, tmp_path: Path) -> None:
+    environment = {**os.environ, "DATA_DIR": str(tmp_path / "data"), "DATABASE_URL": ""}
+    told = [sys.executable, "manage.py", command]
+    done = subprocess.run(told, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 1 and "Traceback" not in done.stderr
+    assert done.stderr.startswith("The database has not all its tables yet. Make them with `")
+    assert "manage.py migrate`" in done.stderr
+
+
 def test_what_only_looks_like_a_link_of_a_question_is_none(folder: Path) -> None:
     quiz = folder / QUIZ
     said = r"See `[a](fog.md)`, \[b](fog.md) and [c](../lessons/two-kinds.md#holding) stay."
