@@ -49,6 +49,10 @@ MARKS = {
         "[a](https://example.org/).",
     ),
     "the label of an equation": ("$$\na = b\n$$ {#eq-one}\n\nSo.", "$$\na = b\n$$\n\nSo."),
+    "formulas of mdBook": (
+        "It is \\\\( x^2 \\\\), and\n\n\\\\[\ny = 1\n\\\\]\n\nf\\(x\\).",
+        "It is \\(x^2\\), and\n\n$$\ny = 1\n$$\n\nf(x).",
+    ),
     "a table of contents": ("[TOC]\n\nSo.", "So."),
     "code": ("`++a++`, `[[b]]` and `x^[c]`.", "`++a++`, `[[b]]` and `x^[c]`."),
 }
@@ -160,3 +164,57 @@ def test_a_list_of_chapters_is_read_as_its_program_reads_it(
     to, told = brought(tmp_path, {path: text, "a.md": "# A\n\nText.\n", "b.md": "# B\n\nText.\n"}, capsys)
     course = (to / "course.yaml").read_text()
     assert course.index("- b\n") < course.index("- a\n") and told == ""
+
+
+MYST = {
+    "a note": ("```{note}\nSo *it* is.\n```", "::: note\nSo *it* is.\n:::"),
+    "a box with code in it": (
+        "````{admonition} Look\n:class: tip\n\n```py\nx\n```\n````",
+        "tip Look\n\n```py\nx\n```\n:::",
+    ),
+    "what opens": ("```{dropdown} Why\nSo.\n```", "dropdown Why\nSo.\n:::"),
+    "a box that opens": (":::{warning}\n:class: dropdown\nHot.\n:::", "dropdown Warning\nHot.\n:::"),
+    "code": ("```{code-block} python\n:linenos:\nx = 1\n```", "```python\nx = 1\n```"),
+    "a formula": ("```{math}\n:label: eq\nx^2\n```", "$$\nx^2\n$$"),
+    "a figure": (
+        "```{figure} a.png\n---\nalt: A dot\n---\nThe *dot*\n```",
+        '![A dot](../img/a.png "The dot")',
+    ),
+    "roles": (
+        "{math}`x^2`, {doc}`words <b>`, {term}`crumb`, {kbd}`q`.",
+        "\\(x^2\\), [words](b.md), crumb, `q`.",
+    ),
+    "a label": (
+        "See {ref}`more <more-of-it>`.\n\n(more-of-it)=\n## More\n\nSo.",
+        "See [more](#more).\n\n## More",
+    ),
+    "a list of contents": ("So.\n\n```{tableofcontents}\n```", "So."),
+    "directives in code": ("````md\n```{note}\nx\n```\n````", "````md\n```{note}\nx\n```\n````"),
+}
+
+
+@pytest.mark.parametrize("name", MYST)
+def test_directives_and_roles_of_jupyter_book_get_the_form_that_they_have_here(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    body, wanted = MYST[name]
+    files: dict[str, str | bytes] = {
+        "_toc.yml": "root: a\nchapters:\n- file: b\n",
+        "a.md": f"# A\n\n{body}\n",
+        "b.md": "# B\n\nText.\n",
+        "a.png": PNG,
+    }
+    to, told = brought(tmp_path, files, capsys)
+    made = lesson(to, "a").replace("::::", ":::").replace("::::", ":::")
+    assert wanted in made and told == ""
+
+
+def test_a_directive_that_has_no_form_here_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    to, told = brought(tmp_path, {"a.md": "# A\n\n```{exec} x\ny\n```\n\n{cite}`Ann 2020`\n"}, capsys)
+    assert (
+        "has the directive {exec}, which has no form here" in told
+        and "has the role {cite} around Ann 2020" in told
+    )
+    assert "y" in lesson(to, "a") and "Ann 2020" in lesson(to, "a")

@@ -21,6 +21,7 @@ from courses.authoring.importing import (
     liascript,
     mathematics,
     mdx,
+    myst,
     quarto,
 )
 from courses.authoring.importing.headings import Headings, read_headings
@@ -127,6 +128,7 @@ def convert(text: Text, beside: Beside) -> None:
         mdx.convert(text)
     if text.path.casefold().endswith((".qmd", ".rmd")):
         quarto.convert(text, beside.sections)
+    myst.convert(text)
     kramdown.convert(text, beside.files, beside.site)
     if lia:
         liascript.convert(text)

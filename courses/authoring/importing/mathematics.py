@@ -13,10 +13,18 @@ _MATHEMATICS = re.compile(r"[\\^_=+<>{}]|^[A-Za-z]{1,2}'?$|^[\d.,%]+$|^[A-Za-z]\
 # Elsewhere `\\(` and `\\[` are brackets; here they begin a formula.
 _BRACKET = re.compile(r"(?<![\\\]])\\([()])")
 _BRACKETED = re.compile(r"(?<!\\)\\\[(?P<inside>(?:(?!\n[ \t]*\n)[^\\]|\\[^\]])+)\\\]")
+# As mdBook and other sites with MathJax have them, since Markdown takes one of the backslashes.
+_DOUBLED = re.compile(r"(?<!\\)\\\\\((?P<tex>[^\n]+?)(?<!\\)\\\\\)")
+_DOUBLED_BLOCK = re.compile(
+    r"^(?P<before>[ \t>]*)\\\\\[(?P<tex>(?:(?!\n[ \t]*\n).)+?)(?<!\\)\\\\\][ \t]*$", re.M | re.S
+)
 _ALONE = re.compile(r"^(?P<before>[ \t>]*)\$\$(?P<tex>[^$\n]+)\$\$[ \t]*$", re.M)
 
 
 def convert(text: Text) -> None:
+    if text.has("\\\\(", "\\\\["):
+        text.substitute(_DOUBLED_BLOCK, lambda found, number: _block(found))
+        text.substitute(_DOUBLED, lambda found, number: f"$`{found['tex'].strip()}`$")
     if text.has("\\(", "\\["):
         text.substitute(_BRACKET, lambda found, number: found[1])
         text.substitute(_BRACKETED, lambda found, number: _bracketed(found))
