@@ -22,6 +22,7 @@ _FORMULAS = (
     (re.compile(r"\\\((?!\s*\\\))(.{1,2000}?)\\\)", re.S), False, "inline"),
     (re.compile(r"\\\[(.{1,2000}?)\\\]", re.S), True, "block"),
     (re.compile(r"\$\$(?=[^$])([^$]{1,2000}?)\$\$(?!\$)", re.S), True, "block"),
+    (re.compile(r"\$`(?!`)([^`]{1,2000}?)`\$(?![\w$])", re.S), False, "inline"),  # GitHub's other way
 )
 _MATHEMATICS = re.compile(r"[\\^_=+<>]")
 

@@ -21,6 +21,9 @@ from courses.reading.tables import CAPTION, FENCE, captions_of, count_cells, is_
 # A mark in the text; `courses.reading.folder` refuses this character in a file.
 CAPTION_MARK = "\ue001"
 
+_DRAWN = frozenset(
+    ("mermaid", "geojson", "topojson", "stl", "plantuml", "graphviz", "dot")
+)  # by GitHub and others
 MOST_SEARCHES = 500  # each reads the whole file
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
@@ -114,6 +117,11 @@ class Outline:
             covered.update(range(start, end + 1))
             body = "".join(block.itertext()).removesuffix("\n")
             first = self._number(start) if fenced else self._number(start) - 1
+            if (drawn := block.get("data-info", "").split(" ")[0].strip("{}")) in _DRAWN:
+                told = "a picture of it can be saved as SVG and shown with ![what it shows](../img/name.svg)"
+                self.warn(
+                    first, f"has a drawing in the words of {drawn}, which are shown as they stand; {told}"
+                )
             self.fences.append(Fence(block.get("data-info", ""), body, first, self._number(end) + 1))
         self.text_lines = [line for place, line in enumerate(self.lines, start=1) if place not in covered]
         for heading in (child for child in root if child.tag in HEADINGS):

@@ -52,13 +52,21 @@ class Arranger:
         self.sides = sides
         self.title = title
 
+    def _in_heading(self, label: str | None) -> str:
+        """Said of a footnote that a heading refers to: headings stand in the map too, which has no notes."""
+        mark = f"[^{label}]"
+        heading = any(mark in line and line.lstrip().startswith("#") for _, line in self.outline.text_lines)
+        return " but a heading; refer to it in the text" if heading else ""
+
     def arrange(self, root: Element) -> list[Part]:
         """The opening, which may be empty, and every section. Takes `root` apart."""
         self._fill_fences(root)
         for unused in root.findall("div[@data-unused-note]"):
             label = unused.get("data-unused-note")
             line = self.outline.line_of(f"[^{label}]:")
-            self._wrong(line, f"has the footnote [^{label}], to which nothing refers")
+            self._wrong(
+                line, f"has the footnote [^{label}], to which nothing refers{self._in_heading(label)}"
+            )
             root.remove(unused)
         notes = root.find("div[@class='footnote']")
         if notes is not None:
@@ -187,7 +195,9 @@ class Arranger:
             label = note.get("id", "").removeprefix("fn:")
             if label not in marks:
                 line = self.outline.line_of(f"[^{label}]:")
-                self._wrong(line, f"has the footnote [^{label}], to which nothing refers")
+                self._wrong(
+                    line, f"has the footnote [^{label}], to which nothing refers{self._in_heading(label)}"
+                )
                 continue
             for nth, (_, mark) in enumerate(marks[label], start=1):
                 mark.set("id", _mark_id(number, nth))

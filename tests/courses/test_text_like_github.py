@@ -398,10 +398,12 @@ OTHERS = {
     "Press ++ctrl+c++.": "write `Ctrl` + `C`",
     "![a](../img/a.png =10x20)": "take the size away",
     "`$a$` is $x^2$.": r"has $x^2$, which is shown as it stands; write \( and \) around a formula",
+    r"With \\( n \\) rows.": "each with one backslash",
     "With $n$ rows.": "has $n$, which",
     "Well done :rocket:.": "has :rocket:, which is shown as it stands; write the sign itself",
     "[a](https://example.org/){ .button }": "take the braces away",
     "[](https://example.org/)": "write words for the link",
+    "```mermaid\ngraph TD; A-->B\n```": "has a drawing in the words of mermaid, which are shown as they stand",
     "{% include links.md %}": "has {% include links.md %}, which is shown as it stands",
     "{#if fw === 'pt'}": "has {#if fw === 'pt'}, which is shown as it stands",
     "```rust\n{{#include ../a.rs}}\n```": "has {{#include ../a.rs}}, which is shown as it stands",
@@ -507,3 +509,18 @@ def test_a_footnote_may_hold_a_list(folder: Path) -> None:
 def test_what_only_looks_like_a_mark_of_another_program_is_told_nothing(folder: Path, body: str) -> None:
     made = compiled(folder, f"## A section\n\n{body}")
     assert [str(one) for one in made.warnings if one.path == LESSON] == []
+
+
+def test_a_formula_between_dollars_and_backticks_is_one_as_on_github(folder: Path) -> None:
+    html = html_of(folder, "It is $`a_1`$ for $5, and `$x`.")
+    assert re.sub(r"<math.*?</math>", "FORMULA", html) == "<p>It is FORMULA for $5, and <code>$x</code>.</p>"
+
+
+def test_a_footnote_of_a_heading_is_told_where_it_may_stand(folder: Path) -> None:
+    with pytest.raises(ContentErrors) as caught:
+        read(folder, "## A section[^1]\n\nText.\n\n[^1]: A note.")
+    [error] = caught.value.errors
+    assert (
+        error.message
+        == "has the footnote [^1], to which nothing refers but a heading; refer to it in the text"
+    )
