@@ -13,10 +13,12 @@ from typing import Any
 
 import msgspec
 
+from courses import interface
 from courses.compiling.compiled import Compiled, Known
 from courses.compiling.related import Subject, relate
 from courses.reading.document import Fact
 from courses.reading.folder import DOCUMENT_FOLDERS, TERMS_FILE
+from courses.words import reading_in
 
 Json = dict[str, Any]
 
@@ -37,7 +39,8 @@ class Prepared:
 def prepare(compiled: Compiled) -> dict[str, Prepared]:
     """Path → what is prepared for that document."""
     places = _places(compiled)
-    related = _related(compiled, places)
+    with reading_in(compiled.file.language), interface.speaking(compiled.file.language):
+        related = _related(compiled, places)
     uses = used_in(compiled)
     facts = {id_: fact_fields(fact) for id_, fact in compiled.facts.items()}
     return {

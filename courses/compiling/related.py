@@ -157,7 +157,7 @@ class _Reasons:
         common = sorted(
             (f for f in mine if f in its and f in one.stems), key=lambda f: (-mine[f] * its[f], f)
         )
-        if common:
+        if common and sum(mine[f] * its[f] for f in common) >= NEAR:
             return gettext("both speak of {names}").format(
                 names=_listed([one.stems[stem][1] for stem in common[:3]])
             )

@@ -12,6 +12,7 @@ import pytest
 from django.db import models
 
 from courses.compiling.folder_compiler import parse_course
+from courses.compiling.related import Subject, relate
 from courses.loading import loader
 from courses.loading.incremental import recall
 from courses.loading.loader import check, load
@@ -258,6 +259,17 @@ def test_related_lessons_are_those_the_author_chose_and_then_the_nearest_each_wi
     assert chosen["why"] == "both explain open weights"
     assert computed["why"] == "both explain open weights and closed APIs"
     assert {"slug", "title", "summary", "minutes", "track", "why"} == set(chosen)
+
+
+def test_a_word_or_two_that_two_lessons_happen_to_share_are_no_reason() -> None:
+    own = {f"one{n}": (9, f"one{n}") for n in range(10)}
+    others = {f"two{n}": (9, f"two{n}") for n in range(10)}
+    shared = {"against": (1, "against"), "count": (1, "counts")}
+    found = relate({"a": Subject(own | shared, (), ("b",)), "b": Subject(others | shared, (), ())}, {})
+    assert [one.why for one in found["a"]] == ["chosen by its author"]
+    subject = {f"cloud{n}": (9, f"cloud{n}") for n in range(9)}
+    found = relate({"a": Subject(own | subject, (), ()), "b": Subject(others | subject, (), ())}, {})
+    assert found["a"][0].why == "both speak of cloud0, cloud1 and cloud2"
 
 
 def test_what_an_author_meant_is_looked_for_only_where_a_name_is_wrong(

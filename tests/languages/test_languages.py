@@ -82,6 +82,12 @@ def test_every_page_of_a_french_course_is_french(client: Client, french: None, a
     assert "Se connecter" in text and "Sign in" not in text and "Glossaire" in text
 
 
+def test_why_another_lesson_is_near_is_said_in_the_language_of_the_course(
+    client: Client, french: None
+) -> None:
+    assert "Toutes deux expliquent requête" in page(client, "/lessons/select/")
+
+
 @pytest.mark.parametrize("address", PAGES)
 def test_every_page_of_an_arabic_course_is_written_from_the_right(
     client: Client, arabic: None, address: str
