@@ -15,7 +15,7 @@ from django.urls import reverse
 from courses import stamps
 from courses.caching import resting_on
 from courses.course_order import ModuleInSum, TrackInSum, is_small, lessons_with_term, the_course, tracks_of
-from courses.models import Course, Document
+from courses.models import Course, Document, Term
 from courses.paging import addresses_of, page_of
 
 ON_A_PAGE = 60
@@ -25,10 +25,12 @@ _LISTED = ("slug", "title", "summary", "number", "minutes", "outline", "gone_sec
 def of_tracks(course: Course) -> dict[str, Any]:
     """For home and for the catalogue."""
     tracks = tracks_of(course)
+    alone = len(tracks) == 1 and len(tracks[0].modules) <= ON_A_PAGE
     first = Document.objects.filter(kind="lesson", withdrawn=False).only("slug").order_by("number").first()
     return {
         "course": course,
         "in_sum": tracks,
+        "only": tracks[0] if alone else None,  # its modules stand in its place
         "first": first,
         "count": sum(track.lessons for track in tracks),
         "minutes": sum(track.minutes for track in tracks),
@@ -64,7 +66,8 @@ def with_term(request: HttpRequest, course: Course, term: str) -> HttpResponse:
     """The lessons that use a term, of a course whose catalogue cannot list them all."""
     page = page_of(request, lessons_with_term(term), ON_A_PAGE)
     lessons = lessons_of(list(page.object_list))
-    context = of_tracks(course) | {"term": term, "page": page, "lessons": lessons}
+    name = Term.objects.filter(slug=term).values_list("name", flat=True).first()
+    context = of_tracks(course) | {"term": term, "name": name, "page": page, "lessons": lessons}
     return render(request, "courses/many_lessons.html", context)
 
 

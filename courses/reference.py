@@ -117,7 +117,8 @@ def terms(request: HttpRequest) -> HttpResponse:
     found = Term.objects.filter(slug=request.GET.get("id", "")).first()
     if found:
         return redirect(f"{reverse('courses:terms_of', args=[_address_of(_letter(found))])}#{found.slug}")
-    return render(request, "courses/many_terms.html", {"names": _letters(), "count": count})
+    context = {"names": _letters(), "count": count, "terms": _terms_to_start_from()}
+    return render(request, "courses/many_terms.html", context)
 
 
 @resting_on("glossary", stamps.OVERDUE)

@@ -104,11 +104,13 @@ def catalogue(request: HttpRequest) -> HttpResponse:
         return _of_a_big_course(request, course, chosen)
     every = list(_listed_lessons())
     admitted = {lesson.slug: lesson for lesson in every if chosen.admits(lesson)}
+    all_tracks = arranged(course.tracks, {lesson.slug: lesson for lesson in every})
     context = {
         "course": course,
         "chosen": chosen,
         "narrowed": chosen != Chosen(),
-        "all_tracks": arranged(course.tracks, {lesson.slug: lesson for lesson in every}),
+        "all_tracks": all_tracks,
+        "modules": sum(len(track.modules) for track in all_tracks),
         "terms": Term.objects.only("slug", "name"),
         "tracks": arranged(course.tracks, admitted),
         "lessons": list(admitted.values()),

@@ -72,12 +72,18 @@ def way_name(way: Mapping[str, str]) -> str:
     return str(way["title"] or PAGE_NAMES.get(way["page"], way["url"]))
 
 
+@register.filter
+def holds(url: str, path: str) -> bool:
+    """Whether the way to this address leads to the page, or to the list that the page belongs to."""
+    return url in path or (url == "/lessons/" and path.startswith(("/tracks/", "/modules/")))
+
+
 @register.simple_tag(takes_context=True)
 def where_in_bar(context: Context) -> str:
     """Which ways of the bar lead to this page: the bar is the same on all pages of which that is."""
     path = getattr(context.get("request"), "path", "")
     site = context.get("course_site")
-    ways = [way["url"] for way in site.navigation if way["url"] in path] if site else []
+    ways = [way["url"] for way in site.navigation if holds(way["url"], path)] if site else []
     return " ".join([*ways, path * (path == "/progress/")])
 
 

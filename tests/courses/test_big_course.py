@@ -45,6 +45,36 @@ def test_the_address_of_a_narrowed_list_leads_to_the_page_of_its_own(get: Get) -
     assert "/tracks/" in get("/lessons/")
 
 
+def test_the_way_to_the_lessons_is_marked_on_the_pages_of_their_tracks_and_modules(get: Get) -> None:
+    place = Document.objects.filter(kind="lesson")[0].place
+    for address in (f"/tracks/{place['track_id']}/", f"/modules/{place['module_id']}/"):
+        assert '<a href="/lessons/" aria-current="page">' in get(address)
+
+
+def test_where_there_is_but_one_track_its_modules_stand_in_its_place(get: Get) -> None:
+    course = the_course()
+    course.tracks = [course.tracks[0]]
+    course.save()
+    track = tracks_of(course)[0]
+    for address in ("/", "/lessons/"):
+        page = get(address)
+        assert 'href="/tracks/' not in page and f'data-needs="track={track.id}"' in page
+        for module in track.modules:
+            assert f'href="/modules/{module.id}/"' in page
+
+
+def test_a_list_of_the_lessons_with_a_term_says_which(get: Get) -> None:
+    term = next(term for term in Term.objects.all() if term.used_in)
+    assert f"Term: {term.name}." in get(f"/lessons/?term={term.slug}")
+
+
+def test_a_large_glossary_names_terms_to_start_from_and_marks_the_letter_that_is_open(get: Get) -> None:
+    term = Term.objects.all()[0]
+    letter = term.name[0]
+    assert f">{term.name}</a></li>" in get("/terms/")
+    assert f'aria-current="page">{letter.upper()}</a>' in get(f"/terms/of/{letter.lower()}/")
+
+
 def test_a_term_has_a_page_of_its_letter_and_is_found_by_its_id(get: Get, client: Client) -> None:
     term = Term.objects.all()[0]
     found = client.get("/terms/", {"id": term.slug})

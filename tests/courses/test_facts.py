@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable
 from datetime import date
@@ -13,6 +14,7 @@ from django.core.management import call_command
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from courses import reference
 from courses.compiling.folder_compiler import compile_course, parse_course
 from courses.compiling.plain_text import lines
 from courses.facts import number_of, value_of
@@ -404,3 +406,16 @@ def test_what_is_past_its_review_date_is_listed_as_such(folder: Path, on: Day) -
     call_command("check_content", folder, due=0, stdout=out)
     assert "    review by 2027-03-31, which is past" in out.getvalue()
     assert f"    used in terms.yaml#open-weights, {QUIZ}, {LESSON}" in out.getvalue()
+
+
+def test_a_page_of_many_facts_says_which_it_is(
+    folder: Path, client: Client, db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reference, "FACTS_ON_ONE_PAGE", 1)
+    monkeypatch.setattr(reference, "FACTS_ON_A_PAGE", 1)
+    load(folder)
+    page = " ".join(client.get("/facts/2/").content.decode().split())
+    assert "<title>Facts: Page 2 of 2 ·" in page
+    assert re.search('rel="canonical" href="[^"]*/facts/2/"', page)
+    assert 'aria-current="page">2</a>' in page
+    assert "Page" not in client.get("/facts/").content.decode().partition("</title>")[0]
