@@ -32,6 +32,8 @@ def test_the_page_holds_the_whole_course_and_leads_nowhere_that_is_not_there(
     for quiz in course.parts["quizzes"].values():
         for question in quiz.questions:  # type: ignore[attr-defined]
             assert question.explain.partition("<")[0][:40] in html
+    several = [question.kind for quiz in course.parts["quizzes"].values() for question in quiz.questions]  # type: ignore[attr-defined]
+    assert html.count("Choose all that apply.") >= several.count("multiple")
 
 
 def test_a_course_with_a_mistake_is_not_printed(tmp_path: Path) -> None:
