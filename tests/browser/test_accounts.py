@@ -170,3 +170,7 @@ def test_axe_finds_nothing_inside(phone: Page, site: Site, axe: Callable[[Page],
         page.goto(path)
         axe(page)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+    page.goto("/accounts/sessions/")
+    this, since = page.get_by_text("This browser"), page.get_by_text("Since ")
+    above, below = this.bounding_box(), since.bounding_box()
+    assert above and below and above["y"] + above["height"] <= below["y"], "one below the other"

@@ -45,6 +45,19 @@ def test_on_paper_the_month_stands_behind_the_value(page: Page) -> None:
     assert "November 2026" in page.evaluate(behind)
 
 
+def test_the_table_of_facts_fits_a_wide_window(page: Page) -> None:
+    page.goto("/facts/")
+    assert page.locator(".scroll").evaluate("box => box.scrollWidth <= box.clientWidth")
+
+
+def test_the_table_of_facts_fits_a_sheet_of_paper(page: Page) -> None:
+    page.set_viewport_size({"width": 718, "height": 1000})  # of A4 within its margins
+    page.emulate_media(media="print")
+    page.goto("/facts/")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert page.locator(".facts tr td:last-child").first.is_visible()
+
+
 def test_the_table_of_facts_fits_a_phone(phone: Page, axe: Callable[[Page], None]) -> None:
     phone.goto("/facts/")
     axe(phone)

@@ -51,6 +51,8 @@ def test_from_the_lesson_to_the_result_and_back(page: Page) -> None:
     kinds = finish(page)
     assert {"single", "multiple", "order", "number"} <= kinds
     score = page.locator(".score").inner_text()
+    heights = page.locator(".ways .btn").evaluate_all("all => all.map(one => one.offsetHeight)")
+    assert len(heights) == 3 and max(heights) - min(heights) <= 1, heights  # px
     page.goto("/lessons/production-decision/")
     expect(page.locator("[data-best]")).to_contain_text(f"Your best so far: {score}".replace("\n", " "))
     page.goto("/progress/")

@@ -88,3 +88,12 @@ def test_without_javascript_the_button_searches(no_js_page: Page) -> None:
     no_js_page.get_by_label("Search lessons, articles, briefs and terms").fill("licence")
     no_js_page.get_by_role("button", name="Search").click()
     expect(no_js_page.locator(".found > li").first).to_be_visible()
+
+
+def test_the_key_stands_at_the_end_of_the_field_whatever_way_a_page_is_written(page: Page) -> None:
+    page.goto("/")
+    for direction, end in (("ltr", True), ("rtl", False)):
+        page.evaluate("direction => { document.documentElement.dir = direction }", direction)
+        field, key = page.locator(".find input").bounding_box(), page.locator(".find kbd").bounding_box()
+        assert field and key
+        assert (key["x"] > field["x"] + field["width"] / 2) is end, direction
