@@ -112,7 +112,13 @@ def _score(entry: SearchEntry, wanted: Sequence[Wanted]) -> float:
     score = sum(
         one.rarity * strength / (strength + 1.5) for one, strength in zip(wanted, strengths, strict=True)
     )
-    return score * (coverage / total) ** 2
+    return score * (coverage / total) ** 2 + (total if _is_called_so(entry, wanted) else 0)
+
+
+def _is_called_so(entry: SearchEntry, wanted: Sequence[Wanted]) -> bool:
+    """Whether the words asked for are the whole name of this page or term: then it is what was looked for."""
+    asked = {found for one in wanted for found in one.stems}
+    return not entry.position and {*entry.title_stems.split()} == asked
 
 
 def _strength(entry: SearchEntry, one: Wanted) -> float:

@@ -117,6 +117,14 @@ def test_a_title_comes_before_a_heading_and_a_heading_before_the_text(indexed: N
     assert urls("zebra") == ["/lessons/plain/", "/lessons/heading/#two", "/lessons/text/#three"]
 
 
+def test_what_is_called_by_the_very_words_comes_before_what_only_has_them(indexed: None) -> None:
+    document("zebra", "The zebra, a zebra", section("one", "Zebra", "A zebra is a zebra."), summary="Zebra.")
+    Term.objects.create(slug="zebra", name="zebra", also=[], means="A horse with stripes.")
+    Term.objects.create(slug="mountain-zebra", name="mountain zebra", also=[], means="A zebra that climbs.")
+    reindex()
+    assert urls("zebra")[0] == urls("zebras")[0] == "/terms/#zebra"
+
+
 def test_a_word_of_the_title_does_not_list_every_section(indexed: None) -> None:
     assert urls("fast enough") == ["/articles/latency/"]
 
