@@ -48,7 +48,7 @@ def test_the_address_of_a_narrowed_list_leads_to_the_page_of_its_own(get: Get) -
 def test_the_way_to_the_lessons_is_marked_on_the_pages_of_their_tracks_and_modules(get: Get) -> None:
     place = Document.objects.filter(kind="lesson")[0].place
     for address in (f"/tracks/{place['track_id']}/", f"/modules/{place['module_id']}/"):
-        assert '<a href="/lessons/" aria-current="page">' in get(address)
+        assert '<a href="/lessons/" aria-current="page">Lessons</a>' in get(address)
 
 
 def test_where_there_is_but_one_track_its_modules_stand_in_its_place(get: Get) -> None:
