@@ -29,9 +29,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from config.edge.error_pages import MailNotSent
 from courses import site
 from learners.expiry import unconfirmed
+from learners.mail import MailNotSent
 from learners.models import Learner
 
 log = structlog.get_logger(__name__)

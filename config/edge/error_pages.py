@@ -18,6 +18,7 @@ from django.utils.translation import gettext
 
 from courses.fragments import wants_fragment
 from courses.search.finding import Hit, pages_like
+from learners.mail import MailNotSent
 
 log = structlog.get_logger(__name__)
 
@@ -65,10 +66,6 @@ def unavailable(request: HttpRequest) -> HttpResponse:
     )
     response["Retry-After"] = str(WAIT)
     return response
-
-
-class MailNotSent(Exception):  # noqa: N818 - it says what happened
-    """Raised where somebody waits for a mail that no server took."""
 
 
 def mail_not_sent(request: HttpRequest) -> HttpResponse:
