@@ -77,7 +77,7 @@ class _Printing:
         shown = question.on_paper(question.hash)
         return {
             "ask": self.shown(question.ask, slug),
-            "several": question.kind == "multiple",
+            "told": question.told_on_paper(),
             "rows": [self.shown(row.html, slug) for row in shown],
             "choices": [text for _, text in shown[0].choices] if shown else [],
             "solution": self.shown(question.solution(), slug),

@@ -156,6 +156,10 @@ class Question(ABC, Generic[A]):
         """What is shown where nothing can be filled in."""
         return self.rows(seed, {})
 
+    def told_on_paper(self) -> str:
+        """How it is to be answered, where what could be filled in would show it."""
+        return ""
+
     @abstractmethod
     def verdict(self, seed: str, answer: A) -> list[Row]:
         """What is shown after answering: the same rows with the key and the reasons."""

@@ -285,6 +285,9 @@ class Multiple(Choice):
     def claims(cls, values: Own) -> bool:
         return super().claims(values) and not _any_is_enough(values) and _right_ones(values) > 1
 
+    def told_on_paper(self) -> str:
+        return gettext("Choose all that apply.")
+
     def parse(self, sent: Submission, seed: str) -> tuple[int, ...]:
         values = [
             whole(value, len(self.options), gettext("Choose from the answers."))

@@ -84,6 +84,10 @@ class Number(Question[str]):
     def rows(self, seed: str, sent: Submission) -> list[Row]:
         return [Row(0, raised(self.unit), (sent.get("answer") or ("",))[0])]
 
+    def on_paper(self, seed: str) -> list[Row]:
+        """A line before its unit, which alone would say nothing."""
+        return [Row(0, f"_____ {raised(self.unit)}")] if self.unit else []
+
     def verdict(self, seed: str, answer: str) -> list[Row]:
         right = self.grade(answer).right
         return [Row(0, self.said(answer), right=right, key=self.solution())]

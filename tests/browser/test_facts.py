@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Page, expect
 
 LESSON = "/lessons/open-weight-vs-closed/"
@@ -45,7 +46,9 @@ def test_on_paper_the_month_stands_behind_the_value(page: Page) -> None:
     assert "November 2026" in page.evaluate(behind)
 
 
-def test_the_table_of_facts_fits_a_wide_window(page: Page) -> None:
+@pytest.mark.parametrize("width", [768, 1100, 1360])
+def test_the_table_of_facts_fits_its_window(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
     page.goto("/facts/")
     assert page.locator(".scroll").evaluate("box => box.scrollWidth <= box.clientWidth")
 

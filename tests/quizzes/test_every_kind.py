@@ -152,6 +152,7 @@ def test_it_stands_on_the_pages_for_paper_with_its_answer(
         assert CANARY in page and question.solution() in page
         assert "<input" not in page.partition("<details")[0].partition('<ol class="all')[2]
         assert "⟦" not in page
+        assert ("Choose all that apply." in page.partition(CANARY)[0]) is (question.kind == "multiple")
 
 
 def exchanged(example: Example) -> Exchange:
