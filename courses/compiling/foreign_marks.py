@@ -33,6 +33,10 @@ _MARKS = (
         r"(?<![\\$\w])\$(?=[^$\n]*[\\^_=]|[A-Za-z]\$)(?![\s$\d][^$\n]*\s)(?:[^$\n\\]|\\.)+?(?<![\s\\])\$(?![\w$])",
         r"write \( and \) around a formula: a single $ is money",
     ),
+    (
+        r"(?<![\w~)\]}*_`'’|\\])~(?=[^\s~])[^~\n]+(?<=\S)~(?![\w~])",
+        "write ~~ on both sides of what is struck",
+    ),
     (r"(?<!\\)\\\\\(.+?\\\\\)", r"write \( and \), each with one backslash"),
     (
         r"(?<![\w:/.\\`])(?::(?:[a-z][a-z0-9_-]{1,30}|[+-]1):)(?![\w:`(\[])",
@@ -48,7 +52,7 @@ _ALL = tuple(
     (re.compile(pattern, re.IGNORECASE if "TOC" in pattern else 0), advice) for pattern, advice in _MARKS
 )
 _FORMULA = re.compile(r"\$`[^`]+`\$|\\\(.*?\\\)|\$\$.*?\$\$|(?<=\])\([^()\s]*\)|https?://\S+")
-_ANY = re.compile(r"[\[$:+%=\\]|8<")
+_ANY = re.compile(r"[\[$:+%=~\\]|8<")
 
 
 def foreign_marks_in(lines: Iterable[Line]) -> Iterator[tuple[int, str, str]]:
