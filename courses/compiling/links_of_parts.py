@@ -22,13 +22,15 @@ def links_of(folder: Folder, source: SourceFile) -> list[tuple[str, int]]:
     """Each link that the file's texts have, as it is written, with its line; none of a file that cannot be read, which is
     told elsewhere.
     """
-    if "](" not in source.text:
+    if not parts.markdown_keys(_folder_of(source)):
         return []
     return [(href, line) for href, line in folder.look(source, "links", lambda one: list(_links_in(one)))]
 
 
 def _links_in(source: SourceFile) -> Iterator[tuple[str, int]]:
-    keys = parts.markdown_keys(source.path.partition("/")[0])
+    if "](" not in source.text:
+        return
+    keys = parts.markdown_keys(_folder_of(source))
     try:
         yaml = read_yaml(source)
     except ContentErrors:
@@ -39,6 +41,10 @@ def _links_in(source: SourceFile) -> Iterator[tuple[str, int]]:
             found = found[step]
         if isinstance(found, str) and place[-1] in keys:
             yield from ((link["href"], yaml.line(*place)) for link in links_in(found))
+
+
+def _folder_of(source: SourceFile) -> str:
+    return source.path.partition("/")[0]
 
 
 def links_in(text: str) -> Iterator[re.Match[str]]:

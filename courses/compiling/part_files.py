@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from courses.compiling.document_parser import Setting
+from courses.compiling.links_of_parts import links_of
 from courses.compiling.spool import packed
 from courses.reading import parts
 from courses.reading.course_files import Stored, names_in
@@ -26,6 +27,7 @@ class Looked:
 
 
 def look(folder: Folder, source: SourceFile, facts: Mapping[str, Fact]) -> Looked:
+    links_of(folder, source)  # which are checked against the whole course, where it is known
     found = folder.look(source, "facts", lambda file: may_name(file.text, facts))
     return Looked(
         found,
