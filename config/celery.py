@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import os
+import signal
 import threading
 import time
+from typing import Any
 
+import structlog
 from celery import Celery, signals
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.base")
 
+log = structlog.get_logger(__name__)
 app = Celery("ajar")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
@@ -45,3 +49,30 @@ def end_with_the_worker(**_: object) -> None:
 
 
 signals.beat_embedded_init.connect(end_with_the_worker, weak=False)
+
+
+def end_with_the_clock(sender: Any, **_: object) -> None:
+    """And a worker whose clock was killed, by a system that is short of memory, would go on without one: nothing lost would be
+    sent again, nothing old forgotten. So it ends, as if told to, and whoever runs it starts it again.
+    """
+    clock: Any = getattr(sender.controller, "beat", None)
+
+    def watch() -> None:
+        while clock.is_alive():
+            time.sleep(1)
+        if not _stopping.is_set():
+            log.error("clock_ended")
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    if clock is not None:
+        threading.Thread(target=watch, daemon=True).start()
+
+
+def stopping(**_: object) -> None:
+    """The clock ends before its worker does."""
+    _stopping.set()
+
+
+_stopping = threading.Event()
+signals.worker_shutting_down.connect(stopping, weak=False)
+signals.worker_ready.connect(end_with_the_clock, weak=False)

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
 import time
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 import redis as redis_client
@@ -14,6 +19,8 @@ from django.utils import timezone
 
 from config.celery import app
 from config.clock import SharedScheduler
+from config.env import ROOT
+from dev.test import own_environment
 from learners.models import Learner
 
 
@@ -46,6 +53,32 @@ def test_a_clock_that_is_put_back_goes_on_from_there(
         for name in redis.keys("clock:*"):
             redis.pexpire(name, 3_600_000)
     assert sent.count("tutor-sweep") >= 2
+
+
+@pytest.mark.slow
+def test_a_worker_whose_clock_was_killed_ends_so_that_it_is_started_again(
+    redis_server: str, tmp_path: Path
+) -> None:
+    environment = own_environment(tmp_path) | {"REDIS_URL": redis_server}
+    command = [sys.executable, "-m", "dev.worker"]
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True) as worker:
+        try:
+            deadline = time.monotonic() + 30
+            while len(children := children_of(worker.pid)) < 3:  # two at work, and the clock
+                assert worker.poll() is None and time.monotonic() < deadline
+                time.sleep(0.1)
+            time.sleep(3)  # until it watches
+            for child in children:
+                os.kill(child, signal.SIGKILL)
+            assert worker.wait(20) == 0
+            assert worker.stderr and "clock_ended" in worker.stderr.read()
+        finally:
+            worker.kill()
+
+
+def children_of(process: int) -> list[int]:
+    said = subprocess.run(["pgrep", "-P", str(process)], capture_output=True, text=True, check=False).stdout
+    return [int(line) for line in said.split()]
 
 
 @pytest.mark.both_databases
