@@ -10,7 +10,7 @@ from typing import Any
 
 from django.core.validators import slug_re
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from courses import stamps
 from courses.caching import resting_on
@@ -27,7 +27,7 @@ def lessons_asked_for(request: HttpRequest, most: int) -> list[str]:
     return [slug for slug in request.GET.getlist("lesson")[:most] if slug_re.fullmatch(slug)]
 
 
-@require_GET
+@require_safe
 @resting_on(stamps.LISTS)
 def outlines(request: HttpRequest) -> HttpResponse:
     """`{"of": n, "lessons": [{"slug", "title", "minutes", "number", "track", "module", "sections", "gone", "quiz"}]}` in the order

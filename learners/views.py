@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from courses import moved, site, strict_json
 from courses.course_order import the_course
@@ -33,7 +33,7 @@ SIGN_IN_FIRST = (
 )
 
 
-@require_GET
+@require_safe
 @never_cache
 def me(request: HttpRequest) -> HttpResponse:
     """All that a page may know of its reader (`learners.me`); 304 where the browser says that it knows it already."""
@@ -98,7 +98,7 @@ def unread(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"ok": True})
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def progress_page(request: HttpRequest) -> HttpResponse:
     """Of an account at once. What only a browser keeps is posted, and the same fragment made of it; nothing of it is kept."""
@@ -120,7 +120,7 @@ def progress_page(request: HttpRequest) -> HttpResponse:
     return render(request, "learners/progress.html", page)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def certificate(request: HttpRequest) -> HttpResponse:
     """A page to print: what was done and when, as far as it is known, which the page says too."""
@@ -143,7 +143,7 @@ def _standing(request: HttpRequest) -> Standing:
     return summary.of(summary.both(summary.known_of_account(request.user), browser), linked=True)
 
 
-@require_GET
+@require_safe
 @login_required
 @never_cache
 def take_away(request: HttpRequest) -> JsonResponse:
@@ -153,7 +153,7 @@ def take_away(request: HttpRequest) -> JsonResponse:
     return answer
 
 
-@require_GET
+@require_safe
 @login_required
 @never_cache
 def take_attempts_away(request: HttpRequest) -> HttpResponse:
@@ -163,12 +163,12 @@ def take_attempts_away(request: HttpRequest) -> HttpResponse:
     return answer
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 @never_cache
 def erase(request: HttpRequest) -> HttpResponse:
     """One step with a warning, and then it is gone: the account and every row that hangs on it."""
-    if request.method == "GET":
+    if request.method != "POST":
         return render(request, "learners/erase.html")
     learner = learner_of(request)
     logout(request)
@@ -180,7 +180,7 @@ def erase(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@require_GET
+@require_safe
 @never_cache
 def gone(request: HttpRequest, what: str) -> HttpResponse:
     """What happened, for a browser without scripts: the pages that others land on are the same for everybody."""

@@ -26,14 +26,14 @@ from quizzes.views import get_quiz_or_404
 _NUDGE, _SECTION = 1, 2  # the rungs; the solution is the last
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def practice(request: HttpRequest, slug: str) -> HttpResponse:
     lesson = get_document_or_404("lesson", slug)
     if lesson.withdrawn:
         return withdrawn(request, lesson)
     question, page = _asked_for(request, lesson)
-    if request.method == "GET":
+    if request.method != "POST":
         return _ask(request, question, uuid4(), page)
     try:
         id_ = UUID(request.POST.get("attempt", ""))

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from courses.models import Document
 from courses.reference import get_document_or_404, withdrawn
@@ -27,7 +27,7 @@ from quizzes.views import get_quiz_or_404, receipt
 MOST_LESSONS = 40  # about 20 KB
 
 
-@require_GET
+@require_safe
 @never_cache
 @follows
 def result(request: HttpRequest, slug: str, id_: UUID | None = None) -> HttpResponse:

@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from courses import moved, strict_json
 from courses.models import Document
@@ -31,7 +31,7 @@ from quizzes.schedule import Today
 MOST_RECEIPTS = 500
 
 
-@require_GET
+@require_safe
 @never_cache
 def review(request: HttpRequest) -> HttpResponse:
     plan = _plan(request)
@@ -78,7 +78,7 @@ def due(request: HttpRequest) -> JsonResponse:
     )
 
 
-@require_GET
+@require_safe
 @never_cache
 def review_next(request: HttpRequest) -> HttpResponse:
     """To the first question that is due. Of anonymous readers the browser knows it."""
@@ -88,7 +88,7 @@ def review_next(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(reverse("quizzes:review"))
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def review_question(request: HttpRequest, slug: str, question: str) -> HttpResponse:
     slug = moved.slug_now("lesson", slug)
@@ -100,7 +100,7 @@ def review_question(request: HttpRequest, slug: str, question: str) -> HttpRespo
         # taken out of the course since the page before was opened
         return HttpResponseRedirect(reverse("quizzes:review"))
     page: dict[str, Any] = {"lesson": lesson, "so_far": gettext("This changes no score")}
-    if request.method == "GET":
+    if request.method != "POST":
         plan = _plan(request)
         page |= contexts.asked(found, uuid4()) | {"left": len(plan.now) if plan else 0}
         page |= {"hidden": posted.hidden_of_review(request, slug), "title": f"Review: {lesson.title}"}

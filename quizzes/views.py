@@ -34,7 +34,7 @@ def get_quiz_or_404(slug: str) -> Quiz:
     return quiz
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @follows
 def quiz(request: HttpRequest, slug: str) -> HttpResponse:

@@ -120,6 +120,20 @@ def test_what_is_bobs_is_there_for_bob(client: Client, bob: Learner, things: dic
     assert CANARY in client.get(f"/tutor/{things['question']}/").content.decode()
 
 
+@pytest.mark.parametrize("who", ["anonymous", "bob"])
+def test_what_can_be_read_answers_head_alike(
+    client: Client, bob: Learner, things: dict[str, str], who: str
+) -> None:
+    client.raise_request_exception = False
+    if who == "bob":
+        client.force_login(bob)
+    for pattern in sorted(every_pattern()):
+        path = address_of(pattern, things)
+        if "logout" not in pattern and client.get(path).status_code == 200:
+            answer = client.head(path)
+            assert (answer.status_code, b"" if answer.streaming else answer.content) == (200, b""), path
+
+
 PERSONAL = ("/accounts/", "/admin/", "/me/", "/progress/", "/review/", "/decision/", "/notes/", "/tutor/")
 FOR_EVERYBODY = "/decision/facts/"
 

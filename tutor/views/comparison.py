@@ -32,11 +32,11 @@ from tutor.views.questions import not_asked, thread_page
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def compare(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     """Puts the `question` to all models. A page that carries no token leads here to the page that does."""
     lesson = get_lesson_or_404(kind, slug)
-    if request.method == "GET":
+    if request.method != "POST":
         return thread_page(request, lesson, text=typed(request.GET))
     owner = owner_of(request)
     try:

@@ -17,7 +17,7 @@ from django.http import (
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from courses.fragments import wants_fragment
 from courses.strict_json import Unreadable
@@ -109,7 +109,7 @@ def _accepted(request: HttpRequest, question: Question) -> HttpResponse:
 
 
 @never_cache
-@require_GET
+@require_safe
 def question(request: HttpRequest, question_id: UUID) -> HttpResponse:
     """One question: its page, which refreshes itself until the answer is there, or the fragment, or JSON.
 
@@ -135,7 +135,7 @@ def question(request: HttpRequest, question_id: UUID) -> HttpResponse:
 
 
 @never_cache
-@require_GET
+@require_safe
 def stream(request: HttpRequest, question_id: UUID) -> HttpResponse:
     """Only reached where the event streams of `tutor/serving/stream.py` do not stand in front of Django."""
     return HttpResponse(
