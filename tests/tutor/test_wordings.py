@@ -154,3 +154,30 @@ def test_a_name_that_only_a_wording_has_is_never_answered_without_reserve(folder
     load(folder)
     give(folder, passage(), "does Gribble keep my prompts")
     assert asked("does Gribble keep my prompts").tier != "direct"
+
+
+def test_of_a_question_in_its_authors_own_words_the_passage_that_they_meant_comes_first(folder: Path) -> None:
+    load(folder)
+    lesson = lessons.find("lesson", SLUG)
+    assert lesson
+    every = [heard.passage for heard in lessons.index_of(lesson).heard if heard.passage.kind == "sentence"]
+    meant, near = every[-1].text, every[0].text
+    question = " ".join(near.split()[:6])
+    assert asked(question).sentences[0]["quote"] == near
+    give(folder, meant, question)
+    assert asked(f"{question.upper()}?").sentences[0]["quote"] == meant
+    assert asked(f"{question} {near.split()[6]}").sentences[0]["quote"] == near
+
+
+def test_every_suggested_question_of_the_course_with_a_wording_is_answered_by_what_its_author_meant() -> None:
+    load_real_course()
+    led = 0
+    for lesson in lessons.every():
+        index = lessons.index_of(lesson)
+        for question in lesson.suggested:
+            if meant := index.asked_so(question):
+                led += 1
+                first = answer(question, Conversation(lesson.slug, index, lesson.kind)).sentences[0]
+                around = index.paragraph_of(index.by_name[first["passage"]].passage)
+                assert not {one.name for one in around}.isdisjoint(meant), question
+    assert led >= 15

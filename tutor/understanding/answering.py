@@ -88,7 +88,9 @@ def _answered(text: str, asked_of: Conversation, speaker: _Speaker | None) -> An
 
 def by_rank(found: Found, asked_of: Conversation, fallback: str = "", usage: Usage | None = None) -> Answer:
     """Without a model, or after one that failed: direct, nearest or refused."""
-    decision = deciding.decide(found.asked, found.hits, foreign=found.foreign, without=asked_of.without)
+    decision = deciding.decide(
+        found.asked, found.hits, foreign=found.foreign, meant=found.meant, without=asked_of.without
+    )
     return _told(_shown(decision, found, asked_of), None, usage, fallback)
 
 

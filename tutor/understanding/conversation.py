@@ -103,6 +103,7 @@ class Found:
     asked: Asked
     hits: tuple[Hit, ...]
     foreign: bool
+    meant: Collection[str] = ()  # the passages that an author named for this very question
 
 
 def find(text: str, asked_of: Conversation) -> Found | None:
@@ -127,7 +128,10 @@ def find(text: str, asked_of: Conversation) -> Found | None:
             by_meaning = asked_of.meaning.rank(text, index)
             elsewhere_asked = asked_of.meaning.is_foreign(text, by_words=elsewhere_asked)
             hits = fused(hits, by_meaning, index.coverage(wanted))
-    return Found(text, asked, tuple(hits), elsewhere_asked)
+    if meant := index.asked_so(text):
+        hits.sort(key=lambda hit: hit.heard.passage.name not in meant)
+        elsewhere_asked = False
+    return Found(text, asked, tuple(hits), elsewhere_asked, meant)
 
 
 def refuse(why: Why, asked_of: Conversation, text: str = "") -> Answer:

@@ -45,13 +45,23 @@ class Decision:
     names: tuple[str, ...] = ()
 
 
-def decide(asked: Asked, hits: Sequence[Hit], *, foreign: bool, without: Collection[str] = ()) -> Decision:
-    """Without a model. `without` names predicates that are left out, to measure what they are worth."""
+def decide(
+    asked: Asked,
+    hits: Sequence[Hit],
+    *,
+    foreign: bool,
+    meant: Collection[str] = (),
+    without: Collection[str] = (),
+) -> Decision:
+    """Without a model. `meant` are the passages, best of all, that an author named for this very question: no other answers
+    it without reserve. `without` names predicates that are left out, to measure what they are worth.
+    """
     if foreign:
         return Decision("refused")
     if not hits:
         return Decision("closest")
-    best = [hit for hit in hits[:2] if is_direct(asked, hit.heard, without)]
+    first = [hit for hit in hits[:2] if not meant or hit.passage.name in meant]
+    best = [hit for hit in first if is_direct(asked, hit.heard, without)]
     if best and best[0].score >= TOP * hits[0].score:
         names = [hit.passage.name for hit in best if hit.score >= ALMOST * best[0].score]
         return Decision("direct", tuple(names))

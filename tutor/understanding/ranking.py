@@ -9,13 +9,13 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from courses.reading.document import Passage
 from courses.search.spelling import distance
-from courses.words import ASKING_WORDS, STOP_WORDS, language, words
+from courses.words import ASKING_WORDS, STOP_WORDS, folded, language, words
 from tutor.english import alike, is_general, root
 from tutor.understanding.stems import Read, says_something, stemmed
 
@@ -154,6 +154,10 @@ class LessonIndex:
         self.outline = outline or Outline()
         self.heard = tuple(_hear(passages, glossary, wordings, read))
         self.by_name = {heard.passage.name: heard for heard in self.heard}
+        self._worded: dict[tuple[str, ...], set[str]] = {}
+        for name, texts in wordings.items():
+            for text in texts:
+                self._worded.setdefault(tuple(folded(text)), set()).add(name)
         self._length = sum(len(heard.stems) for heard in self.heard) / max(len(self.heard), 1)
         self._found_in: Counter[str] = Counter()
         for heard in self.heard:
@@ -195,6 +199,10 @@ class LessonIndex:
     def has_more_around(self, name: str) -> bool:
         """Whether its paragraph has other lines besides."""
         return len(self.paragraph_of(self.by_name[name].passage)) > 1
+
+    def asked_so(self, question: str) -> Collection[str]:
+        """The names of the passages for which an author wrote just this question, word for word."""
+        return self._worded.get(tuple(folded(question)), ())
 
     def knows(self, wanted: Wanted) -> bool:
         return wanted.stem in self.stems or bool(wanted.terms & self.terms)
