@@ -33,5 +33,7 @@ if (text) {
   look()
   document.addEventListener("reader:change", look)
   document.addEventListener("keydown", pressed)
-  document.addEventListener("selectionchange", () => document.getSelection().isCollapsed || notes())
+  const selected = () => document.getSelection().isCollapsed || notes()
+  selected() // perhaps before this came
+  document.addEventListener("selectionchange", selected)
 }

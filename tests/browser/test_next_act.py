@@ -113,7 +113,7 @@ def test_a_new_reader_is_sent_to_the_first_lesson_with_and_without_scripts(
         expect(hero(one)).to_have_text("Start the first lesson")
         expect(hero(one)).to_have_attribute("href", FIRST)
         one.goto("/lessons/llama/")  # whose quiz is ahead, as its card says
-        expect(one.locator(".next-step a")).to_have_text("Take the quiz")
+        expect(one.locator(".next-step a")).to_have_text("On to the quiz")
 
 
 def test_marking_the_last_section_opens_the_door_and_moves_the_next_step(page: Page) -> None:

@@ -22,6 +22,7 @@ from config.clock import SharedScheduler
 from config.env import ROOT
 from dev.test import own_environment
 from learners.models import Learner
+from tests.dev.launched import ON_LINUX
 
 
 def test_everything_the_clock_sends_is_a_task_that_a_worker_knows() -> None:
@@ -56,6 +57,7 @@ def test_a_clock_that_is_put_back_goes_on_from_there(
 
 
 @pytest.mark.slow
+@ON_LINUX
 def test_a_worker_whose_clock_was_killed_ends_so_that_it_is_started_again(
     redis_server: str, tmp_path: Path
 ) -> None:
@@ -77,8 +79,7 @@ def test_a_worker_whose_clock_was_killed_ends_so_that_it_is_started_again(
 
 
 def children_of(process: int) -> list[int]:
-    said = subprocess.run(["pgrep", "-P", str(process)], capture_output=True, text=True, check=False).stdout
-    return [int(line) for line in said.split()]
+    return [int(pid) for pid in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
 
 
 @pytest.mark.both_databases
