@@ -16,6 +16,7 @@ from hypothesis import settings as hypothesis_settings
 
 from config.broker import broker_url, unix_url
 from config.celery import app as queue
+from config.redis_client import asked
 from courses import languages
 from courses.models import Course
 from dev import redis_server as finder
@@ -51,6 +52,12 @@ def english() -> None:
 def nothing_read() -> None:
     """What a process keeps of questions that were asked is no other test's, or the number of queries would hang on it."""
     question_sets.restored.cache_clear()
+
+
+@pytest.fixture(autouse=True)
+def no_rest() -> None:
+    """A Redis that hung in the test before is another one."""
+    asked.until = 0.0
 
 
 @pytest.fixture
