@@ -436,7 +436,7 @@ class _Compiler:
         self.course.keys[source.path] = key
         kept = self.memory.keys.get(source.path) == key
         if kept:
-            self.course.kept_parts[source.path.partition("/")[0]].add(source.slug)
+            self.course.kept_parts[source.folder].add(source.slug)
         return kept
 
     def _take(self, made: MadePart) -> None:
@@ -445,7 +445,7 @@ class _Compiler:
         self.folder.looks[made.path] = self.folder.looks.get(made.path, {}) | made.look
         source = self.folder.files[made.path]
         if not self._is_kept(source) and made.parsed is not None:
-            self.course.changed_parts[made.path.partition("/")[0]].put(source.slug, made.parsed)
+            self.course.changed_parts[source.folder].put(source.slug, made.parsed)
             self.course.shown[made.path] = made.shown
 
     def _labs_in(self, source: SourceFile) -> list[parts.RegisteredLab]:
@@ -456,7 +456,7 @@ class _Compiler:
         labs = parts.labs_of(looked.labs)
         started_from = [id_ for lab in labs for id_ in lab.facts]
         return digest(
-            self._code_of_parts[source.path.partition("/")[0]],
+            self._code_of_parts[source.folder],
             source.sha256,
             self.course.file.language,
             self.course.known[self._document_of(source)].hash,

@@ -22,7 +22,7 @@ def links_of(folder: Folder, source: SourceFile) -> list[tuple[str, int]]:
     """Each link that the file's texts have, as it is written, with its line; none of a file that cannot be read, which is
     told elsewhere.
     """
-    if not parts.markdown_keys(_folder_of(source)):
+    if not parts.markdown_keys(source.folder):
         return []
     return [(href, line) for href, line in folder.look(source, "links", lambda one: list(_links_in(one)))]
 
@@ -30,7 +30,7 @@ def links_of(folder: Folder, source: SourceFile) -> list[tuple[str, int]]:
 def _links_in(source: SourceFile) -> Iterator[tuple[str, int]]:
     if "](" not in source.text:
         return
-    keys = parts.markdown_keys(_folder_of(source))
+    keys = parts.markdown_keys(source.folder)
     try:
         yaml = read_yaml(source)
     except ContentErrors:
@@ -41,10 +41,6 @@ def _links_in(source: SourceFile) -> Iterator[tuple[str, int]]:
             found = found[step]
         if isinstance(found, str) and place[-1] in keys:
             yield from ((link["href"], yaml.line(*place)) for link in links_in(found))
-
-
-def _folder_of(source: SourceFile) -> str:
-    return source.path.partition("/")[0]
 
 
 def links_in(text: str) -> Iterator[re.Match[str]]:

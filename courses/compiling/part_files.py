@@ -61,8 +61,8 @@ def read_parts(
 ) -> tuple[list[MadePart], list[ContentError]]:
     """Those `files` of all that stand `beside` the document, and where two of them do not agree."""
     made = [_read(document, file, setting) for file in files]
-    by_folder = {_folder_of(file.path): file for file in beside}
-    read = {_folder_of(file.path) for file in files}
+    by_folder = {file.folder: file for file in beside}
+    read = {file.folder for file in files}
     apart: list[ContentError] = []
     for agreement in parts.agreements():
         one, other = map(by_folder.get, agreement.folders)
@@ -84,7 +84,7 @@ def _read(document: Document, source: SourceFile, setting: Setting) -> MadePart:
         facts=setting.facts,
         beside=setting.beside,
     )
-    part = next(part for part in parts.registered() if part.folder == _folder_of(source.path))
+    part = next(part for part in parts.registered() if part.folder == source.folder)
     folder = Folder()
     look(folder, source, setting.facts)
     try:
@@ -98,7 +98,3 @@ def _read(document: Document, source: SourceFile, setting: Setting) -> MadePart:
         course.shown.get(source.path, ()),
         folder.looks[source.path],
     )
-
-
-def _folder_of(path: str) -> str:
-    return path.partition("/")[0]

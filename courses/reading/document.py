@@ -52,6 +52,11 @@ class SourceFile:
     added: tuple[tuple[int, int], ...] = ()
 
     @property
+    def folder(self) -> str:
+        """The first of its folders: what kind of file it is."""
+        return self.path.partition("/")[0]
+
+    @property
     def slug(self) -> str:
         return self.path.rsplit("/", 1)[-1].rsplit(".", 1)[0]
 

@@ -49,6 +49,7 @@ class Readers:
 
         self.site: Site = build(counted)
         self.cache: PageCache = next(part for part in self.site.parts if isinstance(part, PageCache))
+        self.cache.patience = None  # a slow machine may show nobody the page from before
         self.watch: RevisionWatch = next(part for part in self.site.parts if isinstance(part, RevisionWatch))
 
     async def after(self, act: Callable[[], object]) -> None:
