@@ -5,8 +5,8 @@ A page lists what its address names and reads no more of the course than that, s
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import Any, TypeVar
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -18,6 +18,7 @@ from courses.course_order import ModuleInSum, TrackInSum, is_small, lessons_with
 from courses.models import Course, Document, Term
 from courses.paging import addresses_of, page_of
 
+Part = TypeVar("Part", TrackInSum, ModuleInSum)
 ON_A_PAGE = 60
 _LISTED = ("slug", "title", "summary", "number", "minutes", "outline", "gone_sections")
 
@@ -41,24 +42,30 @@ def of_tracks(course: Course) -> dict[str, Any]:
 def track(request: HttpRequest, id_: str) -> HttpResponse:
     """`/tracks/ID/`: its modules. Of a small course all stands in the catalogue."""
     course = the_course()
-    found = next((one for one in tracks_of(course) if one.id == id_), None)
-    if found is None:
-        raise Http404("the course has no such track")
+    found, after = _with_next(tracks_of(course), id_)
     if is_small(course):
         return redirect(f"{reverse('courses:catalogue')}?track={id_}")
     page = page_of(request, found.modules, ON_A_PAGE)
-    return render(request, "courses/track.html", {"track": found, "page": page, "modules": page.object_list})
+    context = {"track": found, "page": page, "modules": page.object_list, "after": after}
+    return render(request, "courses/track.html", context)
 
 
 @resting_on(stamps.LISTS)
 def module(request: HttpRequest, id_: str) -> HttpResponse:
     """`/modules/ID/`: its lessons."""
     course = the_course()
-    track, found = _module(tracks_of(course), id_)
+    tracks = tracks_of(course)
+    found, after = _with_next([module for track in tracks for module in track.modules], id_)
     if is_small(course):
         return redirect(f"{reverse('courses:catalogue')}?module={id_}")
     page = page_of(request, found.lessons, ON_A_PAGE)
-    context = {"track": track, "module": found, "page": page, "lessons": lessons_of(list(page.object_list))}
+    context = {
+        "track": next(track for track in tracks if found in track.modules),
+        "module": found,
+        "page": page,
+        "lessons": lessons_of(list(page.object_list)),
+        "after": after,
+    }
     return render(request, "courses/module.html", context)
 
 
@@ -82,12 +89,12 @@ def addresses(course: Course) -> Iterator[str]:
             yield from addresses_of(address, len(module.lessons), ON_A_PAGE)
 
 
-def _module(tracks: tuple[TrackInSum, ...], id_: str) -> tuple[TrackInSum, ModuleInSum]:
-    for track in tracks:
-        for found in track.modules:
-            if found.id == id_:
-                return track, found
-    raise Http404("the course has no such module")
+def _with_next(parts: Sequence[Part], id_: str) -> tuple[Part, Part | None]:
+    """The part of this id, and the one that follows it in the course. Raises Http404."""
+    for at, found in enumerate(parts, 1):
+        if found.id == id_:
+            return found, next(iter(parts[at:]), None)
+    raise Http404(f"the course has no part {id_}")
 
 
 def lessons_of(slugs: list[str]) -> list[Document]:

@@ -11,8 +11,9 @@ export function converse(panel) {
   const form = panel.querySelector("#ask-form")
   const sheet = dress(panel.dataset.sheet)
   const known = new AbortController()
-  const before = hasAsked()
+  const before = localStorage.getItem(`tutor:${panel.dataset.key}`)
 
+  new MutationObserver(offer).observe(asked, { childList: true })
   panel.addEventListener("click", (event) => lightUp(event, panel))
   panel.addEventListener("htmx:before:request", ({ target }) => target === form && willAsk())
   panel.addEventListener("htmx:after:swap", swapped)
@@ -55,6 +56,12 @@ export function converse(panel) {
     show(asked.lastElementChild)
   }
 
+  // What was asked is not offered again, unless it is deleted.
+  function offer() {
+    const said = new Set([...asked.querySelectorAll(".you")].map((one) => one.lastChild.textContent))
+    for (const one of panel.querySelectorAll(".suggestions button")) one.parentElement.hidden = said.has(one.value)
+  }
+
   // Only the thread scrolls, never the page: the reader stays where they read.
   function show(question) {
     if (question) thread.scrollTop = question.offsetTop - thread.offsetTop - 8
@@ -76,10 +83,6 @@ export function converse(panel) {
     } catch {
       // Storage is off: the questions are there again when the next one is asked.
     }
-  }
-
-  function hasAsked() {
-    return localStorage.getItem(`tutor:${panel.dataset.key}`)
   }
 }
 

@@ -126,6 +126,20 @@ def test_a_suggested_question_is_answered(page: Page) -> None:
     expect(page.locator(".suggestions")).to_be_visible()
 
 
+def test_what_was_asked_is_not_suggested_again_until_it_is_deleted(page: Page) -> None:
+    page.goto(LESSON)
+    text = page.locator(".suggestions button").first.inner_text()
+    again = page.locator(".suggestions").get_by_role("button", name=text, exact=True)
+    again.click()
+    expect(page.locator(".says .sentence").first).to_be_visible()
+    expect(again).to_have_count(0)
+    page.reload()
+    expect(page.locator(".question .you")).to_contain_text(text)
+    expect(again).to_have_count(0)
+    page.get_by_role("button", name="Delete this question").click()
+    expect(again).to_be_visible()
+
+
 def test_what_is_typed_is_what_is_asked(page: Page) -> None:
     """Enter sends by the first button of a form, and those of suggestions come before the field."""
     page.goto(LESSON)
@@ -285,6 +299,9 @@ def test_without_javascript_a_suggestion_and_more_are_buttons_too(no_js_page: Pa
     no_js_page.locator(".suggestions button").first.click()
     expect(no_js_page.locator(".question .you")).to_contain_text(text)
     expect(no_js_page.locator(".says .sentence").first).to_be_visible()
+    no_js_page.goto(f"{LESSON}tutor/")
+    expect(no_js_page.locator(".suggestions").get_by_role("button", name=text, exact=True)).to_have_count(0)
+    no_js_page.go_back()
     no_js_page.get_by_role("button", name="More", exact=True).click()
     expect(no_js_page.locator(".question .you")).to_contain_text("Tell me more")
 

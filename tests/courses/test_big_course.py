@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
 
 import pytest
 from django.test import Client
@@ -36,6 +37,20 @@ def test_every_lesson_is_reached_from_home_by_its_track_and_module(get: Get) -> 
         assert f'href="/tracks/{place["track_id"]}/"' in home
         assert f'href="/modules/{place["module_id"]}/"' in get(f"/tracks/{place['track_id']}/")
         assert f'href="/lessons/{lesson.slug}/"' in get(f"/modules/{place['module_id']}/")
+
+
+def test_the_end_of_a_module_and_of_a_track_names_the_next_one(get: Get) -> None:
+    tracks = tracks_of(the_course())
+    modules = [module for track in tracks for module in track.modules]
+    in_order = [(f"/modules/{one.id}/", one.name) for one in modules]
+    assert_each_leads_to_the_next(get, in_order)
+    assert_each_leads_to_the_next(get, [(f"/tracks/{one.id}/", one.name) for one in tracks])
+
+
+def assert_each_leads_to_the_next(get: Get, pages: list[tuple[str, str]]) -> None:
+    for (address, _), (onward, name) in pairwise(pages):
+        assert f'<a rel="next" href="{onward}">Next: {name}</a>' in get(address)
+    assert 'rel="next"' not in get(pages[-1][0])
 
 
 def test_the_address_of_a_narrowed_list_leads_to_the_page_of_its_own(get: Get) -> None:

@@ -224,11 +224,13 @@ def thread_page(
 ) -> HttpResponse:
     owner = owner_of(request)
     off = switches.is_off(lesson.kind, lesson.slug)
+    questions = _thread(owner, lesson)
+    asked = {question.text for question in questions}
     context = {
         "lesson": lesson,
-        "questions": _thread(owner, lesson),
+        "questions": questions,
         "comparisons": comparing.latest(owner, lesson),
-        "suggestions": () if off else lesson.suggested,
+        "suggestions": () if off else [text for text in lesson.suggested if text not in asked],
         "off": off,
         "sides": len(sides()),
         "blind": is_blind(),
