@@ -28,8 +28,12 @@ def links_of(folder: Folder, source: SourceFile) -> list[tuple[str, int]]:
 
 
 def _links_in(source: SourceFile) -> Iterator[tuple[str, int]]:
-    if "](" not in source.text:
-        return
+    if "](" in source.text:
+        yield from ((link["href"], line) for text, line in texts_in(source) for link in links_in(text))
+
+
+def texts_in(source: SourceFile) -> Iterator[tuple[str, int]]:
+    """Each text of Markdown that the file has, with its line."""
     keys = parts.markdown_keys(source.folder)
     try:
         yaml = read_yaml(source)
@@ -40,7 +44,7 @@ def _links_in(source: SourceFile) -> Iterator[tuple[str, int]]:
         for step in place:
             found = found[step]
         if isinstance(found, str) and place[-1] in keys:
-            yield from ((link["href"], yaml.line(*place)) for link in links_in(found))
+            yield found, yaml.line(*place)
 
 
 def links_in(text: str) -> Iterator[re.Match[str]]:

@@ -154,3 +154,23 @@ def test_check_content_prints_it_with_file_and_line_and_does_not_fail(
     assert "(a warning)" in said.err and "no mistakes" in said.out
     call_command("check_content", folder, format="json")
     assert '"severity": "warning"' in capsys.readouterr().out
+
+
+def test_what_a_question_shows_as_it_stands_is_told_with_its_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = Path(shutil.copytree(EXAMPLE, tmp_path / "course"))
+    path = folder / "quizzes" / "two-kinds.yaml"
+    path.write_text(
+        path.read_text()
+        + "  - id: power\n    ask: How many copies are $x^2$, if x is the first number of the lesson?\n    number: 7\n"
+        + "    explain: Well done :rocket:, with <font color=red>two</font> kinds. In code `:tada:` is none.\n"
+        + "  - id: blank\n    ask: Fill in the gap.\n    gaps: Two kinds, not [[three]].\n    explain: The lesson says so.\n"
+    )
+    call_command("check_content", folder)
+    line = path.read_text().splitlines().index("  - id: power") + 2
+    said = capsys.readouterr().err
+    assert f"quizzes/two-kinds.yaml:{line}: has $x^2$, which is shown as it stands" in said
+    assert "has :rocket:, which is shown as it stands; write the sign itself" in said
+    assert "has the HTML <font>, which is shown as text" in said
+    assert ":tada:" not in said and "[[three]]" not in said

@@ -19,6 +19,7 @@ from courses import facts
 from courses.compiling import plain_text
 from courses.compiling.compiled import Compiled
 from courses.compiling.folder_compiler import compile_course
+from courses.compiling.marks_of_parts import warnings_of
 from courses.management.mistakes import FORMATS, as_github, as_json, tell
 from courses.reading import parts
 from courses.reading.document import ContentError, ContentErrors, Document, Fact
@@ -127,6 +128,9 @@ def _advice(folder: Folder, compiled: Compiled) -> list[ContentError]:
         lessons = {slug: compiled.documents.get(f"lessons/{slug}.md") for slug in sources}
         texts = {slug: _text(lesson) for slug, lesson in lessons.items() if lesson}
         found += one.warnings(sources, parsed, texts)
+    for part in parts.registered():
+        for source in folder.within(part.folder):
+            found += warnings_of(source) if source.slug in compiled.changed_parts[part.folder] else ()
     return _as_written(folder, found)
 
 
