@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from xml.etree.ElementTree import Element
 
 from courses.interface import gettext
@@ -46,10 +47,7 @@ class Mentions:
             if found := _START.match(name):
                 by_start[found.group()].append(_pattern(name))
         # by the beginning, since one pattern of all the names of a large glossary takes seconds for a page
-        self._names = {
-            start: re.compile(rf"(?<![\w-])(?:{'|'.join(names)})(?![\w-])", re.IGNORECASE)
-            for start, names in by_start.items()
-        }
+        self._names = {start: tuple(names) for start, names in by_start.items()}
 
     def mark(self, section: Element) -> list[str]:
         """Marks one section. Returns the terms mentioned, in order."""
@@ -100,15 +98,23 @@ class Mentions:
         end = 0
         for start in _START.finditer(text):
             names = self._names.get(start.group().casefold())
-            if start.start() >= end and names and (match := names.match(text, start.start())):
+            if start.start() >= end and names and (match := _one_of(names).match(text, start.start())):
                 yield match
                 end = match.end()
+
+
+@lru_cache(
+    maxsize=4096
+)  # compiling one takes longer than a page does to be looked through, and most stand on many pages
+def _one_of(names: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(names)})(?![\w-])", re.IGNORECASE)
 
 
 def _normal(name: str) -> str:
     return " ".join(name.replace("’", "'").casefold().split())
 
 
+@lru_cache(maxsize=4096)
 def _pattern(name: str) -> str:
     """The name as it may stand in text, where a line may end between its words."""
     return r"\s+".join(re.escape(word).replace("'", "['’]") for word in name.split())
