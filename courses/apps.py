@@ -10,4 +10,7 @@ class CoursesConfig(AppConfig):
     name = "courses"
 
     def ready(self) -> None:
+        from courses.search import entries
+
         parts.started_by(django.setup)
+        parts.register_reading(entries.READING, entries.read)

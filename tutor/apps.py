@@ -15,7 +15,7 @@ class TutorConfig(AppConfig):
         from courses import stamps
         from courses.authoring import schema
         from courses.reading import parts
-        from tutor import checks, kept_stems, lessons, moving, schemas
+        from tutor import checks, kept_stems, moving, read_ahead, schemas
         from tutor.course_part import GoldPart
         from tutor.measuring import metrics
         from tutor.serving import switches
@@ -25,7 +25,10 @@ class TutorConfig(AppConfig):
         parts.register(GoldPart())
         parts.register(WordingPart())
         parts.register_agreement(near_copies.AGREEMENT)
-        parts.register_preparation(parts.Preparation(kept_stems.MODULES, lessons.read_ahead))
+        parts.register_preparation(
+            parts.Preparation(kept_stems.MODULES, read_ahead.after_load, kept_stems.READING)
+        )
+        parts.register_reading(kept_stems.READING, read_ahead.of_document)
         schema.register("gold", schemas.gold)
         schema.register("wordings", schemas.asked)
         parts.register_follower(moving.follow)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterable, Mapping
+from types import MappingProxyType
 
 from courses import languages, words
 from courses.reading.code_digest import digest_of
@@ -16,6 +17,7 @@ from tutor.understanding.stems import Read, Stemmed, stemmed
 
 MODULES = ("tutor.understanding.stems",)
 Key = tuple[str, str]  # kind and slug of a document
+READING = "stems"
 GLOSSARY: Key = ("term", "")
 _AT_ONCE = 100
 
@@ -31,17 +33,28 @@ def reader(kind: str, slug: str) -> Read:
     return read
 
 
-def keep(texts_of: Mapping[Key, Iterable[str]]) -> None:
-    """Keeps these texts of each document, in the language that is read now. What was kept before is not read again."""
-    rows = LessonStems.objects.filter(code=_code(), slug__in=[slug for _, slug in texts_of])
+def read(texts: Iterable[str]) -> dict[str, str]:
+    """These texts as they are kept, by the hashes of the texts."""
+    return {name: stemmed(text).packed for name, text in {_name(text): text for text in texts}.items()}
+
+
+def keep(
+    texts_of: Mapping[Key, Iterable[str]], found: Mapping[Key, dict[str, str]] = MappingProxyType({})
+) -> None:
+    """Keeps these texts of each document, in the language that is read now, with those of it that `read` has `found`. What
+    was kept before is not read again.
+    """
+    slugs = [key[1] for key in texts_of if key not in found]
+    rows = LessonStems.objects.filter(code=_code(), slug__in=slugs)
     held = {(kind, slug): texts for kind, slug, texts in rows.values_list("kind", "slug", "texts")}
     new: list[LessonStems] = []
     for key, texts in texts_of.items():
-        kept, now = held.get(key, {}), dict[str, str]()
+        kept, now = found.get(key) or held.get(key, {}), dict[str, str]()
         for text in texts:
             if (name := _name(text)) not in now:
                 now[name] = kept.get(name) or stemmed(text).packed
-        if now != kept:
+        now |= found.get(key, {})
+        if key in found or now != kept:
             new.append(LessonStems(kind=key[0], slug=key[1], code=_code(), texts=now))
     LessonStems.objects.bulk_create(
         new,

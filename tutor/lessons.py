@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
@@ -11,16 +11,14 @@ from typing import Any
 from django.db.models import QuerySet, Subquery
 
 from courses import words
-from courses.models import Course, Document, Passage, Term
+from courses.models import Course, Document, Term
 from courses.reading import document as source
 from courses.reading.markup import plain_of
 from tutor import kept_stems
 from tutor.models import Wording
 from tutor.phrases import even
-from tutor.understanding.ranking import Glossary, LessonIndex, Outline, heading_of
+from tutor.understanding.ranking import Glossary, LessonIndex, Outline
 from tutor.understanding.stems import Read
-
-_AT_ONCE = 50  # documents, of which all texts are in the memory
 
 
 @dataclass(frozen=True)
@@ -78,7 +76,7 @@ def index_with(
         heard.passage.name: [*heard.asked, *wordings.get(heard.passage.name, ())] for heard in index.heard
     }
     with words.reading_in(lesson.language):
-        glossary = Glossary(_spellings(also)) if also else index.glossary
+        glossary = Glossary(spellings(also)) if also else index.glossary
         return LessonIndex([heard.passage for heard in index.heard], glossary, asked, index.outline)
 
 
@@ -91,7 +89,7 @@ def _index(kind: str, slug: str, _hash: str, revision: int, language: str) -> Le
 
 def _made_of(document: Document, glossary: Glossary, read: Read) -> LessonIndex:
     passages = document.quotable()
-    passages += [_definition(term) for term in document.terms]
+    passages += [definition(term) for term in document.terms]
     outline = Outline(
         document.title, document.summary, tuple((one["anchor"], one["title"]) for one in document.outline)
     )
@@ -110,7 +108,7 @@ def _wordings(slug: str, passages: Sequence[source.Passage]) -> dict[str, list[s
     return asked
 
 
-def _definition(term: dict[str, Any]) -> source.Passage:
+def definition(term: dict[str, Any]) -> source.Passage:
     """What a key term of the lesson means, which its page holds too; the name is the id of its element there."""
     means = plain_of(term["means"])
     name = f"{term['name'][:1].upper()}{term['name'][1:]}"
@@ -129,45 +127,9 @@ def _definition(term: dict[str, Any]) -> source.Passage:
 
 @lru_cache(maxsize=4)
 def _glossary(_revision: int, _language: str) -> Glossary:
-    return Glossary(_spellings({}), kept_stems.reader(*kept_stems.GLOSSARY))
+    return Glossary(spellings({}), kept_stems.reader(*kept_stems.GLOSSARY))
 
 
-def read_ahead(slugs: Collection[str]) -> None:
-    """Reads what a load wrote, the documents of these slugs, so that no question waits for it: every text of which an index
-    is made.
-    """
-    kept_stems.keep({kept_stems.GLOSSARY: [text for texts in _spellings({}).values() for text in texts]})
-    here = Document.objects.filter(kind__in=("lesson", "article"), withdrawn=False)
-    held = kept_stems.of_this_code()
-    kept_stems.forget_all_but({kept_stems.GLOSSARY, *here.values_list("kind", "slug")})
-    due: dict[str, list[int]] = {}  # language → primary keys
-    for pk, kind, slug, lang in here.values_list("pk", "kind", "slug", "lang"):
-        if slug in slugs or (kind, slug) not in held:
-            due.setdefault(lang or words.language(), []).append(pk)
-    for language, pks in due.items():
-        with words.reading_in(language):
-            for start in range(0, len(pks), _AT_ONCE):
-                kept_stems.keep(_texts_of(pks[start : start + _AT_ONCE]))
-
-
-def _texts_of(pks: Sequence[int]) -> dict[tuple[str, str], list[str]]:
-    """Kind and slug of each of these documents → the texts of which its index is made."""
-    documents = list(Document.objects.filter(pk__in=pks).only("kind", "slug", "terms"))
-    asked: dict[str, list[str]] = {}
-    for slug, some in Wording.objects.filter(slug__in=[one.slug for one in documents]).values_list(
-        "slug", "asked"
-    ):
-        asked.setdefault(slug, []).extend(some)
-    texts: dict[int, list[str]] = {
-        one.pk: [*(_definition(term).text for term in one.terms), *asked.get(one.slug, ())]
-        for one in documents
-    }
-    for pk, *shown, headings in Passage.objects.filter(document__in=pks).values_list(
-        "document", "text", "denied", "heading_path"
-    ):
-        texts[pk] += [*filter(None, shown), heading_of(headings)]
-    return {(one.kind, one.slug): [*texts[one.pk], heading_of(())] for one in documents}
-
-
-def _spellings(also: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+def spellings(also: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+    """The id of each term → the ways to write it, with more of them by the ids of terms."""
     return {term.slug: [term.name, *term.also, *also.get(term.slug, ())] for term in Term.objects.all()}

@@ -12,7 +12,7 @@ import msgspec
 
 from courses.compiling.document_parser import DocumentKind, Finished, Reference
 from courses.compiling.related import stems_of
-from courses.compiling.spool import Spool
+from courses.compiling.spool import Spool, packed_document, unpacked_document
 from courses.reading.course_file import CourseFile
 from courses.reading.course_files import Stored
 from courses.reading.document import ContentError, Document, Fact, Term
@@ -97,7 +97,8 @@ class Compiled:
     # what course.yaml says of the site, as `courses.models.Course.site` holds it
     site: dict[str, Any] = field(default_factory=dict)
     known: dict[str, Known] = field(default_factory=dict)
-    documents: Spool[Document] = field(default_factory=Spool)
+    documents: Spool[Document] = field(default_factory=lambda: Spool(packed_document, unpacked_document))
+    read: dict[str, Spool[Any]] = field(default_factory=dict)  # name of a reading → path → what it found
     keys: dict[str, str] = field(default_factory=dict)
     # folder of a part → slug → its own dataclass, for files parsed now; and the slugs of those that need not
     # be

@@ -11,21 +11,23 @@ import pickle
 import subprocess
 import sys
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from queue import SimpleQueue
+from types import MappingProxyType
 
 from courses import interface
 from courses.compiling.compiled import Known
 from courses.compiling.document_parser import DocumentKind, Draft, Finished, Setting, finish, read_draft
 from courses.compiling.part_files import MadePart, read_parts
 from courses.compiling.rendering import Job, render
-from courses.compiling.spool import packed
+from courses.compiling.spool import packed, packed_document
 from courses.reading import parts
 from courses.reading.course_files import Stored
 from courses.reading.document import ContentError, ContentErrors, SourceFile
+from courses.reading.parts import Reading
 from courses.words import language, reading_in
 
 PROGRAM = Path(__file__).with_name("document_process.py")
@@ -46,7 +48,7 @@ class Listed:
 @dataclass(frozen=True)
 class Made:
     """What became of one file and of those beside it, which are read only where it is a document. `known` and `document` are
-    None when it is none; `document` is `spool.packed`.
+    None when it is none; `document` is `spool.packed_document`.
     """
 
     source: SourceFile
@@ -56,29 +58,36 @@ class Made:
     warnings: tuple[ContentError, ...] = ()
     shown: tuple[Stored, ...] = ()
     parts: tuple[MadePart, ...] = ()
+    read: tuple[tuple[str, bytes], ...] = ()  # what `parts.readings` found, `spool.packed`
 
     @classmethod
     def of(
-        cls, draft: Draft, finished: Finished | None, beside: Sequence[SourceFile], setting: Setting
+        cls,
+        draft: Draft,
+        finished: Finished | None,
+        beside: Sequence[SourceFile],
+        setting: Setting,
+        readings: Mapping[str, Reading],
     ) -> Made:
         source, errors = draft.source, tuple(draft.outline.errors)
         if finished is None:
             return cls(source, errors)
         document = finished.document
-        read, apart = read_parts(document, beside, beside, setting)
+        made, apart, parsed = read_parts(document, beside, beside, setting)
         return cls(
             source,
             (*errors, *apart),
             Known.of(finished),
-            packed(document),
+            packed_document(document),
             finished.warnings,
             finished.shown,
-            tuple(read),
+            tuple(made),
+            tuple((name, packed(reading(document, parsed))) for name, reading in readings.items()),
         )
 
 
-def compile_documents(listed: Sequence[Listed], setting: Setting) -> Iterator[Made]:
-    """Each file once, in the language that is read and spoken now."""
+def compile_documents(listed: Sequence[Listed], setting: Setting, *, reads: bool = False) -> Iterator[Made]:
+    """Each file once, in the language that is read and spoken now. Whoever `reads` will go on with what the readings find."""
     processes = min(_processors(), MOST_PROCESSES)
     if len(listed) < MANY or processes < 2:
         yield from _compile_here(listed, setting)
@@ -94,7 +103,7 @@ def compile_documents(listed: Sequence[Listed], setting: Setting) -> Iterator[Ma
             idle.put(process)
 
     with ThreadPoolExecutor(processes) as threads:
-        started = [_Process(setting) for _ in range(processes)]
+        started = [_Process(setting, reads=reads) for _ in range(processes)]
         waiting: deque[Future[list[Made]]] = deque()
         try:
             for process in started:
@@ -116,7 +125,9 @@ def _processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _compile_here(listed: Sequence[Listed], setting: Setting) -> Iterator[Made]:
+def _compile_here(
+    listed: Sequence[Listed], setting: Setting, readings: Mapping[str, Reading] = MappingProxyType({})
+) -> Iterator[Made]:
     drafts: list[tuple[Draft, Sequence[SourceFile]]] = []
     for one in listed:
         try:
@@ -126,19 +137,19 @@ def _compile_here(listed: Sequence[Listed], setting: Setting) -> Iterator[Made]:
     # all of them before the first is finished: parts render too, and a second program takes longer to start than all this
     rendered = list(render(Job(draft.outline.markdown) for draft, _ in drafts))
     for (draft, beside), html in zip(drafts, rendered, strict=True):
-        yield Made.of(draft, finish(draft, html, setting), beside, setting)
+        yield Made.of(draft, finish(draft, html, setting), beside, setting, readings)
 
 
 class _Process:
     """The program, which ends when its pipe does, so also when this process is killed."""
 
-    def __init__(self, setting: Setting) -> None:
+    def __init__(self, setting: Setting, *, reads: bool) -> None:
         # -I: nothing of the environment reaches the program
         self._program = subprocess.Popen(
             [sys.executable, "-I", PROGRAM], stdin=subprocess.PIPE, stdout=subprocess.PIPE
         )
         self._send(parts.start())
-        self._send((language(), interface.spoken(), setting))
+        self._send((language(), interface.spoken(), setting, reads))
 
     def compiled(self, listed: Sequence[Listed]) -> list[Made]:
         assert self._program.stdout
@@ -171,7 +182,8 @@ def serve() -> None:
     start = pickle.load(asked)  # noqa: S301 - our own process
     if start:
         start()  # with it come the parts, which other apps register
-    language, spoken, setting = pickle.load(asked)  # noqa: S301 - our own process
+    language, spoken, setting, reads = pickle.load(asked)  # noqa: S301 - our own process
+    readings = parts.readings() if reads else {}
     gc.freeze()
     with reading_in(language), interface.speaking(spoken):
         while True:
@@ -179,6 +191,6 @@ def serve() -> None:
                 listed: Sequence[Listed] = pickle.load(asked)  # noqa: S301
             except EOFError:
                 return
-            pickle.dump(list(_compile_here(listed, setting)), answers, pickle.HIGHEST_PROTOCOL)
+            pickle.dump(list(_compile_here(listed, setting, readings)), answers, pickle.HIGHEST_PROTOCOL)
             answers.flush()
             gc.collect()

@@ -75,9 +75,9 @@ def parse_course(root: Path) -> Course:
     )
 
 
-def compile_course(folder: Folder, memory: Memory = NOTHING) -> Compiled:
-    """Raises ContentErrors with every mistake in the folder."""
-    return _Compiler(folder, memory).compile()
+def compile_course(folder: Folder, memory: Memory = NOTHING, *, reads: bool = False) -> Compiled:
+    """Raises ContentErrors with every mistake in the folder. Whoever `reads` will use what the readings of the parts find."""
+    return _Compiler(folder, memory, reads=reads).compile()
 
 
 def examine(folder: Folder, memory: Memory = NOTHING) -> tuple[Compiled, list[ContentError]]:
@@ -87,8 +87,9 @@ def examine(folder: Folder, memory: Memory = NOTHING) -> tuple[Compiled, list[Co
 
 
 class _Compiler:
-    def __init__(self, folder: Folder, memory: Memory) -> None:
+    def __init__(self, folder: Folder, memory: Memory, *, reads: bool = False) -> None:
         self.folder = folder
+        self.reads = reads
         self.memory = memory
         self.errors = list(folder.errors)
         self.term_lines: dict[str, int] | None = None  # None: the glossary cannot be read
@@ -251,12 +252,14 @@ class _Compiler:
                     self._parts_of_kept(source, files)
                 else:
                     changed.append(Listed(source, cast(DocumentKind, kind), tuple(files)))
-        for made in compile_documents(changed, self.setting):
+        for made in compile_documents(changed, self.setting, reads=self.reads):
             self.errors += made.errors
             if made.known and made.document:
                 self.course.warnings += made.warnings
                 self.course.shown[made.source.path] = made.shown
                 self.course.documents.put(made.source.path, made.document)
+                for name, found in made.read:
+                    self.course.read.setdefault(name, Spool()).put(made.source.path, found)
                 self._keep(made.source, made.known, self._key(made.source, made.known))
                 for part in made.parts:
                     self._take(part)
@@ -423,7 +426,7 @@ class _Compiler:
         changed = [source for source in beside if not self._is_kept(source)]
         if not changed:
             return
-        made, apart = read_parts(self.memory.recall(document.path), changed, beside, self.setting)
+        made, apart, _ = read_parts(self.memory.recall(document.path), changed, beside, self.setting)
         self.errors += apart
         for part in made:
             self._take(part)

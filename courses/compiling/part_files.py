@@ -58,9 +58,17 @@ class MadePart:
 
 def read_parts(
     document: Document, files: Sequence[SourceFile], beside: Sequence[SourceFile], setting: Setting
-) -> tuple[list[MadePart], list[ContentError]]:
-    """Those `files` of all that stand `beside` the document, and where two of them do not agree."""
-    made = [_read(document, file, setting) for file in files]
+) -> tuple[list[MadePart], list[ContentError], dict[str, object]]:
+    """Those `files` of all that stand `beside` the document, where two of them do not agree, and what each of them says by
+    its folder.
+    """
+    made: list[MadePart] = []
+    said: dict[str, object] = {}
+    for file in files:
+        became, parsed = _read(document, file, setting)
+        made.append(became)
+        if parsed is not None:
+            said[file.folder] = parsed
     by_folder = {file.folder: file for file in beside}
     read = {file.folder for file in files}
     apart: list[ContentError] = []
@@ -68,10 +76,10 @@ def read_parts(
         one, other = map(by_folder.get, agreement.folders)
         if one and other and not read.isdisjoint(agreement.folders):
             apart += agreement.problems(one, other)
-    return made, apart
+    return made, apart, said
 
 
-def _read(document: Document, source: SourceFile, setting: Setting) -> MadePart:
+def _read(document: Document, source: SourceFile, setting: Setting) -> tuple[MadePart, object]:
     here = {document.slug: document}
     course = Course(
         "",
@@ -91,10 +99,11 @@ def _read(document: Document, source: SourceFile, setting: Setting) -> MadePart:
         parsed, errors = part.parse(source, course)
     except ContentErrors as problem:
         parsed, errors = None, problem.errors
-    return MadePart(
+    made = MadePart(
         source.path,
         tuple(errors),
         None if parsed is None else packed(parsed),
         course.shown.get(source.path, ()),
         folder.looks[source.path],
     )
+    return made, parsed

@@ -48,10 +48,11 @@ def stems_of(document: Document) -> dict[str, tuple[int, str]]:
     text = "\n".join([document.title, document.summary, *(one.text for one in document.passages)])
     count: Counter[str] = Counter()
     spellings: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    small = STOP_WORDS.now()
     for word, n in Counter(folded(text)).items():
-        if word not in STOP_WORDS and not word[0].isdigit() and len(word) > 2:
-            count[stem(word)] += n
-            spellings[stem(word)].append((-n, word))
+        if len(word) > 2 and word not in small and not word[0].isdigit():
+            count[found := stem(word)] += n
+            spellings[found].append((-n, word))
     kept = sorted(count.items(), key=lambda item: (-item[1], item[0]))[:STEMS_KEPT]
     return {found: (n, min(spellings[found])[1]) for found, n in kept}
 

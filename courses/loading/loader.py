@@ -40,6 +40,7 @@ from courses.models import Course, Document
 from courses.reading import code_digest, parts
 from courses.reading.document import ContentError, ContentErrors
 from courses.reading.folder import COURSE_FILE, DOCUMENT_FOLDERS, Folder, read_folder
+from courses.search import entries as search_entries
 from courses.search import index as search_index
 
 __all__ = ["ContentErrors", "LoadReport", "check", "load"]
@@ -93,7 +94,7 @@ def load(root: Path, *, again: bool = False, replace_other: bool = False) -> Loa
             return LoadReport(revision, documents=documents_remembered())
         memory = remembered() if before.hash else NOTHING
         with _without_collecting():
-            compiled = compile_course(folder, memory)
+            compiled = compile_course(folder, memory, reads=True)
             with transaction.atomic(), words.reading_in(compiled.file.language):
                 Course.objects.get_or_create(pk=1)
                 held = Course.objects.select_for_update().get(pk=1)
@@ -207,7 +208,7 @@ def _write(course: Course, compiled: Compiled, memory: Memory, whole: Whole, use
     )
     _prepare_more(compiled)
     remember(compiled, whole, memory.keys or keys_held())
-    if search_index.reindex() and not report.anything:
+    if search_index.reindex(compiled.read.get(search_entries.READING, {})) and not report.anything:
         report = replace(report, other=("search",))
     if not report.anything:
         course.save(update_fields=["waiting"])
@@ -231,7 +232,7 @@ def _prepare_more(compiled: Compiled) -> None:
     slugs = {compiled.known[path].slug for path in compiled.documents}
     slugs.update(*compiled.changed_parts.values())
     for one in parts.preparations():
-        one.make(slugs)
+        one.make(slugs, compiled.read.get(one.reading, {}))
 
 
 def _count(number: int, what: str) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from courses.reading.document import ContentError, CoursePart, SourceFile
+from courses.reading.document import ContentError, CoursePart, Document, SourceFile
 
 
 @dataclass(frozen=True)
@@ -49,15 +50,22 @@ class RegisteredLab:
 @dataclass(frozen=True)
 class Preparation:
     """What another app makes of the rows of a load, in its transaction, so that no reader waits for it. `make` is given the
-    slugs of what was compiled; `modules` are those that decide what comes out.
+    slugs of what was compiled, and what the reading of that name found in it; `modules` are those that decide what comes out.
     """
 
     modules: tuple[str, ...]
-    make: Callable[[Collection[str]], None]
+    make: Callable[[Collection[str], Mapping[str, Any]], None]
+    reading: str = ""
+
+
+# A document and what was read of the files beside it, by their folders → whatever a later step of the load can use. It has
+# no database.
+Reading = Callable[[Document, Mapping[str, object]], object]
 
 
 _start: list[Callable[[], None]] = []
 _parts: dict[str, CoursePart] = {}
+_readings: dict[str, Reading] = {}
 _preparations: dict[tuple[str, ...], Preparation] = {}
 _agreements: dict[tuple[str, str], Agreement] = {}
 _followers: list[Callable[[str, str, str], None]] = []
@@ -116,6 +124,17 @@ def register_follower(follow: Callable[[str, str, str], None]) -> None:
 
 def followers() -> tuple[Callable[[str, str, str], None], ...]:
     return tuple(_followers)
+
+
+def register_reading(name: str, reading: Reading) -> None:
+    """Of many documents it is worked out where each is compiled, in several processes: a load has what it found by the paths
+    of the documents. Where there are few it is not, and the step that asks for it does it itself.
+    """
+    _readings[name] = reading
+
+
+def readings() -> Mapping[str, Reading]:
+    return _readings
 
 
 def register_preparation(preparation: Preparation) -> None:

@@ -5,39 +5,40 @@ transaction.
 from __future__ import annotations
 
 import hashlib
-import html
 import json
-import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any, TypeVar
 
-from django.db import transaction
+from django.db import connection, transaction
 
-from courses.compiling.plain_text import lines
 from courses.models import Document, SearchEntry, SearchWord, Term
 from courses.reading import code_digest
-from courses.words import folded, language, stem, stems
+from courses.search.entries import LONGEST_TEXT, Entries, Entry, of_document, of_term, words_of
+from courses.words import language, stem
 
-# PostgreSQL holds at most 1 MB in a tsvector; no section that a person reads comes near this.
-LONGEST_TEXT = 200_000
+__all__ = ["LONGEST_TEXT", "reindex"]
+
 _AT_ONCE = 200
 TERM = "term"
-_TAG = re.compile(r"<[^>]*>")
 
-Findable = Document | Term
+T = TypeVar("T")
 Key = tuple[str, str]  # kind and slug
 
 
 @transaction.atomic
-def reindex() -> int:
-    """Makes the search entries match the documents and terms. Returns how many of these had changed."""
+def reindex(read: Mapping[str, Entries] = MappingProxyType({})) -> int:
+    """Makes the search entries match the documents and terms. Returns how many of these had changed. `read` are the entries of
+    documents that were worked out already, by the paths of their files.
+    """
     findable = list(_findable())
     versions = {key: version for _, key, version in findable}
     held: dict[tuple[Key, str], list[int]] = defaultdict(list)
     for pk, kind, slug, version in SearchEntry.objects.values_list("pk", "kind", "slug", "version"):
         held[(kind, slug), version].append(pk)
     stale = [(key, version) for key, version in held if versions.get(key) != version]
-    fresh = {(pk, key) for pk, key, version in findable if (key, version) not in held}
+    fresh = [(pk, key) for pk, key, version in findable if (key, version) not in held]
     change: Counter[str] = Counter()
     # of other code, or of another language, no word is kept as it was folded and stemmed
     if len(stale) == len(held):
@@ -45,8 +46,9 @@ def reindex() -> int:
         SearchWord.objects.all().delete()
     else:
         change.subtract(_remove([pk for entry in stale for pk in held[entry]]))
-    for some in _whole(fresh):
-        change.update(_add(some))
+    for key, track, minutes, entries in _entries(fresh, read):
+        change.update(entries.words)
+        _add((*key, track, minutes, versions[key]), entries.listed)
     _count(change)
     return len({key for key, _ in stale} | {key for _, key in fresh})
 
@@ -61,24 +63,33 @@ def _findable() -> Iterator[tuple[int, Key, str]]:
         yield pk, (TERM, slug), _version(*made_from)
 
 
-def _whole(things: Collection[tuple[int, Key]]) -> Iterator[list[Findable]]:
-    """The things themselves, some at a time, since a whole course would fill the memory."""
-    documents = sorted(pk for pk, (kind, _) in things if kind != TERM)
-    terms = sorted(pk for pk, (kind, _) in things if kind == TERM)
-    for start in range(0, len(documents), _AT_ONCE):
-        yield list(Document.objects.filter(pk__in=documents[start : start + _AT_ONCE]).defer("markdown"))
-    for start in range(0, len(terms), _AT_ONCE):
-        yield list(Term.objects.filter(pk__in=terms[start : start + _AT_ONCE]))
+def _entries(
+    fresh: Collection[tuple[int, Key]], read: Mapping[str, Entries]
+) -> Iterator[tuple[Key, str, int | None, Entries]]:
+    """With each its track and its minutes; some at a time, since a whole course would fill the memory."""
+    documents = sorted(pk for pk, (kind, _) in fresh if kind != TERM)
+    terms = sorted(pk for pk, (kind, _) in fresh if kind == TERM)
+    for some in _in_batches(documents):
+        rows = Document.objects.filter(pk__in=some).order_by("pk")
+        listed = list(rows.values_list("pk", "kind", "slug", "place", "minutes"))
+        whole = rows.defer("markdown").in_bulk(
+            [pk for pk, kind, slug, *_ in listed if _path(kind, slug) not in read]
+        )
+        for pk, kind, slug, place, minutes in listed:
+            entries = _of_row(whole[pk]) if pk in whole else read[_path(kind, slug)]
+            yield (kind, slug), place.get("track", ""), minutes, entries
+    for some in _in_batches(terms):
+        for term in Term.objects.filter(pk__in=some).order_by("pk"):
+            yield (TERM, term.slug), "", None, of_term(term.slug, term.name, term.also, term.means)
 
 
-def _key(thing: Findable) -> Key:
-    return (thing.kind, thing.slug) if isinstance(thing, Document) else (TERM, thing.slug)
+def _of_row(row: Document) -> Entries:
+    sections = ((one["anchor"], one["title"], one["html"]) for one in row.sections)
+    return of_document(row.title, row.summary, row.objectives, row.opening, sections)
 
 
-def _version_of(thing: Findable) -> str:
-    return (
-        _version(thing.hash) if isinstance(thing, Document) else _version(thing.name, thing.also, thing.means)
-    )
+def _path(kind: str, slug: str) -> str:
+    return f"{kind}s/{slug}.md"
 
 
 def _version(*made_from: object) -> str:
@@ -88,33 +99,33 @@ def _version(*made_from: object) -> str:
 
 
 def _remove(pks: Sequence[int]) -> Counter[str]:
+    """Of each word, in how many of these entries it stood."""
     count: Counter[str] = Counter()
-    for start in range(0, len(pks), _AT_ONCE):
-        batch = SearchEntry.objects.filter(pk__in=pks[start : start + _AT_ONCE])
-        count.update(_words_of(batch))
+    for some in _in_batches(pks):
+        batch = SearchEntry.objects.filter(pk__in=some)
+        for texts in batch.values_list("title", "heading", "text"):
+            count.update(words_of(*texts))
         batch.delete()
     return count
 
 
-def _add(things: Iterable[Findable]) -> Counter[str]:
-    entries = [entry for thing in things for entry in _entries(thing)]
-    SearchEntry.objects.bulk_create(entries, batch_size=_AT_ONCE)
-    return _words_of(entries)
+_COLUMNS = ("kind", "slug", "track", "minutes", "version", *Entry._fields)
+# a big course has 20,000, which as instances of the model take twice as long
+_INSERT = (
+    f"INSERT INTO {SearchEntry._meta.db_table} ({', '.join(_COLUMNS)}) "  # noqa: S608 - nothing of the course
+    f"VALUES ({', '.join(['%s'] * len(_COLUMNS))})"
+)
 
 
-def _words_of(entries: Iterable[SearchEntry]) -> Counter[str]:
-    """Word → in how many of the entries it stands."""
-    count: Counter[str] = Counter()
-    for entry in entries:
-        count.update(set(folded(f"{entry.title}\n{entry.heading}\n{entry.text}")))
-    return count
+def _add(common: tuple[Any, ...], entries: Sequence[Entry]) -> None:
+    with connection.cursor() as cursor:
+        cursor.executemany(_INSERT, [(*common, *entry) for entry in entries])
 
 
 def _count(change: Counter[str]) -> None:
     """Brings the vocabulary up to date with words gained and lost."""
     changed = sorted(word for word, by in change.items() if by)
-    for start in range(0, len(changed), _AT_ONCE):
-        batch = changed[start : start + _AT_ONCE]
+    for batch in _in_batches(changed):
         known = SearchWord.objects.filter(word__in=batch)
         seen = {row.word: row.seen for row in known}
         known.delete()
@@ -124,45 +135,6 @@ def _count(change: Counter[str]) -> None:
         )
 
 
-def _entries(thing: Findable) -> Iterator[SearchEntry]:
-    if isinstance(thing, Term):
-        means = html.unescape(_TAG.sub("", thing.means))
-        yield _entry(
-            thing, position=0, title=thing.name, heading=", ".join(thing.also), text=means, anchor=thing.slug
-        )
-        return
-    opening = "\n".join([thing.summary, *thing.objectives, *lines(thing.opening)]).strip()
-    yield _entry(thing, position=0, title=thing.title, heading="", text=opening)
-    for position, section in enumerate(thing.sections, start=1):
-        text = "\n".join(lines(section["html"]))
-        yield _entry(
-            thing,
-            position=position,
-            title=thing.title,
-            heading=section["title"],
-            text=text,
-            anchor=section["anchor"],
-        )
-
-
-def _entry(
-    thing: Findable, *, position: int, title: str, heading: str, text: str, anchor: str = ""
-) -> SearchEntry:
-    kind, slug = _key(thing)
-    text = text.replace("\0", " ")[:LONGEST_TEXT]
-    return SearchEntry(
-        kind=kind,
-        slug=slug,
-        anchor=anchor,
-        position=position,
-        title=title,
-        heading=heading,
-        text=text,
-        track=thing.place.get("track", "") if isinstance(thing, Document) else "",
-        minutes=thing.minutes if isinstance(thing, Document) else None,
-        version=_version_of(thing),
-        title_stems=stems(title),
-        # the title is the heading of the entry for the whole
-        heading_stems=stems(heading if position else f"{title} {heading}"),
-        text_stems=stems(text),
-    )
+def _in_batches(things: Sequence[T]) -> Iterator[Sequence[T]]:
+    for start in range(0, len(things), _AT_ONCE):
+        yield things[start : start + _AT_ONCE]

@@ -10,8 +10,11 @@ from courses.compiling import documents
 from courses.compiling.compiled import Compiled
 from courses.compiling.folder_compiler import compile_course
 from courses.compiling.spool import Spool
+from courses.loading.loader import load
+from courses.models import Document, SearchEntry, SearchWord
 from courses.reading.document import ContentErrors
 from courses.reading.folder import read_folder
+from tutor.models import LessonStems
 
 
 def compiled(folder: Path, monkeypatch: pytest.MonkeyPatch, *, together: bool) -> Compiled:
@@ -31,6 +34,35 @@ def test_several_processes_make_what_one_does(folder: Path, monkeypatch: pytest.
     assert {name: dict(part) for name, part in one.changed_parts.items()} == {
         name: dict(part) for name, part in several.changed_parts.items()
     }
+
+
+@pytest.mark.django_db
+@pytest.mark.both_databases
+def test_what_search_and_the_tutor_read_where_a_document_is_compiled_is_what_they_read_of_its_row(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "wordings").mkdir()
+    (folder / "wordings" / "two-kinds.yaml").write_text(
+        "- says: Promise that an API will be there\n  asked: [will they switch it off]\n"
+    )
+    rows = []
+    for many in (1, 1_000):
+        monkeypatch.setattr(documents, "MANY", many)
+        monkeypatch.setattr(documents, "_processors", lambda: 2)
+        for model in (Document, SearchEntry, SearchWord, LessonStems):
+            model.objects.all().delete()
+        load(folder, again=True)
+        entries = SearchEntry.objects.order_by("kind", "slug", "position").values()
+        rows.append(
+            (
+                [{**entry, "id": 0} for entry in entries],
+                list(SearchWord.objects.order_by("word").values()),
+                {(one.kind, one.slug): list(one.texts.items()) for one in LessonStems.objects.all()},
+            )
+        )
+    assert rows[0] == rows[1]
+    assert all(rows[0])
+    assert any("switch" in texts for _, texts in rows[0][2]["lesson", "two-kinds"])
 
 
 def test_every_mistake_is_told_by_file_and_line(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -87,6 +87,11 @@ def _is_one(asked: object) -> bool:
     return isinstance(asked, str) and 0 < len(asked.strip()) <= LONGEST
 
 
+def asked_in(parsed: object) -> list[str]:
+    """Every question of a file that was read; none where there was no file."""
+    return [asked for passage in _as_asked(parsed or ()) for asked in passage.asked]
+
+
 def _as_asked(passages: object) -> tuple[Asked, ...]:
     assert isinstance(passages, tuple)
     return passages
