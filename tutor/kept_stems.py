@@ -35,7 +35,7 @@ def reader(kind: str, slug: str) -> Read:
 
 def read(texts: Iterable[str]) -> dict[str, str]:
     """These texts as they are kept, by the hashes of the texts."""
-    return {name: stemmed(text).packed for name, text in {_name(text): text for text in texts}.items()}
+    return {_name(text): stemmed(text).packed for text in dict.fromkeys(texts)}
 
 
 def keep(

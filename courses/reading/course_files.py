@@ -54,9 +54,8 @@ DOWNLOADS = {
     "odt": "application/vnd.oasis.opendocument.text",
     "odp": "application/vnd.oasis.opendocument.presentation",
 }
-_MENTIONED = re.compile(
-    rf"[^\s()<>\"'\[\]]+\.(?:{'|'.join(sorted({*PICTURES, *RECORDINGS, *DOWNLOADS}))})\b", re.I
-)
+_ENDING = re.compile(rf"\.(?:{'|'.join(sorted({*PICTURES, *RECORDINGS, *DOWNLOADS}))})\b", re.I)
+_MENTIONED = re.compile(rf"[^\s()<>\"'\[\]]+{_ENDING.pattern}", re.I)
 
 
 class FileError(ValueError):
@@ -217,7 +216,7 @@ class Files:
 
 def names_in(text: str) -> list[str]:
     """The names of files in a text; a quick look, which may find too many."""
-    return list(dict.fromkeys(_MENTIONED.findall(text)))
+    return list(dict.fromkeys(_MENTIONED.findall(text))) if _ENDING.search(text) else []
 
 
 def dark_of(path: str) -> str:

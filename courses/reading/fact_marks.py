@@ -154,5 +154,5 @@ def named_in(yaml: Yaml) -> Iterator[tuple[Mark, int, tuple[str | int, ...]]]:
 
 
 def may_name(text: str, facts: Mapping[str, Fact]) -> list[str]:
-    """The facts whose ids stand anywhere in the text; a quick look, which may find too many."""
-    return sorted(facts.keys() & set(_NAME.findall(text))) if facts else []
+    """The facts whose ids stand anywhere in a text that names some; a quick look, which may find too many."""
+    return sorted(facts.keys() & set(_NAME.findall(text))) if facts and "fact" in text else []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
@@ -44,6 +44,7 @@ BLOCKS = frozenset(
 _CELLS = frozenset(("td", "th"))
 _MARKS = frozenset(("abbr", "b", "code", "del", "em", "i", "mark", "strong", "sub", "sup"))
 _BREAKS = BLOCKS | {"br"}
+_APART = BLOCKS | _CELLS
 # Where there is only text, this attribute says what they show.
 _SAID = {"math": "alttext", "img": "alt"}
 _WORDS = re.compile(r'<math\b[^>]*\balttext="([^"]*)"[^>]*>.*?</math>|<img\b[^>]*\balt="([^"]*)"[^>]*>', re.S)
@@ -112,7 +113,9 @@ def refill(parent: Element, inside: list[Element | str]) -> None:
 
 def plain(element: Element) -> str:
     """Its text on one line, as a reader sees it; marks of footnotes are left out."""
-    return " ".join("".join(_text(element)).split())
+    found: list[str] = []
+    _text(element, found.append)
+    return " ".join("".join(found).split())
 
 
 def plain_of(page: str) -> str:
@@ -120,22 +123,29 @@ def plain_of(page: str) -> str:
     return " ".join(html.unescape(_TAG.sub("", _WORDS.sub(r"\1\2", page))).split())
 
 
-def _text(element: Element) -> Iterator[str]:
+# A page is walked through many times; to hand each text up through all that it stands in takes twice as long as this.
+Add = Callable[[str], None]
+
+
+def _text(element: Element, add: Add) -> None:
     if is_footnote_mark(element):
         return
     if element.tag == "br":
-        yield " "
+        add(" ")
     if element.tag in _SAID:
-        yield instead_of(element)
+        add(instead_of(element))
         return
-    yield element.text or ""
+    if element.text:
+        add(element.text)
     for child in element:
-        if child.tag in BLOCKS or child.tag in _CELLS:
-            yield " "
-        yield from _text(child)
-        if child.tag in BLOCKS or child.tag in _CELLS:
-            yield " "
-        yield child.tail or ""
+        if child.tag in _APART:
+            add(" ")
+            _text(child, add)
+            add(" ")
+        else:
+            _text(child, add)
+        if child.tail:
+            add(child.tail)
 
 
 def instead_of(element: Element) -> str:
@@ -186,46 +196,52 @@ def is_footnote_mark(element: Element) -> bool:
 
 def lines(element: Element) -> list[str]:
     """Its text, one line for each paragraph, bullet and table row."""
+    found: list[str] = []
+    _lines(element, found.append)
     return [
-        line
-        for line in (_SPACE.sub(" ", line).strip(" ·") for line in "".join(_lines(element)).split("\0"))
-        if line
+        line for line in (_SPACE.sub(" ", line).strip(" ·") for line in "".join(found).split("\0")) if line
     ]
 
 
-def _lines(element: Element) -> Iterator[str]:
+def _lines(element: Element, add: Add) -> None:
     if is_footnote_mark(element):
         return
-    if element.tag in BLOCKS or element.tag == "br":
-        yield "\0"
+    if element.tag in _BREAKS:
+        add("\0")
     if element.tag in _SAID:
-        yield instead_of(element)
+        add(instead_of(element))
         return
-    yield element.text or ""
+    if element.text:
+        add(element.text)
     for child in element:
-        yield from _lines(child)
-        yield child.tail or ""
+        _lines(child, add)
+        if child.tail:
+            add(child.tail)
     if element.tag in BLOCKS:
-        yield "\0"
+        add("\0")
     elif element.tag in _CELLS:
-        yield " · "
+        add(" · ")
 
 
 def serialise(element: Element, *, inside_only: bool = False) -> str:
     """HTML text of the element, or of what is inside it; everything is escaped."""
-    return "".join(_inside(element) if inside_only else _written(element))
+    found: list[str] = []
+    (_inside if inside_only else _written)(element, found.append)
+    return "".join(found)
 
 
-def _written(element: Element) -> Iterator[str]:
-    attributes = "".join(f' {name}="{html.escape(value)}"' for name, value in element.attrib.items())
-    yield f"<{element.tag}{attributes}>"
+def _written(element: Element, add: Add) -> None:
+    attributes = "".join([f' {name}="{html.escape(value)}"' for name, value in element.attrib.items()])
+    add(f"<{element.tag}{attributes}>")
     if element.tag not in VOID:
-        yield from _inside(element)
-        yield f"</{element.tag}>"
+        _inside(element, add)
+        add(f"</{element.tag}>")
 
 
-def _inside(element: Element) -> Iterator[str]:
-    yield html.escape(element.text or "", quote=False)
+def _inside(element: Element, add: Add) -> None:
+    if element.text:
+        add(html.escape(element.text, quote=False))
     for child in element:
-        yield from _written(child)
-        yield html.escape(child.tail or "", quote=False)
+        _written(child, add)
+        if child.tail:
+            add(html.escape(child.tail, quote=False))

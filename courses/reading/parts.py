@@ -171,7 +171,9 @@ def inputs_of_labs() -> Mapping[str, Mapping[str, Callable[[str], str]]]:
 
 def labs_named_in(text: str) -> list[str]:
     """The names of the labs that a file may place or take a number from; a quick look, which may find too many."""
-    return sorted(_labs.keys() & set(_WORD.findall(text))) if "lab" in text else []
+    if "lab" not in text or not any(name in text for name in _labs):
+        return []
+    return sorted(_labs.keys() & set(_WORD.findall(text)))
 
 
 def labs_of(names: Sequence[str]) -> list[RegisteredLab]:

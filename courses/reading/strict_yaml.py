@@ -26,6 +26,7 @@ LONGEST_NUMBER = 18  # digits: what a database holds as a whole number
 _PARSER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _WHOLE = re.compile(r"[-+]?(?:0|[1-9][0-9_]*)")
 _DECIMAL = re.compile(r"[-+]?[0-9][0-9_]*\.[0-9]+(?:[eE][-+]?[0-9]+)?|[-+]?[0-9]+[eE][-+]?[0-9]+")
+_BEGINS_A_NUMBER = frozenset("0123456789+-")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 # What stands behind a key or a dash; brackets and quotes that end before their line does.
 _VALUE = re.compile(r"\s*(?:-\s+)*(?P<key>[^\s:#'\"]+:\s+)?(?P<value>\S.*?)\s*")
@@ -130,12 +131,13 @@ class _Reader:
         return data
 
     def _node(self, event: Event, events: Iterator[Event], path: Path) -> Any:
-        self._check(event, path)
+        if event.anchor is not None or event.tag is not None or len(path) > DEEPEST:
+            self._check(event, path)
+        if isinstance(event, yaml.ScalarEvent):
+            return self._scalar(event)
         if isinstance(event, yaml.MappingStartEvent):
             return self._mapping(events, path)
-        if isinstance(event, yaml.SequenceStartEvent):
-            return self._sequence(events, path)
-        return self._scalar(event) if isinstance(event, yaml.ScalarEvent) else None
+        return self._sequence(events, path) if isinstance(event, yaml.SequenceStartEvent) else None
 
     def _check(self, event: Event, path: Path) -> None:
         if isinstance(event, yaml.AliasEvent):
@@ -158,12 +160,13 @@ class _Reader:
                 raise _Stopped
             self._check(event, path)
             key: str = event.value
+            here = (*path, key)
             if key in found:
-                self._wrong(event, f"has the key {key} twice, first in line {self.lines[(*path, key)]}")
-                self._node(next(events), events, (*path, key))
+                self._wrong(event, f"has the key {key} twice, first in line {self.lines[here]}")
+                self._node(next(events), events, here)
                 continue
-            self.lines[(*path, key)] = self._line(event)
-            found[key] = self._node(next(events), events, (*path, key))
+            self.lines[here] = self._line(event)
+            found[key] = self._node(next(events), events, here)
         return found
 
     def _sequence(self, events: Iterator[Event], path: Path) -> list[Any]:
@@ -182,6 +185,8 @@ class _Reader:
             return text
         if text in _WORDS:
             return _WORDS[text]
+        if text[0] not in _BEGINS_A_NUMBER:
+            return text
         if _WHOLE.fullmatch(text):
             return self._number(event, int(text.replace("_", "")) if len(text) <= LONGEST_NUMBER else None)
         if _DECIMAL.fullmatch(text):

@@ -24,9 +24,8 @@ class Stemmed:
     @property
     def packed(self) -> str:
         """In one line, for a row. No word has a space or a stroke in it."""
-        return "|".join(
-            (" ".join(self.folded), " ".join(self.stems), "".join("01"[one] for one in self.says))
-        )
+        says = "".join(["1" if one else "0" for one in self.says])
+        return f"{' '.join(self.folded)}|{' '.join(self.stems)}|{says}"
 
     @classmethod
     def unpacked(cls, packed: str) -> Stemmed:
@@ -50,8 +49,8 @@ Read = Callable[[str], Stemmed]
 
 def stemmed(text: str) -> Stemmed:
     shouts, here = text.isupper(), language()
-    found = [word for word in (_read(one, shouts, here) for one in written(text)) if word[0]]
-    folded, stems, says = zip(*found, strict=True) if found else ((), (), ())
+    found = [word for one in written(text) if (word := _read(one, shouts, here))[0]]
+    folded, stems, says = zip(*found) if found else ((), (), ())  # noqa: B905 - each has three
     return Stemmed(folded, stems, says)
 
 
