@@ -14,7 +14,7 @@ from tutor.phrases import Page
 
 NOT_HERE = ("near-miss", "off-topic", "adversarial")
 LONGEST = 500
-_AT_ONCE = 1000  # rows
+_COLUMNS = ("slug", "position", "ask", "answer_in", "also_in", "not_here")
 
 
 @dataclass(frozen=True)
@@ -61,18 +61,11 @@ class GoldPart:
         held = set(GoldQuestion.objects.order_by().values_list("slug", flat=True).distinct())
         GoldQuestion.objects.filter(slug__in=held.difference(kept)).delete()
         rows = (
-            GoldQuestion(
-                slug=slug,
-                position=position,
-                ask=gold.ask,
-                answer_in=gold.answer_in,
-                also_in=list(gold.also_in),
-                not_here=gold.not_here,
-            )
+            (slug, position, gold.ask, gold.answer_in, list(gold.also_in), gold.not_here)
             for slug, questions in changed.items()
             for position, gold in enumerate(_as_gold(questions), start=1)
         )
-        batches.create(GoldQuestion, rows, _AT_ONCE)  # a big course has 100 000
+        batches.insert(GoldQuestion, _COLUMNS, rows)
 
     def _question(
         self, source: SourceFile, yaml: Yaml, place: int, page: Page, errors: list[ContentError]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from dataclasses import fields as fields_of
 from datetime import date
+from operator import attrgetter
 from typing import Any, TypeVar
 
 import msgspec
@@ -50,7 +51,7 @@ def write_documents(compiled: Compiled, prepared: Mapping[str, Prepared]) -> Wri
         )
     }
     written = Written()
-    new: list[DocumentRow] = []
+    new: list[tuple[DocumentRow, Document]] = []
     digests: dict[str, str] = {}  # of the facts, which many documents show
     for path, known in compiled.known.items():
         fields: dict[str, Any] = {**vars(prepared[path]), "withdrawn": False}
@@ -60,26 +61,38 @@ def write_documents(compiled: Compiled, prepared: Mapping[str, Prepared]) -> Wri
             for fact in fields["facts"]
         ]
         fields["hash"] = digest(known.hash, fields | {"facts": facts})
-        if path in compiled.documents:
-            fields |= _own_fields(compiled.documents[path])
+        document = compiled.documents.get(path)
+        if document is not None:
+            fields |= _own_fields(document)
             fields |= _history(held[path][0], fields) if path in held else {}
         if path not in held:
-            new.append(DocumentRow(**fields))
+            assert document is not None
+            new.append((DocumentRow(**fields), document))
             written.added.append(path)
             if len(new) == _DOCUMENTS_AT_ONCE:  # all of a big course would fill the memory
-                DocumentRow.objects.bulk_create(new)
+                _add(new)
                 new.clear()
-        elif path in compiled.documents or held[path][1] != fields["hash"]:
+        elif document is not None or held[path][1] != fields["hash"]:
             DocumentRow.objects.filter(pk=held[path][0]).update(**fields)
+            if document is not None:
+                PassageRow.objects.filter(document_id=held[path][0]).delete()
+                _write_passages([(held[path][0], document)])
             if held[path][1] != fields["hash"]:
                 (written.added if held[path][2] else written.changed).append(path)
-    DocumentRow.objects.bulk_create(new)
-    _write_passages(compiled.documents)
+    _add(new)
     for path, (pk, hash_, withdrawn) in held.items():
         if path not in compiled.known and not withdrawn:
             _withdraw(pk, hash_)
             written.withdrawn.append(path)
     return written
+
+
+def _add(new: Sequence[tuple[DocumentRow, Document]]) -> None:
+    """Documents that were not there, with their passages."""
+    DocumentRow.objects.bulk_create([row for row, _ in new])
+    there = DocumentRow.objects.filter(slug__in=[row.slug for row, _ in new])
+    pks = {(kind, slug): pk for pk, kind, slug in there.values_list("pk", "kind", "slug")}
+    _write_passages((pks[row.kind, row.slug], document) for row, document in new)
 
 
 def _withdraw(pk: int, hash_: str) -> None:
@@ -111,17 +124,19 @@ def _history(pk: int, fields: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _write_passages(documents: Mapping[str, Document]) -> None:
-    pks = {_path(kind, slug): pk for pk, kind, slug in DocumentRow.objects.values_list("pk", "kind", "slug")}
-    for some in _in_batches([pks[path] for path in documents]):
-        PassageRow.objects.filter(document_id__in=some).delete()
+def _write_passages(documents: Iterable[tuple[int, Document]]) -> None:
+    """Each with the primary key of its row."""
     names = ", ".join(["document_id", "position", *PASSAGE])
     marks = ", ".join(["%s"] * (2 + len(PASSAGE)))
     insert = f"INSERT INTO {PassageRow._meta.db_table} ({names}) VALUES ({marks})"  # noqa: S608 - nothing of the course
     # a big course has 200 000 passages: as instances of the model they take four times as long, and 300 MB
     with connection.cursor() as cursor:
-        for path, document in documents.items():
-            cursor.executemany(insert, list(_passage_values(pks[path], document)))
+        for pk, document in documents:
+            cursor.executemany(insert, list(_passage_values(pk, document)))
+
+
+_BEFORE_HEADINGS = attrgetter(*PASSAGE[: PASSAGE.index("heading_path")])
+_AFTER_HEADINGS = attrgetter(*PASSAGE[PASSAGE.index("heading_path") + 1 :])
 
 
 def _passage_values(pk: int, document: Document) -> Iterator[tuple[Any, ...]]:
@@ -129,8 +144,8 @@ def _passage_values(pk: int, document: Document) -> Iterator[tuple[Any, ...]]:
     paths = {passage.heading_path for passage in document.passages}
     headings = {path: column.get_db_prep_save(path, connection) for path in paths}
     for position, passage in enumerate(document.passages):
-        own = {name: getattr(passage, name) for name in PASSAGE}
-        yield pk, position, *(own | {"heading_path": headings[passage.heading_path]}).values()
+        before, after = _BEFORE_HEADINGS(passage), _AFTER_HEADINGS(passage)
+        yield pk, position, *before, headings[passage.heading_path], *after
 
 
 def uses_of(compiled: Compiled) -> str:

@@ -11,8 +11,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-from django.db import connection, transaction
+from django.db import transaction
 
+from courses import batches
 from courses.models import Document, SearchEntry, SearchWord, Term
 from courses.reading import code_digest
 from courses.search.entries import LONGEST_TEXT, Entries, Entry, of_document, of_term, words_of
@@ -46,9 +47,13 @@ def reindex(read: Mapping[str, Entries] = MappingProxyType({})) -> int:
         SearchWord.objects.all().delete()
     else:
         change.subtract(_remove([pk for entry in stale for pk in held[entry]]))
-    for key, track, minutes, entries in _entries(fresh, read):
-        change.update(entries.words)
-        _add((*key, track, minutes, versions[key]), entries.listed)
+
+    def rows() -> Iterator[tuple[Any, ...]]:
+        for key, track, minutes, entries in _entries(fresh, read):
+            change.update(entries.words)
+            yield from ((*key, track, minutes, versions[key], *entry) for entry in entries.listed)
+
+    batches.insert(SearchEntry, _COLUMNS, rows())
     _count(change)
     return len({key for key, _ in stale} | {key for _, key in fresh})
 
@@ -110,16 +115,6 @@ def _remove(pks: Sequence[int]) -> Counter[str]:
 
 
 _COLUMNS = ("kind", "slug", "track", "minutes", "version", *Entry._fields)
-# a big course has 20,000, which as instances of the model take twice as long
-_INSERT = (
-    f"INSERT INTO {SearchEntry._meta.db_table} ({', '.join(_COLUMNS)}) "  # noqa: S608 - nothing of the course
-    f"VALUES ({', '.join(['%s'] * len(_COLUMNS))})"
-)
-
-
-def _add(common: tuple[Any, ...], entries: Sequence[Entry]) -> None:
-    with connection.cursor() as cursor:
-        cursor.executemany(_INSERT, [(*common, *entry) for entry in entries])
 
 
 def _count(change: Counter[str]) -> None:

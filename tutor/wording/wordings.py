@@ -17,7 +17,6 @@ from tutor.models import Wording
 from tutor.phrases import Page
 
 MOST, LONGEST = 12, 200
-_AT_ONCE = 1000  # rows
 
 
 @dataclass(frozen=True)
@@ -55,11 +54,11 @@ class WordingPart:
         held = set(Wording.objects.order_by().values_list("slug", flat=True).distinct())
         Wording.objects.filter(slug__in=held.difference(kept)).delete()
         rows = (
-            Wording(slug=slug, position=position, says=one.says, asked=list(one.asked))
+            (slug, position, one.says, list(one.asked))
             for slug, passages in changed.items()
             for position, one in enumerate(_as_asked(passages), start=1)
         )
-        batches.create(Wording, rows, _AT_ONCE)  # a big course has 100 000
+        batches.insert(Wording, ("slug", "position", "says", "asked"), rows)
 
 
 def _passage(source: SourceFile, yaml: Yaml, place: int, page: Page, errors: list[ContentError]) -> Asked:
