@@ -174,6 +174,31 @@ class _Compiler:
         return facts
 
     def _meanings(self, terms: Mapping[str, Term]) -> dict[str, str]:
+        """Where neither the terms nor the facts changed, what was found in them before."""
+        source, facts = (self.folder.files.get(name) for name in (TERMS_FILE, FACTS_FILE))
+        if source is None:
+            return {}
+        rests = digest(source.sha256, facts.sha256 if facts else "", self.course.file.language)
+        held, errors = self.folder.looks.get(TERMS_FILE, {}), len(self.errors)
+        if held.get("rests") != rests:
+            meanings = self._meanings_anew(terms)
+            named = {
+                path: ids for path, ids in self.course.facts_named.items() if path.startswith(TERMS_FILE)
+            }
+            if len(self.errors) == errors:
+                self.folder.looks[TERMS_FILE] = {
+                    "of": source.sha256,
+                    "rests": rests,
+                    "meanings": meanings,
+                    "references": self.term_references,
+                    "named": named,
+                }
+            return meanings
+        self.term_references += (Reference(*one) for one in held["references"])
+        self.course.facts_named |= {path: tuple(ids) for path, ids in held["named"].items()}
+        return dict(held["meanings"])
+
+    def _meanings_anew(self, terms: Mapping[str, Term]) -> dict[str, str]:
         meanings: dict[str, str] = {}
         lines = self.term_lines or {}
         answers = render(Job(term.means, inline=True) for term in terms.values())
@@ -314,6 +339,8 @@ class _Compiler:
 
     def _check_references(self, path: str, references: Sequence[Reference]) -> None:
         for reference in references:
+            if reference.kind == "term" and self.term_lines and reference.target in self.term_lines:
+                continue  # of most, and nothing else is asked of a term
             if problem := self._problem(path, reference):
                 self._wrong(path, reference.line, problem)
 

@@ -9,6 +9,7 @@ import stat
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -67,7 +68,15 @@ class Folder:
 
     def within(self, name: str) -> list[SourceFile]:
         """The files of one folder, in the order of their names."""
-        return [self.files[path] for path in sorted(self.files) if path.startswith(f"{name}/")]
+        return [self.files[path] for path in self._paths_within.get(name, ())]
+
+    @cached_property
+    def _paths_within(self) -> dict[str, list[str]]:
+        """Asked for when all files are there."""
+        found: dict[str, list[str]] = {}
+        for path in sorted(self.files):
+            found.setdefault(path.partition("/")[0], []).append(path)
+        return found
 
     def as_written(self, error: ContentError) -> ContentError:
         """With the file and the line that its author sees: a text may lie in a folder within, and show code out of a file."""

@@ -6,8 +6,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, TypeVar
 
@@ -35,9 +35,8 @@ def reindex(read: Mapping[str, Entries] = MappingProxyType({})) -> int:
     """
     findable = list(_findable())
     versions = {key: version for _, key, version in findable}
-    held: dict[tuple[Key, str], list[int]] = defaultdict(list)
-    for pk, kind, slug, version in SearchEntry.objects.values_list("pk", "kind", "slug", "version"):
-        held[(kind, slug), version].append(pk)
+    firsts = SearchEntry.objects.filter(position=0).order_by()
+    held = {((kind, slug), version) for kind, slug, version in firsts.values_list("kind", "slug", "version")}
     stale = [(key, version) for key, version in held if versions.get(key) != version]
     fresh = [(pk, key) for pk, key, version in findable if (key, version) not in held]
     change: Counter[str] = Counter()
@@ -46,7 +45,7 @@ def reindex(read: Mapping[str, Entries] = MappingProxyType({})) -> int:
         SearchEntry.objects.all().delete()
         SearchWord.objects.all().delete()
     else:
-        change.subtract(_remove([pk for entry in stale for pk in held[entry]]))
+        change.subtract(_remove(sorted(key for key, _ in stale)))
 
     def rows() -> Iterator[tuple[Any, ...]]:
         for key, track, minutes, entries in _entries(fresh, read):
@@ -60,12 +59,12 @@ def reindex(read: Mapping[str, Entries] = MappingProxyType({})) -> int:
 
 def _findable() -> Iterator[tuple[int, Key, str]]:
     """Primary key, key and version of everything that can be found; the texts stay in the database."""
-    for pk, kind, slug, hash_ in Document.objects.filter(withdrawn=False).values_list(
-        "pk", "kind", "slug", "hash"
-    ):
-        yield pk, (kind, slug), _version(hash_)
-    for pk, slug, *made_from in Term.objects.values_list("pk", "slug", "name", "also", "means"):
-        yield pk, (TERM, slug), _version(*made_from)
+    before = json.dumps([code_digest.digest_of(*code_digest.SEARCH), language()])[:-1]
+    documents = Document.objects.filter(withdrawn=False).order_by()
+    for pk, kind, slug, hash_ in documents.values_list("pk", "kind", "slug", "hash"):
+        yield pk, (kind, slug), _version(before, hash_)
+    for pk, slug, *made_from in Term.objects.order_by().values_list("pk", "slug", "name", "also", "means"):
+        yield pk, (TERM, slug), _version(before, *made_from)
 
 
 def _entries(
@@ -97,20 +96,18 @@ def _path(kind: str, slug: str) -> str:
     return f"{kind}s/{slug}.md"
 
 
-def _version(*made_from: object) -> str:
-    return hashlib.sha256(
-        json.dumps([code_digest.digest_of(*code_digest.SEARCH), language(), made_from]).encode()
-    ).hexdigest()
+def _version(before: str, *made_from: object) -> str:
+    return hashlib.sha256(f"{before}, {json.dumps(made_from)}]".encode()).hexdigest()
 
 
-def _remove(pks: Sequence[int]) -> Counter[str]:
-    """Of each word, in how many of these entries it stood."""
+def _remove(keys: Iterable[Key]) -> Counter[str]:
+    """Of each word, in how many of their entries it stood."""
     count: Counter[str] = Counter()
-    for some in _in_batches(pks):
-        batch = SearchEntry.objects.filter(pk__in=some)
-        for texts in batch.values_list("title", "heading", "text"):
+    for kind, slug in keys:
+        entries = SearchEntry.objects.filter(kind=kind, slug=slug)
+        for texts in entries.values_list("title", "heading", "text"):
             count.update(words_of(*texts))
-        batch.delete()
+        entries.delete()
     return count
 
 

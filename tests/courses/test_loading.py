@@ -5,14 +5,17 @@ from __future__ import annotations
 import dataclasses
 import os
 import re
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import models
 
+from courses.compiling import folder_compiler
 from courses.compiling.folder_compiler import parse_course
 from courses.compiling.related import Subject, relate
+from courses.compiling.rendering import Failure, Job, render
 from courses.loading import loader
 from courses.loading.incremental import recall
 from courses.loading.loader import check, load
@@ -161,6 +164,28 @@ def test_a_new_meaning_of_a_term_reaches_the_lessons_that_have_it(folder: Path) 
     assert "glossary" in report.other
     means = {term["id"]: term["means"] for term in Document.objects.get(slug="on-your-machine").terms}
     assert means["quantisation"].startswith("Keeping weights")
+
+
+def test_a_meaning_is_rendered_again_where_the_glossary_changed(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load(folder)
+    rendered: list[str] = []
+
+    def noting(jobs: Iterable[Job]) -> Iterator[str | Failure]:
+        return render(one for one in jobs if not rendered.append(one.text))  # type: ignore[func-returns-value]
+
+    monkeypatch.setattr(folder_compiler, "render", noting)
+    before = {term.slug: term.means for term in Term.objects.all()}
+    lesson = folder / "lessons" / "two-kinds.md"
+    lesson.write_text(lesson.read_text() + "\nOne more sentence.\n")
+    assert load(folder).changed == ("lessons/two-kinds.md",)
+    assert rendered == []
+    assert {term.slug: term.means for term in Term.objects.all()} == before
+    terms = folder / "terms.yaml"
+    terms.write_text(f"{terms.read_text()}\n# looked at again\n")
+    load(folder)
+    assert len(rendered) == len(before)
 
 
 def test_a_new_kind_of_block_reaches_every_document(folder: Path) -> None:
