@@ -8,10 +8,12 @@ on has changed: its own file, the names of its terms, the block headings, the la
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import cast
+from typing import TypeVar, cast
+
+import msgspec
 
 from courses import interface
 from courses.compiling.compiled import NOTHING, Compiled, Known, Memory, digest
@@ -50,6 +52,8 @@ from courses.reading.folder import (
 from courses.reading.markup import MarkupError, read_fragment
 from courses.reading.nearest import perhaps
 from courses.words import reading_in
+
+T = TypeVar("T")
 
 # Where the questions of a lesson stand, in files of its slug.
 QUESTION_FOLDERS = ("quizzes", "checks")
@@ -94,6 +98,7 @@ class _Compiler:
         self.errors = list(folder.errors)
         self.term_lines: dict[str, int] | None = None  # None: the glossary cannot be read
         self.term_references: list[Reference] = []
+        self._documents_of: dict[str, str] = {}  # slug of a part's file → the document beside which it stands
         self.was_of: dict[str, dict[str, str]] = {}  # folder → former slug → the file that had it
         self.fact_lines: dict[str, int] | None = None  # None: the facts cannot be read
 
@@ -153,12 +158,31 @@ class _Compiler:
             self.term_lines = None if self.folder.has(TERMS_FILE) else {}
             return {}
         try:
-            terms, self.term_lines, errors = read_terms(source)
+            terms, self.term_lines = self._read(source, read_terms, dict[str, Term])
         except ContentErrors as problem:
             self.errors += problem.errors
             return {}
-        self.errors += errors
         return terms
+
+    def _read(
+        self,
+        source: SourceFile,
+        read: Callable[[SourceFile], tuple[dict[str, T], dict[str, int], list[ContentError]]],
+        type_: type[dict[str, T]],
+    ) -> tuple[dict[str, T], dict[str, int]]:
+        """What such a file says, and where; without reading it where nothing was wrong with it as it is."""
+        held = self.folder.looks.get(source.path, {})
+        if held.get("of") == source.sha256 and "said" in held:
+            return msgspec.convert(held["said"], type_), held["lines"]
+        said, lines, errors = read(source)
+        self.errors += errors
+        if not errors:
+            self.folder.looks[source.path] = {
+                "of": source.sha256,
+                "said": msgspec.to_builtins(said),
+                "lines": lines,
+            }
+        return said, lines
 
     def _facts(self) -> Mapping[str, Fact]:
         source = self.folder.files.get(FACTS_FILE)
@@ -166,11 +190,10 @@ class _Compiler:
             self.fact_lines = None if self.folder.has(FACTS_FILE) else {}
             return {}
         try:
-            facts, self.fact_lines, errors = read_facts(source)
+            facts, self.fact_lines = self._read(source, read_facts, dict[str, Fact])
         except ContentErrors as problem:
             self.errors += problem.errors
             return {}
-        self.errors += errors
         return facts
 
     def _meanings(self, terms: Mapping[str, Term]) -> dict[str, str]:
@@ -185,9 +208,8 @@ class _Compiler:
             named = {
                 path: ids for path, ids in self.course.facts_named.items() if path.startswith(TERMS_FILE)
             }
-            if len(self.errors) == errors:
-                self.folder.looks[TERMS_FILE] = {
-                    "of": source.sha256,
+            if len(self.errors) == errors and TERMS_FILE in self.folder.looks:
+                self.folder.looks[TERMS_FILE] |= {
                     "rests": rests,
                     "meanings": meanings,
                     "references": self.term_references,
@@ -321,8 +343,12 @@ class _Compiler:
 
     def _shown_of(self, ids: Sequence[str]) -> list[tuple[str, ...]]:
         """What a text that names these facts shows of them."""
-        facts = [self.setting.facts[id_] for id_ in ids if id_ in self.setting.facts]
-        return [(fact.id, fact.value, str(fact.as_of), str(fact.review_by)) for fact in facts]
+        return [self._fact_shown[id_] for id_ in ids if id_ in self._fact_shown]
+
+    @cached_property
+    def _fact_shown(self) -> dict[str, tuple[str, ...]]:
+        facts = self.setting.facts.values()
+        return {fact.id: (fact.id, fact.value, str(fact.as_of), str(fact.review_by)) for fact in facts}
 
     # What must fit together
 
@@ -339,8 +365,9 @@ class _Compiler:
 
     def _check_references(self, path: str, references: Sequence[Reference]) -> None:
         for reference in references:
-            if reference.kind == "term" and self.term_lines and reference.target in self.term_lines:
-                continue  # of most, and nothing else is asked of a term
+            ids = {"term": self.term_lines, "fact": self.fact_lines}.get(reference.kind)
+            if ids and reference.target in ids:  # as nearly all are
+                continue
             if problem := self._problem(path, reference):
                 self._wrong(path, reference.line, problem)
 
@@ -501,9 +528,12 @@ class _Compiler:
 
     def _document_of(self, source: SourceFile) -> str:
         """The lesson beside which a part's file stands, or the article of that slug."""
-        article = f"articles/{source.slug}.md"
-        lesson = f"lessons/{source.slug}.md"
-        return article if self.folder.has(article) and not self.folder.has(lesson) else lesson
+        slug = source.slug
+        if slug not in self._documents_of:
+            article, lesson = f"articles/{slug}.md", f"lessons/{slug}.md"
+            is_article = self.folder.has(article) and not self.folder.has(lesson)
+            self._documents_of[slug] = article if is_article else lesson
+        return self._documents_of[slug]
 
     def _gather_facts_named(self) -> None:
         for path, known in self.course.known.items():

@@ -134,10 +134,10 @@ class _Reasons:
         self.names = {id_: _several(term) for id_, term in terms.items()}
         self.subjects = subjects
         # first stem of a name → (id, all its stems), since a large glossary has few names that begin alike
-        self.by_start: dict[str, list[tuple[str, list[str]]]] = defaultdict(list)
+        self.by_start: dict[str, list[tuple[str, frozenset[str], int]]] = defaultdict(list)
         for id_, term in terms.items():
             if name := stems(term.name).split():
-                self.by_start[name[0]].append((id_, name))
+                self.by_start[name[0]].append((id_, frozenset(name), len(name)))
         self._spoken: dict[str, dict[str, float]] = {}
 
     def why(self, slug: str, other: str, mine: Mapping[str, float], its: Mapping[str, float]) -> str:
@@ -171,11 +171,12 @@ class _Reasons:
         return self._spoken[slug]
 
     def _speaks(self, subject: Subject) -> Iterator[tuple[str, float]]:
-        for start in subject.stems:
-            for id_, name in self.by_start.get(start, ()):
-                if all(found in subject.stems for found in name):
+        used = subject.stems.keys()
+        for start in used & self.by_start.keys():
+            for id_, name, words in self.by_start[start]:
+                if name <= used:
                     own = 2.0 if id_ in subject.terms else 1.0
-                    yield id_, own * len(name) * min(subject.stems[found][0] for found in name)
+                    yield id_, own * words * min(subject.stems[found][0] for found in name)
 
 
 def _several(term: Term) -> str:

@@ -78,6 +78,21 @@ class LoadReport:
         return ", ".join([_count(self.documents, "document"), *said, *self.other])
 
 
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """A load makes millions of objects and no cycles; looking for some took a fifth of the time of a big
+    course.
+    """
+    on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if on:
+            gc.enable()
+
+
+@_without_collecting()
 def load(root: Path, *, again: bool = False, replace_other: bool = False) -> LoadReport:
     """Makes the database match the folder. Raises ContentErrors with every mistake, and then changes nothing.
 
@@ -93,36 +108,21 @@ def load(root: Path, *, again: bool = False, replace_other: bool = False) -> Loa
         if before.hash == whole and not folder.errors:
             return LoadReport(revision, documents=documents_remembered())
         memory = remembered() if before.hash else NOTHING
-        with _without_collecting():
-            compiled = compile_course(folder, memory, reads=True)
-            with transaction.atomic(), words.reading_in(compiled.file.language):
-                Course.objects.get_or_create(pk=1)
-                held = Course.objects.select_for_update().get(pk=1)
-                if held.revision == revision:
-                    if not replace_other:
-                        _refuse_another(held, compiled)
-                    withhold(compiled, day, drafts=drafts)
-                    held.waiting = _waiting(folder, day, drafts=drafts)
-                    report = _write(
-                        held, compiled, memory, Whole(whole, folder.looks, uses_of(compiled)), before.uses
-                    )
-                    languages.read_again()
-                    return report
+        compiled = compile_course(folder, memory, reads=True)
+        with transaction.atomic(), words.reading_in(compiled.file.language):
+            Course.objects.get_or_create(pk=1)
+            held = Course.objects.select_for_update().get(pk=1)
+            if held.revision == revision:
+                if not replace_other:
+                    _refuse_another(held, compiled)
+                withhold(compiled, day, drafts=drafts)
+                held.waiting = _waiting(folder, day, drafts=drafts)
+                report = _write(
+                    held, compiled, memory, Whole(whole, folder.looks, uses_of(compiled)), before.uses
+                )
+                languages.read_again()
+                return report
     raise RuntimeError("another load keeps changing the course; try again when it has finished")
-
-
-@contextmanager
-def _without_collecting() -> Iterator[None]:
-    """A load makes millions of objects and no cycles; looking for some took a fifth of the time of a big
-    course.
-    """
-    on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if on:
-            gc.enable()
 
 
 def check(root: Path) -> Compiled:
