@@ -104,6 +104,10 @@ class Document(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["kind", "slug"], name="one_document_per_kind_and_slug")
         ]
+        # each load asks for all of these, and in the rows they stand behind all that a document says
+        indexes: ClassVar = [
+            models.Index(fields=["kind", "slug", "withdrawn", "hash"], name="hash_of_document")
+        ]
         ordering: ClassVar = ["kind", "number", "slug"]
 
     def __str__(self) -> str:

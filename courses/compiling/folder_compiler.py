@@ -98,6 +98,7 @@ class _Compiler:
         self.errors = list(folder.errors)
         self.term_lines: dict[str, int] | None = None  # None: the glossary cannot be read
         self.term_references: list[Reference] = []
+        self._asked_in: dict[str, set[str]] = {}  # slug of a lesson → the ids of the questions beside it
         self._documents_of: dict[str, str] = {}  # slug of a part's file → the document beside which it stands
         self.was_of: dict[str, dict[str, str]] = {}  # folder → former slug → the file that had it
         self.fact_lines: dict[str, int] | None = None  # None: the facts cannot be read
@@ -450,11 +451,17 @@ class _Compiler:
         if not path.startswith("lessons/"):
             return f"asks the question {id_}; only a lesson has questions"
         slug = path.rpartition("/")[2].removesuffix(".md")
+        if slug not in self._asked_in:
+            files = [self.folder.files.get(f"{folder}/{slug}.yaml") for folder in QUESTION_FOLDERS]
+            self._asked_in[slug] = {
+                one for file in files if file for one in self.folder.look(file, "ids", _ids_in)
+            }
+        if id_ in self._asked_in[slug]:
+            return ""
         quizzes = [f"{folder}/{slug}.yaml" for folder in QUESTION_FOLDERS]
         if not any(self.folder.has(quiz) for quiz in quizzes):
             return f"asks the question {id_}, but quizzes/{slug}.yaml does not exist"
-        files = [self.folder.files[quiz] for quiz in quizzes if quiz in self.folder.files]
-        if not files or any(id_ in self.folder.look(file, "ids", _ids_in) for file in files):
+        if not any(quiz in self.folder.files for quiz in quizzes):
             return ""
         has = [quiz for quiz in quizzes if self.folder.has(quiz)]
         lacks = f"{has[0]} does not have" if len(has) == 1 else f"neither {' nor '.join(has)} has"

@@ -33,10 +33,11 @@ class Whole:
 
 
 def remembered_whole() -> Whole:
-    row = LoadedFile.objects.filter(path=WHOLE_FOLDER).values_list("key", "known").first()
+    as_text = Cast("known", TextField())  # of a big course JSON's own reader takes three times as long
+    row = LoadedFile.objects.filter(path=WHOLE_FOLDER).values_list("key", as_text).first()
     if row is None:
         return Whole()
-    known = row[1] or {}
+    known = msgspec.json.decode(row[1] or "{}")
     return Whole(row[0], known["looks"], known["uses"]) if known.get("code") == _code() else Whole(row[0])
 
 
@@ -53,7 +54,7 @@ def documents_remembered() -> int:
 
 
 def remembered() -> Memory:
-    as_text = Cast("known", TextField())  # of a big course JSON's own reader takes three times as long
+    as_text = Cast("known", TextField())  # as above
     rows = list(LoadedFile.objects.exclude(path=WHOLE_FOLDER).values_list("path", "key", as_text))
     return Memory(
         keys={path: key for path, key, _ in rows},
