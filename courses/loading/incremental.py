@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import msgspec
+from django.db import connection
 from django.db.models import TextField
 from django.db.models.functions import Cast
 
@@ -23,13 +24,13 @@ _AT_ONCE = 200
 
 @dataclass(frozen=True)
 class Whole:
-    """What is remembered of the folder as a whole: its hash, the looks into its files, if the present code had them, and a
-    hash of what uses the terms and the facts.
+    """What is remembered of the folder as a whole: its hash, the looks into its files, if the present code had them, and
+    hashes of what uses the terms and the facts.
     """
 
     hash: str = ""
     looks: Mapping[str, Look] = field(default_factory=dict)
-    uses: str = ""
+    uses: Mapping[str, str] = field(default_factory=dict)
 
 
 def remembered_whole() -> Whole:
@@ -90,7 +91,17 @@ def remember(compiled: Compiled, whole: Whole, held: Mapping[str, str]) -> None:
         update_fields=["key", "known"],
     )
     known = {"code": _code(), "looks": whole.looks, "uses": whole.uses}
-    LoadedFile.objects.update_or_create(path=WHOLE_FOLDER, defaults={"key": whole.hash, "known": known})
+    values = [WHOLE_FOLDER, whole.hash, msgspec.json.encode(known).decode()]
+    with (
+        connection.cursor() as cursor
+    ):  # of a big course it has 3 MB, which JSON's own writer takes its time for
+        cursor.execute(_REMEMBER, values)
+
+
+_REMEMBER = (
+    f"INSERT INTO {LoadedFile._meta.db_table} (path, key, known) VALUES (%s, %s, %s) "  # noqa: S608 - names of ours
+    "ON CONFLICT (path) DO UPDATE SET key = excluded.key, known = excluded.known"
+)
 
 
 def recall(path: str) -> Document:

@@ -10,7 +10,7 @@ import gc
 import hashlib
 import json
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -34,7 +34,15 @@ from courses.loading.incremental import (
     remembered_whole,
 )
 from courses.loading.moving import move
-from courses.loading.writing import Written, uses_of, write_documents, write_facts, write_terms
+from courses.loading.writing import (
+    FACTS,
+    GLOSSARY,
+    Written,
+    uses_of,
+    write_documents,
+    write_facts,
+    write_terms,
+)
 from courses.media import write_media
 from courses.models import Course, Document
 from courses.reading import code_digest, parts
@@ -185,16 +193,18 @@ def _refuse_another(held: Course, compiled: Compiled) -> None:
     raise ContentErrors([ContentError(COURSE_FILE, compiled.file.site.lines.get("name", 1), told)])
 
 
-def _write(course: Course, compiled: Compiled, memory: Memory, whole: Whole, uses: str) -> LoadReport:
+def _write(
+    course: Course, compiled: Compiled, memory: Memory, whole: Whole, uses: Mapping[str, str]
+) -> LoadReport:
     before = stamps.read() or stamps.Stamps(0)
     prepared = prepare(compiled)
     move(compiled)
     written: Written = write_documents(compiled, prepared)
     write_media(compiled.shown, compiled.keys)
     other = []
-    if uses != whole.uses:
-        other += ["glossary"] if write_terms(compiled) else []
-        other += ["facts"] if write_facts(compiled) else []
+    for name, write in ((GLOSSARY, write_terms), (FACTS, write_facts)):
+        if uses.get(name) != whole.uses[name] and write(compiled):
+            other.append(name)
     other += [part.folder for part in parts.registered() if _save_part(part.folder, compiled, memory)]
     if _describe(course, compiled):
         other.append("course")

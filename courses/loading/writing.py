@@ -148,13 +148,21 @@ def _passage_values(pk: int, document: Document) -> Iterator[tuple[Any, ...]]:
         yield pk, position, *before, headings[passage.heading_path], *after
 
 
-def uses_of(compiled: Compiled) -> str:
-    """A hash of all that the rows of terms and facts are made of, which takes a tenth of making them."""
-    known = [[one.kind, one.slug, one.title, one.terms] for one in compiled.known.values()]
-    facts = [[str(value) for value in vars(fact).values()] for fact in compiled.facts.values()]
+GLOSSARY, FACTS = "glossary", "facts"
+
+
+def uses_of(compiled: Compiled) -> dict[str, str]:
+    """Hashes of all that the rows of terms and those of facts are made of, which takes a tenth of making them."""
+    titles = sorted([one.kind, one.slug, one.title] for one in compiled.known.values())
     terms = [list(vars(term).values()) for term in compiled.terms.values()]
+    having = sorted([path, one.terms] for path, one in compiled.known.items())
+    facts = [[str(value) for value in vars(fact).values()] for fact in compiled.facts.values()]
+    names = [[id_, term.name] for id_, term in compiled.terms.items()]
     named = sorted((path, ids) for path, ids in compiled.facts_named.items() if ids)
-    return digest(compiled.file.lessons, sorted(known), terms, dict(compiled.meanings), facts, named)
+    return {
+        GLOSSARY: digest(compiled.file.lessons, titles, terms, dict(compiled.meanings), having),
+        FACTS: digest(compiled.file.lessons, titles, facts, names, named),
+    }
 
 
 def write_terms(compiled: Compiled) -> bool:
