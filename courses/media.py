@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from urllib.parse import quote
 
 import brotli
@@ -12,10 +12,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
+from courses.compiling.shown import Shown
 from courses.encodings import COMPRESSED, best_encoding, matches
 from courses.models import MediaFile
-from courses.reading.course_files import Stored
 
+_MEDIA = "/media/"
 # What is at an address never changes: its hash is part of it.
 FOREVER = "public, max-age=31536000, immutable"
 # A drawing that is opened by itself may have its own colours, and nothing else.
@@ -78,17 +79,14 @@ def _part(request: HttpRequest, data: bytes) -> HttpResponse | None:
     return response
 
 
-def write_media(shown: Mapping[str, Iterable[Stored]], there: Iterable[str]) -> None:
+def write_media(shown: Shown, there: Iterable[str]) -> None:
     """Makes the rows match: `shown` is what the texts that were compiled now show, `there` every text of the course.
     What no text shows any more is gone at once: it may have been put there by mistake.
     """
-    wanted: dict[str, Stored] = {}
     users: dict[str, set[str]] = {}
-    for path, files in shown.items():
-        for stored in files:
-            address = stored.url.removeprefix("/media/")
-            wanted[address] = stored
-            users.setdefault(address, set()).add(path)
+    for path, urls in shown.urls.items():
+        for url in urls:
+            users.setdefault(url.removeprefix(_MEDIA), set()).add(path)
     kept = set(there) - set(shown)
     for row in MediaFile.objects.defer("data"):
         used_by = sorted({path for path in row.used_by if path in kept} | users.pop(row.address, set()))
@@ -98,7 +96,7 @@ def write_media(shown: Mapping[str, Iterable[Stored]], there: Iterable[str]) -> 
             row.used_by = used_by
             row.save(update_fields=["used_by"])
     for address, paths in users.items():
-        stored = wanted[address]
+        stored = shown.at(f"{_MEDIA}{address}")
         MediaFile.objects.create(
             address=address,
             type=stored.type,

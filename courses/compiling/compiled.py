@@ -12,9 +12,9 @@ import msgspec
 
 from courses.compiling.document_parser import DocumentKind, Finished, Reference
 from courses.compiling.related import stems_of
+from courses.compiling.shown import Shown
 from courses.compiling.spool import Spool, packed_document, unpacked_document
 from courses.reading.course_file import CourseFile
-from courses.reading.course_files import Stored
 from courses.reading.document import ContentError, Document, Fact, Term
 
 _GIVEN = re.compile(r'<h[3-6] id="([^"]+)"')
@@ -107,7 +107,7 @@ class Compiled:
     # path of a document or of a part's file, or `terms.yaml#ID` → the facts that it names
     facts_named: dict[str, tuple[str, ...]] = field(default_factory=dict)
     # path of a text that was compiled now → what is served for it
-    shown: dict[str, tuple[Stored, ...]] = field(default_factory=dict)
+    shown: Shown = field(default_factory=Shown)
     # paths of what is shown on the author's own machine only
     drafts: set[str] = field(default_factory=set)
     # what is no mistake, but a slip

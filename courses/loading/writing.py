@@ -24,7 +24,7 @@ from courses.models import Term as TermRow
 from courses.reading.document import Document
 
 _AT_ONCE = 500
-_DOCUMENTS_AT_ONCE = 50
+_DOCUMENTS_AT_ONCE = 10
 T = TypeVar("T")
 Row = TypeVar("Row", TermRow, FactRow)
 # what a file says that its row has by the same name; the others stand there with what the rest of the course says

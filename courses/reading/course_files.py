@@ -13,6 +13,7 @@ import stat
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import accumulate
 from pathlib import Path
 from urllib.parse import unquote
@@ -78,7 +79,7 @@ class Stored:
     data: bytes = field(repr=False)
     download: bool = False
 
-    @property
+    @cached_property
     def hash(self) -> str:
         return hashlib.sha256(self.data).hexdigest()
 
