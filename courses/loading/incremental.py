@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.models import TextField
 from django.db.models.functions import Cast
 
+from courses import batches
 from courses.compiling.compiled import Compiled, Known, Memory
 from courses.loading.writing import HELD
 from courses.models import Course, LoadedFile
@@ -79,17 +80,13 @@ def remember(compiled: Compiled, whole: Whole, held: Mapping[str, str]) -> None:
     gone = sorted(held.keys() - keys.keys())
     for start in range(0, len(gone), _AT_ONCE):
         LoadedFile.objects.filter(path__in=gone[start : start + _AT_ONCE]).delete()
-    LoadedFile.objects.bulk_create(
-        (
-            LoadedFile(path=path, key=key, known=msgspec.to_builtins(compiled.known.get(path)))
-            for path, key in keys.items()
-            if held.get(path) != key
-        ),
-        batch_size=_AT_ONCE,
-        update_conflicts=True,
-        unique_fields=["path"],
-        update_fields=["key", "known"],
+    rows = (
+        LoadedFile(path=path, key=key, known=msgspec.to_builtins(compiled.known.get(path)))
+        for path, key in keys.items()
+        if held.get(path) != key
     )
+    conflicts = {"update_conflicts": True, "unique_fields": ["path"], "update_fields": ["key", "known"]}
+    batches.create(LoadedFile, rows, _AT_ONCE, **conflicts)
     known = {"code": _code(), "looks": whole.looks, "uses": whole.uses}
     values = [WHOLE_FOLDER, whole.hash, msgspec.json.encode(known).decode()]
     with (

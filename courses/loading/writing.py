@@ -13,6 +13,7 @@ import msgspec
 from django.db import connection
 from django.utils import timezone
 
+from courses import batches
 from courses.compiling.compiled import Compiled, digest
 from courses.compiling.prepared import Prepared, facts_used_in, used_in
 from courses.loading.section_history import gone_since, outline_since
@@ -23,7 +24,7 @@ from courses.models import Passage as PassageRow
 from courses.models import Term as TermRow
 from courses.reading.document import Document
 
-_AT_ONCE = 500
+_AT_ONCE = 100
 _DOCUMENTS_AT_ONCE = 10
 T = TypeVar("T")
 Row = TypeVar("Row", TermRow, FactRow)
@@ -208,13 +209,9 @@ def _write_by_slug(model: type[Row], names: list[str], wanted: Mapping[str, dict
     held = {row.pop("slug"): row for row in model.objects.values("slug", *names)}
     for some in _in_batches(sorted(held.keys() - wanted.keys())):
         model.objects.filter(slug__in=some).delete()
-    model.objects.bulk_create(
-        (model(slug=id_, **fields) for id_, fields in wanted.items() if held.get(id_) != fields),
-        batch_size=_AT_ONCE,
-        update_conflicts=True,
-        unique_fields=["slug"],
-        update_fields=names,
-    )
+    rows = (model(slug=id_, **fields) for id_, fields in wanted.items() if held.get(id_) != fields)
+    conflicts = {"update_conflicts": True, "unique_fields": ["slug"], "update_fields": names}
+    batches.create(model, rows, _AT_ONCE, **conflicts)
     return held != wanted
 
 
