@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from functools import lru_cache
 
 import snowballstemmer
 
@@ -133,7 +134,8 @@ def folded(text: str) -> list[str]:
     return [word for word in map(_folds[_language.get()].__getitem__, written(text)) if word]
 
 
-def written(text: str) -> list[str]:
+@lru_cache(maxsize=512)  # what a document says is read several times while it is compiled
+def written(text: str) -> Sequence[str]:
     """The same words as the text writes them, and perhaps some of which nothing is left when they are folded."""
     return _WORD.findall(text.replace("_", " "))
 

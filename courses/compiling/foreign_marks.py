@@ -48,8 +48,11 @@ _MARKS = (
     ),
     (r"(?<![!\]\\])\[\]\([^()\s]+\)", "write words for the link between its brackets"),
 )
+# What each of them has in it, in the same order: to look for that first takes a fraction of the time.
+_SIGNS = ("[", "![[", "[[", "^[", "===", "*[", "8<", "%%", "++", "![", "$", "~", r"\\(", ":", "){", "[](")
 _ALL = tuple(
-    (re.compile(pattern, re.IGNORECASE if "TOC" in pattern else 0), advice) for pattern, advice in _MARKS
+    (sign, re.compile(pattern, re.IGNORECASE if "TOC" in pattern else 0), advice)
+    for sign, (pattern, advice) in zip(_SIGNS, _MARKS, strict=True)
 )
 _FORMULA = re.compile(r"\$`[^`]+`\$|\\\(.*?\\\)|\$\$.*?\$\$|(?<=\])\([^()\s]*\)|https?://\S+")
 _ANY = re.compile(r"[\[$:+%=~\\]|8<")
@@ -62,8 +65,8 @@ def foreign_marks_in(lines: Iterable[Line]) -> Iterator[tuple[int, str, str]]:
         if not _ANY.search(line) or line.lstrip(" >").startswith("#"):
             continue
         code: list[tuple[int, int]] | None = None
-        for pattern, advice in _ALL:
-            if advice in seen or not (found := pattern.search(line)):
+        for sign, pattern, advice in _ALL:
+            if sign not in line or advice in seen or not (found := pattern.search(line)):
                 continue
             code = (
                 [*code_in(line), *(one.span() for one in _FORMULA.finditer(line))] if code is None else code

@@ -8,6 +8,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from courses.interface import gettext
 from courses.reading.document import Document, Term
@@ -45,11 +46,11 @@ class Related:
 
 def stems_of(document: Document) -> dict[str, tuple[int, str]]:
     """The stems a document uses most, independent of every other document."""
-    text = "\n".join([document.title, document.summary, *(one.text for one in document.passages)])
+    texts = [document.title, document.summary, *(one.text for one in document.passages)]
     count: Counter[str] = Counter()
     spellings: dict[str, list[tuple[int, str]]] = defaultdict(list)
     small = STOP_WORDS.now()
-    for word, n in Counter(folded(text)).items():
+    for word, n in Counter(chain.from_iterable(map(folded, texts))).items():
         if len(word) > 2 and word not in small and not word[0].isdigit():
             count[found := stem(word)] += n
             spellings[found].append((-n, word))
