@@ -15,10 +15,11 @@ from PIL import Image
 
 from courses.compiling.folder_compiler import compile_course, parse_course
 from courses.compiling.markdown import ATTRIBUTES, TAGS
+from courses.compiling.shown import Shown
 from courses.compiling.svg import clean_svg
 from courses.loading.loader import load
 from courses.models import MediaFile
-from courses.reading.course_files import FileError
+from courses.reading.course_files import FileError, Stored
 from courses.reading.document import ContentErrors, Document
 from courses.reading.folder import read_folder
 
@@ -128,6 +129,16 @@ def test_a_photograph_that_was_taken_upright_stands_upright(folder: Path, img: P
     exif[0x0112] = 6
     photograph(img / "p.jpg", 300, 200, exif=exif)
     assert 'width="200" height="300"' in html_of(folder, "![Noise](../img/p.jpg)")
+
+
+def test_what_several_texts_show_is_kept_once_while_they_are_compiled() -> None:
+    shown, one, other = Shown(), Stored("a.png", "image/png", b"one"), Stored("b.png", "image/png", b"other")
+    shown["lessons/a.md"], shown["lessons/b.md"] = (one, other), (one,)
+    assert dict(shown) == {"lessons/a.md": (one, other), "lessons/b.md": (one,)}
+    assert len(shown.urls) == 2 and shown.at(other.url) == other
+    assert len(shown._stored) == 2
+    shown.pop("lessons/a.md")
+    assert list(shown) == ["lessons/b.md"]
 
 
 def test_a_moving_picture_still_moves(folder: Path, img: Path) -> None:
