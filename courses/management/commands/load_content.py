@@ -16,6 +16,8 @@ from courses.management.mistakes import tell
 
 class Command(BaseCommand):
     help = "Loads a course folder: all of it, or nothing when there is a mistake in it."
+    # they import every page of the site, which takes longer than a load that finds nothing new; `check` has them
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
