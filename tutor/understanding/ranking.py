@@ -330,16 +330,18 @@ class LessonIndex:
         return match * often * (_K1 + 1) / (often + _K1 * norm)
 
 
-def fused(by_words: Sequence[Hit], by_meaning: Sequence[Hit], covered: float) -> list[Hit]:
+def fused(
+    by_words: Sequence[Hit], by_meaning: Sequence[Hit], covered: float, weight: float = 1.0
+) -> list[Hit]:
     """Two orders of the same passages as one, by reciprocal rank. The one by words counts less the less of the question
-    is `covered` by any passage: of a story told in other words it only knows the small talk.
+    is `covered` by any passage: of a story told in other words it only knows the small talk. `weight` is what the one by meaning counts.
     """
     trust = min(1.0, max(LEAST_TRUST, covered / TRUSTED))
     score: Counter[str] = Counter()
     heard: dict[str, Heard] = {}
-    for order, weight in ((by_words, trust), (by_meaning, 1.0)):
+    for order, counts in ((by_words, trust), (by_meaning, weight)):
         for place, hit in enumerate(order):
-            score[hit.passage.name] += weight / (_FUSED + place)  # type: ignore[assignment]
+            score[hit.passage.name] += counts / (_FUSED + place)  # type: ignore[assignment]
             heard[hit.passage.name] = hit.heard
     return [Hit(heard[name], points) for name, points in score.most_common(FOUND)]
 
