@@ -228,6 +228,12 @@ def test_any_text_is_cut_within_the_limit(text: str) -> None:
     assert all(0 <= number < 30522 for number in numbers)
 
 
+@settings(max_examples=200, deadline=None)
+@given(st.text(st.characters(max_codepoint=127), max_size=200))
+def test_plain_text_is_cut_as_any_other(text: str) -> None:
+    assert wordpiece.encode(text, 1000)[:-1] == wordpiece.encode(f"{text} é", 1000)[:-2]
+
+
 def test_everyday_talk_is_about_sixty_questions() -> None:
     assert all(50 <= len(set(some)) <= 80 for some in EVERYDAY.values())
 
