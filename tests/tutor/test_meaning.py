@@ -27,7 +27,7 @@ from tutor.embedding.everyday import EVERYDAY
 from tutor.models import LessonVectors
 from tutor.tasks import embed
 from tutor.understanding.answering import answer
-from tutor.understanding.conversation import Answer, Conversation
+from tutor.understanding.conversation import Answer, Before, Conversation
 from tutor.understanding.meaning import ByMeaning, Vectors, near
 
 SLUG = "two-kinds"
@@ -80,11 +80,12 @@ def use(settings: Settings, url: str, kind: str = "ollama") -> None:
     settings.TUTOR_EMBEDDINGS = model_list.read_embeddings(f"vec={kind}:small@{url}{path}")
 
 
-def asked(question: str) -> Answer:
+def asked(question: str, before: str = "") -> Answer:
     lesson = lessons.find("lesson", SLUG)
     assert lesson
     index = lessons.index_of(lesson)
-    return answer(question, Conversation(SLUG, index, meaning=vectors.meaning_of(question, lesson, index)))
+    meaning = vectors.meaning_of(question, lesson, index)
+    return answer(question, Conversation(SLUG, index, before=lambda: Before(before), meaning=meaning))
 
 
 def meaning_in(slug: str) -> ByMeaning | None:
@@ -110,6 +111,19 @@ def test_after_a_load_the_worker_makes_vectors_and_a_question_in_other_words_fin
     assert given.sentences[0]["quote"] == "Promise that an API will be there next year"
     assert {one["path"] for one in sent} == {"/api/embed" if kind == "ollama" else "/v1/embeddings"}
     assert max(len(one["input"]) for one in sent) <= 32
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("redis")
+def test_a_question_that_leans_on_the_last_one_is_ranked_by_what_both_mean(
+    course: Course, settings: Settings
+) -> None:
+    with embedding_server() as (url, sent):
+        use(settings, url)
+        embed()
+        given = asked("And the API?", before="which kitten tomorrow")
+    assert given.sentences[0]["quote"] == "Promise that an API will be there next year"
+    assert ["which kitten tomorrow And the API?"] in [one["input"] for one in sent]
 
 
 @pytest.mark.django_db

@@ -110,17 +110,18 @@ class Found:
 
 
 def find(text: str, asked_of: Conversation) -> Found | None:
-    """Ranks the whole lesson. A question too short to stand alone borrows the words of the last one and of its answer,
+    """Ranks the whole lesson. A question too short to stand alone borrows the words of the last one, and what it means,
     for finding only; None when it has no content and there is nothing to borrow.
     """
     index = asked_of.index
     asked = reading.read(text, index)
-    wanted = list(asked.wanted)
+    wanted, said = list(asked.wanted), text
     if len(wanted) <= BORROWS:
         before = asked_of.before()
         if not wanted and not before.text:
             return None
         wanted += [word for word in index.read(before.text) if word not in wanted]
+        said = f"{before.text} {text}" if before.text else text
     hits = index.rank(wanted, for_advice=asked.advice)
     if asked.sort is reading.Sort.MEANING:
         # what is asked for a meaning is answered by what says it
@@ -128,7 +129,7 @@ def find(text: str, asked_of: Conversation) -> Found | None:
     elsewhere_asked = deciding.is_foreign(wanted, index)
     if asked_of.meaning:
         with suppress(EmbeddingError):  # then words alone
-            by_meaning = asked_of.meaning.rank(text, index)
+            by_meaning = asked_of.meaning.rank(said, index)
             elsewhere_asked = asked_of.meaning.is_foreign(text, by_words=elsewhere_asked)
             hits = fused(hits, by_meaning, index.coverage(wanted), asked_of.meaning.weight)
     if meant := index.asked_so(text):
