@@ -290,7 +290,7 @@ VARIABLES = (
         model_list.read_embeddings,
         "",
         "what ranks by meaning: `none`, `here` (the extra `meaning`), or a model such as vec=ollama:nomic-embed-text; "
-        "`here` where it is installed when empty",
+        "when empty `here` where it is installed, else the small table that comes along (English)",
     ),
     Variable(
         "TUTOR_ROUTE",

@@ -7,7 +7,7 @@ from functools import lru_cache
 from django.conf import settings
 
 from config.model_list import Model
-from tutor.embedding import minilm
+from tutor.embedding import minilm, static
 from tutor.embedding.base import Embedder
 from tutor.embedding.endpoints import Endpoint
 
@@ -15,9 +15,16 @@ from tutor.embedding.endpoints import Endpoint
 def embedder() -> Embedder | None:
     """The one that is set up; None where there is none, so that the tutor ranks by words alone."""
     chosen = settings.TUTOR_EMBEDDINGS
-    if chosen == "none" or (chosen == "" and not minilm.is_installed()):
+    if chosen == "none":
         return None
+    if chosen == "" and not minilm.is_installed():
+        return _static() if static.is_whole() else None
     return _made(chosen)
+
+
+@lru_cache(maxsize=1)
+def _static() -> Embedder:
+    return static.Static()
 
 
 @lru_cache(maxsize=2)

@@ -18,15 +18,15 @@ class EmbeddingError(Exception):
 class Fitted:
     """What nearness in one space is good for, as it was measured; the figures given here are all-MiniLM-L6-v2's.
 
-    `weight` is that of its order beside the one by words. A question nearer to everyday talk than to the lesson by more than
-    `foreign` is on another subject; everyday talk as near to the lesson as `like_the_lesson` is not counted there. From
-    `same` on two questions ask for one thing.
+    `weight` is that of its order beside the one by words, `paragraph` the share of a line's nearness that is its paragraph's. A
+    question nearer to everyday talk than to the lesson by more than `foreign` is on another subject; everyday talk as near to
+    the lesson as `like_the_lesson` is not counted there.
     """
 
     weight: float = 1.0
+    paragraph: float = 0.5
     foreign: float = -0.17
     like_the_lesson: float = 0.5
-    same: float = 0.6
 
 
 class Embedder(Protocol):

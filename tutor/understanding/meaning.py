@@ -11,7 +11,6 @@ from tutor.embedding.base import EmbeddingError, Fitted
 from tutor.understanding.ranking import FOUND, Hit, LessonIndex
 
 Vector = Sequence[float]
-PARAGRAPH = 0.5  # the share of a line's nearness that is its paragraph's
 
 
 @dataclass(frozen=True)
@@ -84,7 +83,7 @@ class ByMeaning:
         """The passages by their nearness to the question, the nearest first."""
         found = self._nearness(question)
         hits = [
-            Hit(heard, _of_passage(found, heard.passage.name, heard.passage.paragraph))
+            Hit(heard, self._of_passage(found, heard.passage.name, heard.passage.paragraph))
             for heard in index.heard
         ]
         hits.sort(key=lambda hit: -hit.score)
@@ -114,12 +113,12 @@ class ByMeaning:
             self._made[question] = self._embed(question)
         return self._made[question]
 
-
-def _of_passage(found: Near, name: str, paragraph: str) -> float:
-    line = found.passages.get(name, 0.0)
-    if paragraph in found.paragraphs:
-        line = (1 - PARAGRAPH) * line + PARAGRAPH * found.paragraphs[paragraph]
-    return max(line, found.wordings.get(name, 0.0))
+    def _of_passage(self, found: Near, name: str, paragraph: str) -> float:
+        line = found.passages.get(name, 0.0)
+        if paragraph in found.paragraphs:
+            share = self._vectors.fitted.paragraph
+            line = (1 - share) * line + share * found.paragraphs[paragraph]
+        return max(line, found.wordings.get(name, 0.0))
 
 
 def near(one: Vector, other: Vector) -> float:
