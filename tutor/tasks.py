@@ -6,6 +6,7 @@ import threading
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -45,7 +46,8 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 QUEUED_AT_MOST = 300  # seconds; the sweeper sends again what is still waiting
-EMBEDDED_AT_ONCE, EMBEDDING_SECONDS = 4, 300  # documents a run of the task; how long one run may take
+# Documents a run of the task, and more until so many seconds are over; how long one run may take.
+EMBEDDED_AT_ONCE, EMBEDDED_FOR, EMBEDDING_SECONDS = 4, 5, 300
 
 
 @app.task(name="tutor.answer", ignore_result=True)  # type: ignore[untyped-decorator]
@@ -164,7 +166,10 @@ def embed() -> int:
             return 0
     except redis.RedisError:
         return 0
-    for lesson in vectors.missing(limit=EMBEDDED_AT_ONCE):
+    begun = monotonic()
+    for lesson in vectors.missing():
+        if made >= EMBEDDED_AT_ONCE and monotonic() - begun > EMBEDDED_FOR:
+            break
         try:
             vectors.make(lesson)
         except EmbeddingError as problem:

@@ -10,7 +10,6 @@ import hashlib
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import islice
 from struct import pack, unpack
 
 import structlog
@@ -89,14 +88,13 @@ def _embedded(found: Embedder, question: str) -> Vector:
     return vector
 
 
-def missing(limit: int) -> list[Lesson]:
-    """Documents of which a text has no vector."""
+def missing() -> Iterator[Lesson]:
+    """Documents of which a text has no vector. A load leaves the most of them as they were: each is looked through once, and its
+    row then bears the new key.
+    """
     found = embedder()
-    return list(islice(_lacking(found), limit)) if found else []
-
-
-def _lacking(found: Embedder) -> Iterator[Lesson]:
-    """A load leaves the most of them as they were: each is looked through once, and its row then bears the new key."""
+    if found is None:
+        return
     rows = LessonVectors.objects.filter(space=found.space)
     kept = {(kind, slug): (pk, key) for pk, kind, slug, key in rows.values_list("pk", "kind", "slug", "key")}
     for lesson in lessons.every():

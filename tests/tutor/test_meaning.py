@@ -141,7 +141,7 @@ def test_a_load_that_changed_one_lesson_leaves_the_vectors_of_the_others_in_use(
         changed.write_text(changed.read_text() + "- Say how long the fan of your machine will last\n")
         load(folder)
         assert asked(question).sentences[0]["quote"] == "Promise that an API will be there next year"
-        assert [lesson.slug for lesson in vectors.missing(limit=10)] == ["on-your-machine"]
+        assert [lesson.slug for lesson in vectors.missing()] == ["on-your-machine"]
         assert meaning_in("on-your-machine") is None, (
             "one of its texts has no vector, so it is ranked by words"
         )

@@ -13,6 +13,7 @@ from structlog.testing import capture_logs
 from courses import languages
 from courses.models import Course
 from tests.tutor.test_meaning import asked, meaning_in
+from tutor import tasks
 from tutor.embedding import available, minilm, static, wordpiece
 from tutor.embedding.available import embedder
 from tutor.models import LessonVectors
@@ -93,6 +94,16 @@ def test_without_the_right_table_the_words_are_left_and_the_log_says_so_once(
         assert asked("What is kept?").sentences
     assert [line["event"] for line in lines if "vectors" in line["event"]] == ["tutor.no_static_vectors"]
     assert not LessonVectors.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("redis")
+def test_the_vectors_of_a_large_course_are_soon_made(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tasks, "EMBEDDED_AT_ONCE", 1)
+    assert embed() == 4, "as many as a few seconds allow"
+    LessonVectors.objects.all().delete()
+    monkeypatch.setattr(tasks, "EMBEDDED_FOR", 0)
+    assert embed() == 1
 
 
 def test_naming_the_embedder_reads_no_table() -> None:
