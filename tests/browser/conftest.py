@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT, AxeResults
 from playwright.sync_api import (
     Browser,
     ConsoleMessage,
@@ -51,6 +51,9 @@ READING = (
     "test_notes",
 )
 ALONE = ("test_landing",)
+# The rules of axe that find something else in another scheme of colours, which also has pictures of its own; every other
+# looks at what both schemes share.
+OF_A_SCHEME = ["color-contrast", "link-in-text-block", "image-alt", "role-img-alt", "svg-img-alt"]
 
 
 @pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
@@ -224,9 +227,27 @@ def no_js_page(chromium: Browser, site: Site, request: pytest.FixtureRequest) ->
 @pytest.fixture
 def axe() -> Callable[[Page], None]:
     """Fails with every accessibility violation that axe finds on the page as it stands."""
+    return _scan
+
+
+@pytest.fixture
+def axe_day_and_night(axe: Callable[[Page], None]) -> Callable[[Page], None]:
+    """The same in light and then in dark, where only what hangs on colours is looked at again; leaves it light."""
 
     def check(page: Page) -> None:
-        found = Axe().run(page)
-        assert found.violations_count == 0, found.generate_report()
+        page.emulate_media(color_scheme="light")
+        axe(page)
+        page.emulate_media(color_scheme="dark")
+        _scan(page, "in the dark: ", runOnly=OF_A_SCHEME)
+        page.emulate_media(color_scheme="light")
 
     return check
+
+
+def _scan(page: Page, where: str = "", **options: object) -> None:
+    if page.evaluate("!window.axe"):
+        page.evaluate(AXE_SCRIPT)
+    found = AxeResults(
+        page.evaluate("options => axe.run(options)", {"resultTypes": ["violations"], **options})
+    )
+    assert found.violations_count == 0, where + found.generate_report()

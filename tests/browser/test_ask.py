@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
 LESSON = "/lessons/open-weight-vs-closed/"
@@ -306,11 +305,9 @@ def test_without_javascript_a_suggestion_and_more_are_buttons_too(no_js_page: Pa
     expect(no_js_page.locator(".question .you")).to_contain_text("Tell me more")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_on_the_plain_pages(page: Page, axe: Check, scheme: str) -> None:
-    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+def test_axe_finds_nothing_on_the_plain_pages(page: Page, axe_day_and_night: Check) -> None:
     page.goto(f"{LESSON}tutor/")
-    axe(page)
+    axe_day_and_night(page)
 
 
 def test_an_article_can_be_asked_too(page: Page) -> None:

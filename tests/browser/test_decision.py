@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-import pytest
 import yaml
 from playwright.sync_api import Page, Route, expect
 
@@ -134,13 +133,11 @@ def test_without_javascript_it_is_shown_and_taken_away(no_js_page: Page) -> None
     assert download.value.suggested_filename == "support-mails.md"
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing(page: Page, axe: Callable[[Page], None], scheme: str) -> None:
-    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+def test_axe_finds_nothing(page: Page, axe_day_and_night: Callable[[Page], None]) -> None:
     page.goto("/decision/?lab=which-one/")
     write(page)
     page.get_by_text("Reading the licence", exact=True).click()
-    axe(page)
+    axe_day_and_night(page)
 
 
 def test_on_a_phone_nothing_scrolls_sideways(phone: Page) -> None:

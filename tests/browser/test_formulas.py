@@ -37,18 +37,16 @@ def fits(page: Page, axe: Callable[[Page], None]) -> list[str]:
     return list(page.evaluate(SCROLLING))
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", WIDTHS)
 def test_only_formulas_and_tables_scroll_in_lessons_and_the_quiz(
-    page: Page, axe: Callable[[Page], None], width: int, scheme: str
+    page: Page, axe_day_and_night: Callable[[Page], None], width: int
 ) -> None:
-    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     page.set_viewport_size({"width": width, "height": 800})
     for slug in ("straight-lines", "quadratics", "growth"):
         page.goto(f"/lessons/{slug}/")
         expect(page.locator("math").first).to_be_visible()
-        assert set(fits(page, axe)) <= {"formula", "scroll"}
-    assert set(scrolling_in_the_quiz(page, axe)) == ({"formula"} if width == 360 else set())
+        assert set(fits(page, axe_day_and_night)) <= {"formula", "scroll"}
+    assert set(scrolling_in_the_quiz(page, axe_day_and_night)) == ({"formula"} if width == 360 else set())
 
 
 def scrolling_in_the_quiz(page: Page, axe: Callable[[Page], None]) -> list[str]:

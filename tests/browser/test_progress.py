@@ -6,7 +6,6 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from config.env import ROOT
@@ -20,13 +19,11 @@ def read_first_section(page: Page) -> None:
     expect(page.get_by_role("button", name="Read. Mark as not read")).to_be_visible()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing(page: Page, axe: Callable[[Page], None], scheme: str) -> None:
-    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+def test_axe_finds_nothing(page: Page, axe_day_and_night: Callable[[Page], None]) -> None:
     page.goto("/progress/")
-    axe(page)
+    axe_day_and_night(page)
     page.get_by_role("button", name="Erase it").click()
-    axe(page)
+    axe_day_and_night(page)
 
 
 def test_what_was_read_shows_up(page: Page) -> None:

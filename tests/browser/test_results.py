@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-import pytest
 import yaml
 from playwright.sync_api import Page, expect
 
@@ -56,16 +55,14 @@ def pass_it(page: Page) -> None:
         go_on(page)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_what_is_missing_of_a_lesson_is_named_until_it_is_done(
-    page: Page, axe: Callable[[Page], None], scheme: str
+    page: Page, axe_day_and_night: Callable[[Page], None]
 ) -> None:
-    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     pass_it(page)
     state = page.locator("[data-state]")
     expect(page.locator(".state")).to_contain_text("Passed.")
     expect(state).to_contain_text("To finish lesson 4, read ")
-    axe(page)
+    axe_day_and_night(page)
     page.goto(f"/lessons/{SLUG}/")
     for button in page.locator("[data-read]").all()[1:]:
         button.click()
