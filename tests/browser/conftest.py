@@ -40,7 +40,7 @@ NARROW: ViewportSize = {"width": 360, "height": 740}
 FAILURES = ROOT / "var" / "failed"
 TRACED = "TRACE_PAGES" in os.environ
 FAILED = pytest.StashKey[bool]()
-# Half of the rest by the clock; the other files are the other half.
+# A third of the time by the clock each; the other files are the last third.
 READING = (
     "test_ask",
     "test_decision",
@@ -50,7 +50,17 @@ READING = (
     "test_lesson",
     "test_notes",
 )
-ALONE = ("test_landing",)
+LANDING = (
+    "test_a_browser_that_runs",
+    "test_by_ear",
+    "test_changes",
+    "test_first_visit",
+    "test_formulas",
+    "test_landing",
+    "test_offline",
+    "test_shared_browser",
+    "test_typed_kinds",
+)
 # The rules of axe that find something else in another scheme of colours, which also has pictures of its own; every other
 # looks at what both schemes share.
 OF_A_SCHEME = ["color-contrast", "link-in-text-block", "image-alt", "role-img-alt", "svg-img-alt"]
@@ -66,9 +76,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def _group(file: str) -> str:
-    if file in ALONE:
-        return file
-    return "reading" if file in READING else "doing"
+    if file in READING:
+        return "reading"
+    return "landing" if file in LANDING else "doing"
 
 
 @pytest.hookimpl(wrapper=True)
