@@ -8,7 +8,7 @@ import shutil
 import signal
 import socket
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from http.client import HTTPConnection
 from pathlib import Path
 from urllib.error import HTTPError
@@ -19,6 +19,7 @@ import pytest
 from tests.conftest import EXAMPLE
 from tests.dev.launched import ON_LINUX, Launched, launched
 
+STANDING = pytest.StashKey[Launched]()
 pytestmark = [pytest.mark.slow, ON_LINUX, pytest.mark.xdist_group("launcher")]
 
 
@@ -37,14 +38,32 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, list
     return folder / "data", folder / "course", first.lines
 
 
+@pytest.fixture(scope="module")
+def standing() -> Iterator[ExitStack]:
+    """Holds the site that a test left as it was, for the next one."""
+    with ExitStack() as held:
+        yield held
+
+
 @pytest.fixture
-def running(prepared: tuple[Path, Path, list[str]]) -> Iterator[Launched]:
-    """A site that serves and watches its course."""
+def running(
+    prepared: tuple[Path, Path, list[str]], standing: ExitStack, request: pytest.FixtureRequest
+) -> Launched:
+    """A site that serves and watches its course: that of the test before where it still stands."""
     data, course, _ = prepared
-    with launched(data, course) as one:
+    one = request.config.stash.get(STANDING, None)
+    if one is None or one.process.poll() is not None:
+        standing.close()
+        one = request.config.stash[STANDING] = standing.enter_context(launched(data, course))
         one.wait_until_ready()
         one.wait_for("watching")
-        yield one
+    return one
+
+
+@pytest.fixture
+def nobody_there(standing: ExitStack) -> None:
+    """No site stands on the data folder."""
+    standing.close()
 
 
 def test_the_first_start_shows_each_step_and_ends_with_one_line_that_has_the_address(
@@ -83,7 +102,9 @@ def test_ctrl_c_in_a_terminal_reaches_the_launcher_alone_and_twice_does_no_harm(
     assert running.alive() == {}
 
 
-def test_a_worker_or_a_redis_that_is_killed_is_started_again_and_the_site_stays(running: Launched) -> None:
+def test_a_worker_or_a_redis_that_is_killed_is_started_again_and_the_site_stays(
+    running: Launched, standing: ExitStack
+) -> None:
     for name in ("worker", "redis"):
         os.kill(running.pid_of(name), signal.SIGKILL)
         said = f"{name:<10}ended by itself (killed by SIGKILL), and is started again in 1 s"
@@ -94,6 +115,7 @@ def test_a_worker_or_a_redis_that_is_killed_is_started_again_and_the_site_stays(
     running.until(
         lambda: sum("dev.worker" in command for command in running.alive().values()) == 4, seconds=150
     )
+    standing.close()  # it has told of more than the next test expects
 
 
 def missing_at(site: Launched) -> list[str]:
@@ -118,6 +140,7 @@ def test_a_launcher_that_is_killed_takes_everything_with_it(running: Launched) -
     running.until(lambda: running.alive() == {}, seconds=10)
 
 
+@pytest.mark.usefixtures("nobody_there")
 def test_a_taken_port_is_one_sentence_and_nothing_is_started(prepared: tuple[Path, Path, list[str]]) -> None:
     data, course, _ = prepared
     with socket.socket() as other:
