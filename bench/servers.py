@@ -9,13 +9,15 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from config.env import ROOT
 from dev.site import command as started_as
 from dev.test import own_environment
+
+STEPS = ("database", "static", "course")
 
 NGINX = """
 worker_processes 1;
@@ -63,12 +65,12 @@ def on_core(number: int) -> Iterator[None]:
         os.sched_setaffinity(0, before)
 
 
-def prepared(data_dir: Path, **settings: str) -> dict[str, str]:
+def prepared(data_dir: Path, steps: Sequence[str] = STEPS, **settings: str) -> dict[str, str]:
     """The environment of a site at its defaults, its database, static files and course made in `data_dir`."""
     environment = {**own_environment(data_dir), **settings}
     environment.pop("DJANGO_SETTINGS_MODULE", None)
-    steps = [sys.executable, "-m", "dev.content", "database", "static", "course"]
-    subprocess.run(steps, cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
+    command = [sys.executable, "-m", "dev.content", *steps]
+    subprocess.run(command, cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
     return environment
 
 

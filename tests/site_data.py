@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from tempfile import gettempdir
 
@@ -18,21 +19,41 @@ _RUN = os.environ.get("PYTEST_XDIST_TESTRUNUID") or str(os.getpid())
 FOLDER = Path(gettempdir()) / f"ajar-prepared-{_RUN}"
 
 
-def filled(data_dir: Path) -> dict[str, str]:
-    """The environment of a site with `data_dir`, which then holds database, static files and course."""
+def filled(data_dir: Path, course_dir: str = "") -> dict[str, str]:
+    """The environment of a site with `data_dir`, which then holds database, static files and the course of `content/`.
+
+    With a `course_dir` no course is there, and that one is loaded when the site starts.
+    """
     FOLDER.mkdir(mode=0o700, exist_ok=True)
-    made = FOLDER / "data"
     with (FOLDER / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if not made.exists():
-            prepared(FOLDER / "draft")
-            (FOLDER / "draft").rename(made)
+        made = _without_course() if course_dir else _with_course()
     shutil.copytree(made, data_dir, dirs_exist_ok=True)
     environment = own_environment(data_dir)
     environment.pop("DJANGO_SETTINGS_MODULE", None)
+    if course_dir:
+        environment["COURSE_DIR"] = course_dir
     # as the launcher notes it, so that its start does nothing again
-    steps.remember(data_dir, steps.now(env.read(environment, FOLDER / "no .env")))
+    known = steps.now(env.read(environment, FOLDER / "no .env"))
+    steps.remember(data_dir, replace(known, course="") if course_dir else known)
     return environment
+
+
+def _without_course() -> Path:
+    made = FOLDER / "without course"
+    if not made.exists():
+        prepared(FOLDER / "draft", ("database", "static"))
+        (FOLDER / "draft").rename(made)
+    return made
+
+
+def _with_course() -> Path:
+    made = FOLDER / "data"
+    if not made.exists():
+        shutil.copytree(_without_course(), FOLDER / "draft")
+        prepared(FOLDER / "draft", ("course",))
+        (FOLDER / "draft").rename(made)
+    return made
 
 
 def removed() -> None:

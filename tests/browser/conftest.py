@@ -32,7 +32,6 @@ from playwright.sync_api import (
 
 from config.env import ROOT
 from dev.browser import launched
-from dev.test import own_environment
 from tests import site_data
 
 WIDE: ViewportSize = {"width": 1360, "height": 900}
@@ -134,7 +133,7 @@ def running_site(**settings: str) -> Iterator[Site]:
     """A site that `make run` would start with these settings, until the block ends."""
     data_dir = Path(tempfile.mkdtemp(prefix="ajar-site-"))
     port = free_port()
-    filled = own_environment(data_dir) if "COURSE_DIR" in settings else site_data.filled(data_dir)
+    filled = site_data.filled(data_dir, settings.get("COURSE_DIR", ""))
     environment = {**filled, "PORT": str(port), "WATCH_CONTENT": "off", **settings}
     process = subprocess.Popen(
         [sys.executable, "-m", "dev"],

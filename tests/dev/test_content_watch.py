@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import site_data
 from tests.conftest import EXAMPLE
 from tests.dev.launched import ON_LINUX, launched
 
@@ -31,6 +32,7 @@ def test_a_saved_lesson_is_shown_and_a_mistake_is_told_and_changes_nothing(
     tmp_path: Path, course: Path
 ) -> None:
     lesson = course / "lessons" / "two-kinds.md"
+    site_data.filled(tmp_path / "data", str(course))
     with launched(tmp_path / "data", course) as one:
         one.wait_until_ready()
         one.wait_for("watching")
