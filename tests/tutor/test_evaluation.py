@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -15,6 +16,7 @@ from courses.models import Course
 from learners.models import Learner
 from tests.real_course import load_real_course
 from tutor.checks import models_are_there
+from tutor.measuring import question_file
 from tutor.measuring.by_lesson import spreads
 from tutor.measuring.evaluation import Outcome, is_held_back, scores
 from tutor.models import GoldQuestion, Question, Scorecard
@@ -160,3 +162,14 @@ def test_without_a_worker_the_page_says_what_to_do(client: Client, settings: Set
         assert "evaluate_tutor --save" in client.get("/tutor/scorecard/").content.decode()
     finally:
         redis_client.cache_clear()
+
+
+def test_a_question_of_a_file_that_says_neither_where_it_is_answered_nor_that_it_is_not_is_refused(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "questions.yaml"
+    file.write_text("- {lesson: llama, ask: Who made it, answer_in: Meta released}\n")
+    assert [one.answers for one in question_file.read(file, ["llama"])] == [("Meta released",)]
+    file.write_text("- {lesson: llama, ask: Who made it, expect: near}\n")
+    with pytest.raises(question_file.Unreadable, match="lacks 'not_here'"):
+        question_file.read(file, ["llama"])

@@ -56,7 +56,7 @@ def _known(given: dict[str, Any], lesson: object, slugs: Sequence[str]) -> Known
             slug,
             given["ask"],
             answers,
-            given.get("not_here", ""),
+            "" if answers else given["not_here"],
             given.get("before", ""),
             given.get("style", ""),
         )

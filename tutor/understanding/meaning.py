@@ -90,12 +90,12 @@ class ByMeaning:
         return hits[:FOUND]
 
     def is_foreign(self, question: str, *, by_words: bool) -> bool:
-        """Whether the question is nearer to everyday talk than to anything in the lesson: by far, or at all where it seems
-        foreign `by_words` too.
+        """Whether the question is nearer to everyday talk than to anything in the lesson: by far, or, where it seems foreign
+        `by_words` too, not nearer to the lesson by enough to gainsay them.
         """
-        found = self._nearness(question)
+        found, fitted = self._nearness(question), self._vectors.fitted
         own = (*found.passages.values(), *found.paragraphs.values(), *found.wordings.values())
-        return max(own, default=0.0) - found.everyday < (0.0 if by_words else self._vectors.fitted.foreign)
+        return max(own, default=0.0) - found.everyday < (fitted.gainsays if by_words else fitted.foreign)
 
     def _nearness(self, question: str) -> Near:
         asked = self._vector(question)
