@@ -78,9 +78,9 @@ class Debian:
             raise Failed(f"{' '.join(command)} ended with status {status}\n{self.failures()}{self.tail()}")
 
     def failures(self) -> str:
-        """The tests that failed, which stand far above the end where two suites ran."""
+        """The tests that failed, and of what, which stand far above the end where two suites ran."""
         lines = self.log.read_text(errors="replace").splitlines(keepends=True)
-        return "".join(line for line in lines if line.startswith(("FAILED ", "ERROR ")))
+        return "".join(line for line in lines if line.startswith(("FAILED ", "ERROR ", "E   ")))
 
     def tail(self, lines: int = 30) -> str:
         return "\n".join(self.log.read_text(errors="replace").splitlines()[-lines:])
