@@ -23,6 +23,7 @@ from dev import redis_server as finder
 from learners.models import Learner
 from quizzes import question_sets
 from tests import rows, site_data
+from tutor.serving import switches
 
 # A busy machine is slow, and no law is broken by that.
 hypothesis_settings.register_profile("ajar", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -62,8 +63,9 @@ def english() -> None:
 
 @pytest.fixture(autouse=True)
 def nothing_read() -> None:
-    """What a process keeps of questions that were asked is no other test's, or the number of queries would hang on it."""
+    """What a process keeps of questions that were asked, and of switches of the tutor, is no other test's."""
     question_sets.restored.cache_clear()
+    switches.drop()
 
 
 @pytest.fixture(autouse=True)
