@@ -14,6 +14,7 @@ AT_ONCE = 500  # rows; those that go with them come on top
 VALUES_AT_ONCE = 100  # rows of one statement
 SECONDS = 60.0  # that one run may take; the next goes on with what is left
 Row = TypeVar("Row", bound=Model)
+Thing = TypeVar("Thing")
 
 
 def create(model: type[Row], rows: Iterator[Row], at_once: int, **conflicts: Any) -> None:
@@ -42,6 +43,12 @@ def insert(
                 for make, value in zip(prepare, row, strict=True)
             ]
             cursor.execute(into + ", ".join([one] * len(some)), values)
+
+
+def slices(things: Sequence[Thing], at_once: int) -> Iterator[Sequence[Thing]]:
+    """All of them, so many at a time."""
+    for start in range(0, len(things), at_once):
+        yield things[start : start + at_once]
 
 
 def in_turns(turn: Callable[[], int], at_once: int) -> None:

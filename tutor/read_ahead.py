@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
-from courses import words
+from courses import batches, words
 from courses.models import Document, Passage
 from courses.reading import document as source
 from tutor import kept_stems
@@ -39,13 +39,13 @@ def after_load(slugs: Collection[str], read: Mapping[str, dict[str, str]] = Mapp
             due.setdefault(lang or words.language(), []).append(pk)
     for language, pks in due.items():
         with words.reading_in(language):
-            for start in range(0, len(pks), _AT_ONCE):
-                _keep(pks[start : start + _AT_ONCE], read)
+            for some in batches.slices(pks, _AT_ONCE):
+                _keep(some, read)
 
 
 def _keep(pks: Sequence[int], read: Mapping[str, dict[str, str]]) -> None:
     documents = list(Document.objects.filter(pk__in=pks).only("kind", "slug", "terms"))
-    paths = {one: f"{one.kind}s/{one.slug}.md" for one in documents}
+    paths = {one: source.path_of(one.kind, one.slug) for one in documents}
     found = {(one.kind, one.slug): read[path] for one, path in paths.items() if path in read}
     texts = {
         (one.kind, one.slug): [definition(term).text for term in one.terms]

@@ -46,7 +46,7 @@ from courses.loading.writing import (
 from courses.media import write_media
 from courses.models import Course, Document
 from courses.reading import code_digest, parts
-from courses.reading.document import ContentError, ContentErrors
+from courses.reading.document import ContentError, ContentErrors, path_of
 from courses.reading.folder import COURSE_FILE, DOCUMENT_FOLDERS, Folder, read_folder
 from courses.search import entries as search_entries
 from courses.search import index as search_index
@@ -182,7 +182,7 @@ def _refuse_another(held: Course, compiled: Compiled) -> None:
     if not held.title or compiled.file.title == held.title or compiled.file.name == name:
         return
     there = Document.objects.filter(withdrawn=False).values_list("kind", "slug")
-    gone = sum(f"{kind}s/{slug}.md" not in compiled.known for kind, slug in there)
+    gone = sum(path_of(kind, slug) not in compiled.known for kind, slug in there)
     if not gone:  # it was renamed
         return
     told = (

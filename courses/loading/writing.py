@@ -22,11 +22,10 @@ from courses.models import Document as DocumentRow
 from courses.models import Fact as FactRow
 from courses.models import Passage as PassageRow
 from courses.models import Term as TermRow
-from courses.reading.document import Document
+from courses.reading.document import Document, path_of
 
 _AT_ONCE = 100
 _DOCUMENTS_AT_ONCE = 10
-T = TypeVar("T")
 Row = TypeVar("Row", TermRow, FactRow)
 # what a file says that its row has by the same name; the others stand there with what the rest of the course says
 _COLUMNS = {column.name for column in DocumentRow._meta.concrete_fields} - {
@@ -46,7 +45,7 @@ class Written:
 
 def write_documents(compiled: Compiled, prepared: Mapping[str, Prepared]) -> Written:
     held = {
-        _path(kind, slug): (pk, hash_, withdrawn)
+        path_of(kind, slug): (pk, hash_, withdrawn)
         for pk, kind, slug, hash_, withdrawn in DocumentRow.objects.values_list(
             "pk", "kind", "slug", "hash", "withdrawn"
         )
@@ -207,18 +206,9 @@ FACT_FIELDS = ["position", "claim", "value", "as_of", "source", "review_by", "co
 def _write_by_slug(model: type[Row], names: list[str], wanted: Mapping[str, dict[str, Any]]) -> bool:
     """Makes the rows match the fields that are wanted for each slug; whether anything changed."""
     held = {row.pop("slug"): row for row in model.objects.values("slug", *names)}
-    for some in _in_batches(sorted(held.keys() - wanted.keys())):
+    for some in batches.slices(sorted(held.keys() - wanted.keys()), _AT_ONCE):
         model.objects.filter(slug__in=some).delete()
     rows = (model(slug=id_, **fields) for id_, fields in wanted.items() if held.get(id_) != fields)
     conflicts = {"update_conflicts": True, "unique_fields": ["slug"], "update_fields": names}
     batches.create(model, rows, _AT_ONCE, **conflicts)
     return held != wanted
-
-
-def _path(kind: str, slug: str) -> str:
-    return f"{kind}s/{slug}.md"
-
-
-def _in_batches(things: list[T]) -> Iterator[list[T]]:
-    for start in range(0, len(things), _AT_ONCE):
-        yield things[start : start + _AT_ONCE]

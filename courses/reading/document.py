@@ -39,6 +39,11 @@ class ContentErrors(Exception):  # noqa: N818 - the plural of ContentError
         super().__init__("\n".join(str(error) for error in self.errors))
 
 
+def path_of(kind: str, slug: str) -> str:
+    """Where the file of a document stands in the course folder."""
+    return f"{kind}s/{slug}.md"
+
+
 @dataclass(frozen=True)
 class SourceFile:
     """One file of the folder, read: `path` such as `quizzes/first-loaf.yaml`, its text and the SHA-256 of its

@@ -7,15 +7,16 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any
 
 from django.db import transaction
 
 from courses import batches
 from courses.models import Document, SearchEntry, SearchWord, Term
 from courses.reading import code_digest
+from courses.reading.document import path_of
 from courses.search.entries import LONGEST_TEXT, Entries, Entry, of_document, of_term, words_of
 from courses.words import language, stem
 
@@ -24,7 +25,6 @@ __all__ = ["LONGEST_TEXT", "reindex"]
 _AT_ONCE = 200
 TERM = "term"
 
-T = TypeVar("T")
 Key = tuple[str, str]  # kind and slug
 
 
@@ -73,16 +73,16 @@ def _entries(
     """With each its track and its minutes; some at a time, since a whole course would fill the memory."""
     documents = sorted(pk for pk, (kind, _) in fresh if kind != TERM)
     terms = sorted(pk for pk, (kind, _) in fresh if kind == TERM)
-    for some in _in_batches(documents):
+    for some in batches.slices(documents, _AT_ONCE):
         rows = Document.objects.filter(pk__in=some).order_by("pk")
         listed = list(rows.values_list("pk", "kind", "slug", "place", "minutes"))
         whole = rows.defer("markdown").in_bulk(
-            [pk for pk, kind, slug, *_ in listed if _path(kind, slug) not in read]
+            [pk for pk, kind, slug, *_ in listed if path_of(kind, slug) not in read]
         )
         for pk, kind, slug, place, minutes in listed:
-            entries = _of_row(whole[pk]) if pk in whole else read[_path(kind, slug)]
+            entries = _of_row(whole[pk]) if pk in whole else read[path_of(kind, slug)]
             yield (kind, slug), place.get("track", ""), minutes, entries
-    for some in _in_batches(terms):
+    for some in batches.slices(terms, _AT_ONCE):
         for term in Term.objects.filter(pk__in=some).order_by("pk"):
             yield (TERM, term.slug), "", None, of_term(term.slug, term.name, term.also, term.means)
 
@@ -90,10 +90,6 @@ def _entries(
 def _of_row(row: Document) -> Entries:
     sections = ((one["anchor"], one["title"], one["html"]) for one in row.sections)
     return of_document(row.title, row.summary, row.objectives, row.opening, sections)
-
-
-def _path(kind: str, slug: str) -> str:
-    return f"{kind}s/{slug}.md"
 
 
 def _version(before: str, *made_from: object) -> str:
@@ -117,7 +113,7 @@ _COLUMNS = ("kind", "slug", "track", "minutes", "version", *Entry._fields)
 def _count(change: Counter[str]) -> None:
     """Brings the vocabulary up to date with words gained and lost."""
     changed = sorted(word for word, by in change.items() if by)
-    for batch in _in_batches(changed):
+    for batch in batches.slices(changed, _AT_ONCE):
         known = SearchWord.objects.filter(word__in=batch)
         seen = {row.word: row.seen for row in known}
         known.delete()
@@ -125,8 +121,3 @@ def _count(change: Counter[str]) -> None:
         SearchWord.objects.bulk_create(
             [SearchWord(word=word, stem=stem(word), seen=n) for word, n in now.items() if n > 0]
         )
-
-
-def _in_batches(things: Sequence[T]) -> Iterator[Sequence[T]]:
-    for start in range(0, len(things), _AT_ONCE):
-        yield things[start : start + _AT_ONCE]

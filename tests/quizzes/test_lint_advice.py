@@ -136,14 +136,20 @@ def test_a_wrong_option_that_has_nothing_of_the_lesson() -> None:
     assert found("no word stands in the lesson", [single("a", wrong=("12", "14"))], lesson=lesson) == []
 
 
+def with_questions(tmp_path: Path, more: str) -> tuple[Path, Path]:
+    """The example course with more questions in a quiz, and the file of that quiz."""
+    folder = Path(shutil.copytree(EXAMPLE, tmp_path / "course"))
+    path = folder / "quizzes" / "two-kinds.yaml"
+    path.write_text(path.read_text() + more)
+    return folder, path
+
+
 def test_check_content_prints_it_with_file_and_line_and_does_not_fail(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    folder = Path(shutil.copytree(EXAMPLE, tmp_path / "course"))
-    path = folder / "quizzes" / "two-kinds.yaml"
-    path.write_text(
-        path.read_text()
-        + "  - id: sum\n    ask: What are 3 copies and 4 copies?\n    number: 7\n    explain: 3 + 4 = 7.\n"
+    folder, path = with_questions(
+        tmp_path,
+        "  - id: sum\n    ask: What are 3 copies and 4 copies?\n    number: 7\n    explain: 3 + 4 = 7.\n",
     )
     call_command("check_content", folder)
     line = path.read_text().splitlines().index("  - id: sum") + 1
@@ -159,13 +165,11 @@ def test_check_content_prints_it_with_file_and_line_and_does_not_fail(
 def test_what_a_question_shows_as_it_stands_is_told_with_its_line(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    folder = Path(shutil.copytree(EXAMPLE, tmp_path / "course"))
-    path = folder / "quizzes" / "two-kinds.yaml"
-    path.write_text(
-        path.read_text()
-        + "  - id: power\n    ask: How many copies are $x^2$, if x is the first number of the lesson?\n    number: 7\n"
+    folder, path = with_questions(
+        tmp_path,
+        "  - id: power\n    ask: How many copies are $x^2$, if x is the first number of the lesson?\n    number: 7\n"
         + "    explain: Well done :rocket:, with <font color=red>two</font> kinds. In code `:tada:` is none.\n"
-        + "  - id: blank\n    ask: Fill in the gap.\n    gaps: Two kinds, not [[three]].\n    explain: The lesson says so.\n"
+        + "  - id: blank\n    ask: Fill in the gap.\n    gaps: Two kinds, not [[three]].\n    explain: The lesson says so.\n",
     )
     call_command("check_content", folder)
     line = path.read_text().splitlines().index("  - id: power") + 2
