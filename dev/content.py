@@ -11,6 +11,7 @@ import os
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from dev.steps import told
@@ -58,54 +59,78 @@ def course() -> str:
 
     from courses.models import Course
 
-    said, good = load(settings.COURSE_DIR)
-    if good:
-        return said
-    told("mistakes", said)
+    loaded = load(settings.COURSE_DIR)
+    if loaded.good:
+        return loaded.said
+    told("mistakes", loaded.said)
     if not Course.objects.exists():
         raise SystemExit(1)
     return "has mistakes; the course stays as it was loaded before"
 
 
-def load(folder: Path) -> tuple[str, bool]:
-    """Loads `folder` and says what happened, with every mistake on a line of its own, and whether it went well."""
+@dataclass(frozen=True)
+class Loaded:
+    """What came of a load: `said` names what changed, or each mistake on a line of its own; `new` where neither was so before."""
+
+    said: str
+    good: bool
+    new: bool
+
+
+def load(folder: Path) -> Loaded:
     from django.conf import settings
 
     from config.edge import mistakes
     from courses.loading.loader import ContentErrors, load
 
+    before = mistakes.left(settings.DATA_DIR)
     try:
-        said, good = str(load(folder)), True
+        report = load(folder)
+        loaded = Loaded(str(report), good=True, new=report.anything or bool(before))
     except ContentErrors as found:
-        said, good = "\n".join(str(mistake) for mistake in found.errors), False
-    mistakes.leave(settings.DATA_DIR, "" if good else said)  # for the pages that are open
-    return said, good
+        said = "\n".join(str(mistake) for mistake in found.errors)
+        loaded = Loaded(said, good=False, new=said != before)
+    mistakes.leave(settings.DATA_DIR, "" if loaded.good else loaded.said)  # for the pages that are open
+    return loaded
 
 
 # milliseconds that a folder is left alone before it is loaded, and that a load waits at most for that
 QUIET, LONGEST = 400, 5_000
+LOOK = 1_000  # milliseconds after which the watcher says that nothing has happened; the first time, that it watches
 
 
 def watch(folder: Path) -> None:
     """Loads the course again after every change, for good; mistakes are printed and the last good course stays."""
     import watchfiles
-    from django.db import DatabaseError, connection
 
     from courses.loading.loader import code_that_decides
 
     code_that_decides()  # of the code that this process has loaded, which may change on the disk from now on
-    told("watching", str(folder))
     # An editor that saves every file, or git, writes for a while: a course half old and half new is never loaded.
-    for _changes in watchfiles.watch(folder, debounce=LONGEST, step=QUIET, raise_interrupt=False):
-        started = time.monotonic()
-        try:
-            said, good = load(folder)
-        except DatabaseError as problem:
-            connection.close()
-            said, good = f"could not be loaded: {problem}", False
-        told(
-            "loaded" if good else "mistakes", f"{said} ({time.monotonic() - started:.1f} s)" if good else said
-        )
+    found = watchfiles.watch(
+        folder, debounce=LONGEST, step=QUIET, rust_timeout=LOOK, yield_on_timeout=True, raise_interrupt=False
+    )
+    next(found)  # it watches from here on, and has not seen what was saved since the load before the start
+    told("watching", str(folder))
+    again(folder, though_old=False)
+    for changes in found:
+        if changes:
+            again(folder)
+
+
+def again(folder: Path, *, though_old: bool = True) -> None:
+    """Loads the course and says what came of it; `though_old` also where it is nothing new."""
+    from django.db import DatabaseError, connection
+
+    started = time.monotonic()
+    try:
+        loaded = load(folder)
+    except DatabaseError as problem:
+        connection.close()
+        loaded = Loaded(f"could not be loaded: {problem}", good=False, new=True)
+    if loaded.new or though_old:
+        took = f" ({time.monotonic() - started:.1f} s)" if loaded.good else ""
+        told("loaded" if loaded.good else "mistakes", f"{loaded.said}{took}")
 
 
 STEPS: dict[str, Callable[[], str]] = {"database": database, "static": static, "course": course}

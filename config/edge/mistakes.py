@@ -25,6 +25,14 @@ def leave(data_dir: Path, said: str) -> None:
             place(data_dir).unlink(missing_ok=True)
 
 
+def left(data_dir: Path) -> str:
+    """What the last load left; nothing where it had no mistakes."""
+    try:
+        return place(data_dir).read_text(encoding="utf-8")
+    except (OSError, ValueError):
+        return ""
+
+
 def box(said: str) -> SafeString:
     """What open pages show, on one line; it closes without a script."""
     lines = [line[:_LETTERS] for line in said.splitlines() if line.strip()]

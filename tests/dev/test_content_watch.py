@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from dev import content
 from tests import site_data
 from tests.conftest import EXAMPLE
 from tests.dev.launched import ON_LINUX, launched
@@ -63,6 +64,36 @@ def test_a_saved_lesson_is_shown_and_a_mistake_is_told_and_changes_nothing(
         assert "lessons/two-kinds.md:1" in next_day.said
         assert "has mistakes; the course stays as it was loaded before" in next_day.said
         assert "Saved in a row" in next_day.page("/lessons/two-kinds/")
+
+
+def test_what_is_saved_before_it_watches_is_loaded_as_soon_as_it_does(
+    course: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the load at the start and the watching lie seconds, in which nobody would see a file change."""
+    loads: list[Path] = []
+
+    def saved_meanwhile(folder: Path) -> content.Loaded:
+        loads.append(folder)
+        if len(loads) == 2:
+            raise KeyboardInterrupt
+        retitle(folder / "lessons" / "two-kinds.md", "Saved just now")  # now it is watched
+        return content.Loaded("1 changed", good=True, new=True)
+
+    monkeypatch.setattr(content, "load", saved_meanwhile)
+    with pytest.raises(KeyboardInterrupt):
+        content.watch(course)
+    said = capsys.readouterr().out
+    assert said.index("watching") < said.index("1 changed")
+
+
+def test_what_is_nothing_new_is_not_told_at_the_start(
+    course: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(content, "load", lambda _: content.Loaded("nothing changed", good=True, new=False))
+    content.again(course, though_old=False)
+    assert not capsys.readouterr().out
+    content.again(course)
+    assert "nothing changed" in capsys.readouterr().out
 
 
 def test_a_mistake_at_the_first_start_is_told_and_nothing_is_served(tmp_path: Path, course: Path) -> None:
