@@ -196,6 +196,8 @@ AMOUNT_WORDS = NUMBER_WORDS | set(
         nothing full part percent""",
     )
 )
+# What is asked about a thing: no passage is looked for by these words, and none answers that has not got them.
+ABOUT = frozenset(_words("use used using make made need work works good better best itself"))
 MONTHS = frozenset(
     _words("january february march april may june july august september october november december")
 )

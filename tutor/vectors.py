@@ -18,6 +18,7 @@ from courses import words
 from courses.models import Document
 from courses.reading.code_digest import digest_of
 from tutor import breaker, lessons
+from tutor.embedding import static
 from tutor.embedding.available import embedder
 from tutor.embedding.base import Embedder, EmbeddingError, Fitted, Vector
 from tutor.embedding.everyday import EVERYDAY
@@ -26,6 +27,7 @@ from tutor.models import GoldQuestion, LessonVectors
 from tutor.understanding.meaning import ByMeaning, Vectors
 from tutor.understanding.ranking import LessonIndex
 from tutor.understanding.refusals import asked_in
+from tutor.understanding.wordwise import Wordwise
 
 log = structlog.get_logger()
 LANGUAGE = "en"  # of the everyday talk
@@ -41,7 +43,9 @@ def meaning_of(text: str, lesson: Lesson, index: LessonIndex) -> ByMeaning | Non
     if not can_read(found, text):
         return None
     vectors = _kept(found, lesson, index)
-    return ByMeaning(lambda question: _embedded(found, question), vectors) if vectors else None
+    if vectors is None:
+        return None
+    return ByMeaning(lambda question: _embedded(found, question), vectors, _wordwise_of(text, index))
 
 
 def meaning_without_model(made: Mapping[str, Vector], lesson: Lesson, index: LessonIndex) -> ByMeaning | None:
@@ -61,7 +65,21 @@ def meaning_without_model(made: Mapping[str, Vector], lesson: Lesson, index: Les
             raise EmbeddingError("There is no vector of this question yet.")
         return vector
 
-    return ByMeaning(of, vectors)
+    return ByMeaning(of, vectors, _wordwise(index) if _reads_words() else None)
+
+
+def _wordwise_of(text: str, index: LessonIndex) -> Wordwise | None:
+    """Word by word the table is read that comes along, whatever makes the other vectors."""
+    return _wordwise(index) if _reads_words() and asked_in(text) == static.Static.reads else None
+
+
+def _reads_words() -> bool:
+    return words.language() == static.Static.reads and static.is_whole()
+
+
+@lru_cache(maxsize=64)
+def _wordwise(index: LessonIndex) -> Wordwise:
+    return Wordwise(index, static.table().embed)
 
 
 def can_read(found: Embedder, text: str) -> bool:
@@ -197,7 +215,7 @@ def _read(pk: int, _key: str, index: LessonIndex, fitted: Fitted) -> Vectors | N
         heard.passage.name: [of(text) for text in heard.asked] for heard in index.heard if heard.asked
     }
     everyday = [of(text) for text in EVERYDAY[LANGUAGE]]
-    return Vectors(passages, paragraphs, wordings, everyday, fitted)
+    return Vectors.of(passages, paragraphs, wordings, everyday, fitted)
 
 
 def _mean(one: Vector, other: Vector) -> Vector:

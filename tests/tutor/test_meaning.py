@@ -28,7 +28,8 @@ from tutor.models import LessonVectors
 from tutor.tasks import embed
 from tutor.understanding.answering import answer
 from tutor.understanding.conversation import Answer, Before, Conversation
-from tutor.understanding.meaning import ByMeaning, Vectors, near
+from tutor.understanding.meaning import ByMeaning, Vectors
+from tutor.understanding.nearness import near
 
 SLUG = "two-kinds"
 
@@ -209,11 +210,11 @@ def test_a_server_that_is_not_there_makes_no_vectors_and_stops_nothing(
 def test_what_is_nearer_to_everyday_talk_than_to_the_lesson_is_foreign() -> None:
     lesson, weather = [1.0, 0.0], [0.0, 1.0]
     between = [math.sqrt(0.5), math.sqrt(0.5)]
-    vectors_ = Vectors({"p1": lesson}, everyday=[weather])
+    vectors_ = Vectors.of({"p1": lesson}, everyday=[weather])
     assert ByMeaning(lambda _: weather, vectors_).is_foreign("?", by_words=False)
     assert not ByMeaning(lambda _: lesson, vectors_).is_foreign("?", by_words=True)
     assert not ByMeaning(lambda _: between, vectors_).is_foreign("?", by_words=True)
-    near_the_lesson = Vectors({"p1": weather}, everyday=[weather])
+    near_the_lesson = Vectors.of({"p1": weather}, everyday=[weather])
     assert not ByMeaning(lambda _: weather, near_the_lesson).is_foreign("?", by_words=True), (
         "a lesson on the weather"
     )

@@ -14,11 +14,11 @@ from courses import languages
 from courses.models import Course
 from tests.tutor.test_meaning import asked, meaning_in
 from tutor import tasks
-from tutor.embedding import available, minilm, static, wordpiece
+from tutor.embedding import minilm, static, wordpiece
 from tutor.embedding.available import embedder
 from tutor.models import LessonVectors
 from tutor.tasks import embed
-from tutor.understanding.meaning import near
+from tutor.understanding.nearness import near
 
 SLUG = "two-kinds"
 PARAPHRASE = "Would a tribunal uphold these conditions?"
@@ -31,10 +31,10 @@ def as_installed(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> Iterato
     settings.TUTOR_EMBEDDINGS = ""
     monkeypatch.setattr(minilm, "is_installed", lambda: False)
     static.is_whole.cache_clear()
-    available._static.cache_clear()
+    static.table.cache_clear()
     yield
     static.is_whole.cache_clear()
-    available._static.cache_clear()
+    static.table.cache_clear()
 
 
 def test_the_table_is_the_one_that_was_measured_and_is_small() -> None:

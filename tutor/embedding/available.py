@@ -18,13 +18,8 @@ def embedder() -> Embedder | None:
     if chosen == "none":
         return None
     if chosen == "" and not minilm.is_installed():
-        return _static() if static.is_whole() else None
+        return static.table() if static.is_whole() else None
     return _made(chosen)
-
-
-@lru_cache(maxsize=1)
-def _static() -> Embedder:
-    return static.Static()
 
 
 @lru_cache(maxsize=2)

@@ -16,7 +16,7 @@ from tutor.providers.base import Usage
 from tutor.understanding import deciding
 from tutor.understanding import question as reading
 from tutor.understanding.question import Asked
-from tutor.understanding.ranking import Hit, LessonIndex, fused
+from tutor.understanding.ranking import Hit, LessonIndex, Order, fused, trusted
 from tutor.voices.fixed import Why, refused, said
 from tutor.voices.quote import Sentence, paragraph, quote
 
@@ -33,12 +33,11 @@ class Elsewhere(TypedDict):
 
 
 class Meaning(Protocol):
-    """What vectors add: an order by meaning, and whether a question is nearer to everyday talk than to the lesson."""
-
-    @property
-    def weight(self) -> float: ...
+    """What vectors add: orders by meaning, and whether a question is nearer to everyday talk than to the lesson."""
 
     def rank(self, question: str, index: LessonIndex) -> list[Hit]: ...
+
+    def orders(self, question: str, index: LessonIndex) -> list[Order]: ...
 
     def is_foreign(self, question: str, *, by_words: bool) -> bool: ...
 
@@ -129,9 +128,9 @@ def find(text: str, asked_of: Conversation) -> Found | None:
     elsewhere_asked = deciding.is_foreign(wanted, index)
     if asked_of.meaning:
         with suppress(EmbeddingError):  # then words alone
-            by_meaning = asked_of.meaning.rank(said, index)
+            by_meaning = asked_of.meaning.orders(said, index)
             elsewhere_asked = asked_of.meaning.is_foreign(text, by_words=elsewhere_asked)
-            hits = fused(hits, by_meaning, index.coverage(wanted), asked_of.meaning.weight)
+            hits = fused([Order(hits, trusted(index.coverage(wanted))), *by_meaning])
     if meant := index.asked_so(text):
         hits.sort(key=lambda hit: hit.heard.passage.name not in meant)
         elsewhere_asked = False

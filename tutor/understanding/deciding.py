@@ -16,6 +16,7 @@ from courses.reading.blocks import kind_of
 from courses.reading.document import Passage
 from courses.words import language, words
 from tutor.english import (
+    ABOUT,
     AMOUNT_WORDS,
     BECAUSE,
     COMPARING,
@@ -35,6 +36,7 @@ FOREIGN, SHORT = 0.165, 6
 # answers directly only when it scores nearly as much.
 ALMOST, TOP = 0.72, 0.9
 MOST_NEAREST = 3  # paragraphs
+FEW = 2  # content words of a question
 
 
 @dataclass(frozen=True)
@@ -122,6 +124,16 @@ def has_every_word(asked: Asked, heard: Heard) -> bool:
     return all(match >= IN_HEADING for match in matches) and own > len(matches) / 2
 
 
+def says_enough(asked: Asked, heard: Heard) -> bool:
+    """One word of the subject says too little of what is asked about it. Where there are two, what is asked about them is said
+    too: "what can I make with the discard", "is the float test any good".
+    """
+    if asked.sort is Sort.MEANING or len(asked.wanted) > FEW:
+        return True
+    about = {root(word.folded) for word in words(asked.text) if word.folded in ABOUT}
+    return len(asked.wanted) == FEW and about <= set(heard.stems)
+
+
 def has_sort(asked: Asked, heard: Heard) -> bool:
     """The sort of answer that is asked for: a number, a date, somebody, a reason."""
     return _SORTS[asked.sort](asked, heard) and (not asked.why or not BECAUSE.isdisjoint(heard.folded))
@@ -169,7 +181,16 @@ def is_anywhere(asked: Asked, heard: Heard) -> bool:
 
 DIRECT: Mapping[str, Callable[[Asked, Heard], bool]] = {
     one.__name__: one
-    for one in (has_every_word, has_sort, has_comparison, defines, is_not_denied, is_advice, is_anywhere)
+    for one in (
+        has_every_word,
+        says_enough,
+        has_sort,
+        has_comparison,
+        defines,
+        is_not_denied,
+        is_advice,
+        is_anywhere,
+    )
 }
 _LACKING = frozenset(("without", "no", "lacks", "lack", "neither"))
 

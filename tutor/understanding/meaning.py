@@ -2,34 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
-from operator import mul
 
 from tutor.embedding.base import EmbeddingError, Fitted
-from tutor.understanding.ranking import FOUND, Hit, LessonIndex
-
-Vector = Sequence[float]
+from tutor.understanding.nearness import Many, Vector, nearest
+from tutor.understanding.ranking import FOUND, Hit, LessonIndex, Order
+from tutor.understanding.wordwise import Wordwise
 
 
 @dataclass(frozen=True)
 class Vectors:
-    """Of one document, by the names of its passages; `paragraphs` by those of its paragraphs, where they hold several
-    passages; `wordings` are those of other words for a passage.
+    """Of one document: those of its passages, of its paragraphs where they hold several, of other words for its passages, and of
+    everyday talk, side by side in this order.
     """
 
-    passages: Mapping[str, Vector]
-    paragraphs: Mapping[str, Vector] = field(default_factory=dict)
-    wordings: Mapping[str, Sequence[Vector]] = field(default_factory=dict)
-    everyday: Sequence[Vector] = ()
+    passages: Sequence[str]  # their names
+    paragraphs: Sequence[str]
+    wordings: Sequence[str]  # the name of the passage, for each
+    many: Many
     fitted: Fitted = field(default_factory=Fitted)
 
-    @cached_property
-    def others(self) -> list[Vector]:
-        """Everyday talk, but for what is near to this document after all."""
-        passages = list(self.passages.values())
-        return [one for one in self.everyday if nearest(one, passages) < self.fitted.like_the_lesson]
+    @classmethod
+    def of(
+        cls,
+        passages: Mapping[str, Vector],
+        paragraphs: Mapping[str, Vector] | None = None,
+        wordings: Mapping[str, Sequence[Vector]] | None = None,
+        everyday: Sequence[Vector] = (),
+        fitted: Fitted | None = None,
+    ) -> Vectors:
+        """Each by its name. Everyday talk that is near to this document after all is left out."""
+        fitted, own = fitted or Fitted(), Many([*passages.values()])
+        others = [one for one in everyday if max(own.near(one), default=0.0) < fitted.like_the_lesson]
+        paragraphs, worded = (
+            paragraphs or {},
+            [(name, one) for name, some in (wordings or {}).items() for one in some],
+        )
+        every = [*passages.values(), *paragraphs.values(), *(one for _, one in worded), *others]
+        return cls([*passages], [*paragraphs], [name for name, _ in worded], Many(every), fitted)
 
 
 @dataclass(frozen=True)
@@ -43,32 +54,35 @@ class Near:
 
     @classmethod
     def of(cls, asked: Vector, vectors: Vectors) -> Near:
-        return cls(
-            {name: near(asked, one) for name, one in vectors.passages.items()},
-            {name: near(asked, one) for name, one in vectors.paragraphs.items()},
-            {name: nearest(asked, some) for name, some in vectors.wordings.items()},
-            nearest(asked, vectors.others),
-        )
+        found = iter(vectors.many.near(asked))
+        passages, paragraphs = _by_name(vectors.passages, found), _by_name(vectors.paragraphs, found)
+        return cls(passages, paragraphs, _by_name(vectors.wordings, found), max(found, default=0.0))
+
+
+def _by_name(names: Sequence[str], found: Iterator[float]) -> dict[str, float]:
+    """As many as there are names are taken; of several under one name the nearest counts."""
+    best: dict[str, float] = {}
+    for name in names:
+        best[name] = max(next(found), best.get(name, -1.0))
+    return best
 
 
 class ByMeaning:
     """Questions against one document. `embed` makes a question's vector, once."""
 
-    def __init__(self, embed: Callable[[str], Vector], vectors: Vectors) -> None:
+    def __init__(
+        self, embed: Callable[[str], Vector], vectors: Vectors, wordwise: Wordwise | None = None
+    ) -> None:
         self._embed = embed
         self._vectors = vectors
+        self._wordwise = wordwise
         self._more: Mapping[str, Sequence[Vector]] = {}
         self._made: dict[str, Vector] = {}
         self._near: dict[str, Near] = {}
 
-    @property
-    def weight(self) -> float:
-        """What its order counts beside the one by words."""
-        return self._vectors.fitted.weight
-
     def knowing(self, wordings: Mapping[str, Sequence[Vector]]) -> ByMeaning:
         """The same with more wordings, by the names of their passages. What is known of a question is not worked out again."""
-        made = ByMeaning(self._embed, self._vectors)
+        made = ByMeaning(self._embed, self._vectors, self._wordwise)
         made._more, made._made, made._near = wordings, self._made, self._near
         return made
 
@@ -78,6 +92,15 @@ class ByMeaning:
             return self._vector(question)
         except EmbeddingError:
             return None
+
+    def orders(self, question: str, index: LessonIndex) -> list[Order]:
+        """The passages by the question's meaning, and by that of each of its words, with what each order counts beside the
+        one by words.
+        """
+        found = [Order(self.rank(question, index), self._vectors.fitted.weight)]
+        if self._wordwise:
+            found.append(Order(self._wordwise.rank(question, index), self._wordwise.weight))
+        return found
 
     def rank(self, question: str, index: LessonIndex) -> list[Hit]:
         """The passages by their nearness to the question, the nearest first."""
@@ -119,12 +142,3 @@ class ByMeaning:
             share = self._vectors.fitted.paragraph
             line = (1 - share) * line + share * found.paragraphs[paragraph]
         return max(line, found.wordings.get(name, 0.0))
-
-
-def near(one: Vector, other: Vector) -> float:
-    """The cosine of two vectors of length 1; with a mean of such, the mean of its cosines."""
-    return float(sum(map(mul, one, other)))
-
-
-def nearest(one: Vector, others: Sequence[Vector]) -> float:
-    return max((near(one, other) for other in others), default=0.0)

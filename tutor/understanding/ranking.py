@@ -30,6 +30,7 @@ _K1, _B = 1.2, 0.4
 _FUSED = 10
 # The share of a question from which on an order by words is as good as one by meaning, and the least it counts.
 TRUSTED, LEAST_TRUST = 0.5, 0.3
+TOGETHER = 0.5  # what the section of which most was found adds to its passages
 SMALL = frozenset(word for word in STOP_WORDS | ASKING_WORDS if len(word) > 2)
 NO_WORDINGS: Mapping[str, Sequence[str]] = {}
 
@@ -216,8 +217,9 @@ class LessonIndex:
             says_something(word, question) and not self._is_slip(word.folded, stem)
             for word, stem in zip(found, stems, strict=True)
         ]
-        if not any(says):  # "difference between where and having", in a lesson on SQL
-            says = [word.folded in self.capitals for word in found]
+        tell = sum(one and word.folded not in ASKING_WORDS for one, word in zip(says, found, strict=True))
+        if tell < 2:  # "difference between where and having", in a lesson on SQL
+            says = [one or word.folded in self.capitals for one, word in zip(says, found, strict=True)]
         for word, stem, terms, counts in zip(found, stems, self.glossary.spot(stems), says, strict=True):
             if counts:
                 wanted.setdefault(stem, Wanted(word.folded, stem, terms, alike(stem)))
@@ -330,20 +332,44 @@ class LessonIndex:
         return match * often * (_K1 + 1) / (often + _K1 * norm)
 
 
-def fused(
-    by_words: Sequence[Hit], by_meaning: Sequence[Hit], covered: float, weight: float = 1.0
-) -> list[Hit]:
-    """Two orders of the same passages as one, by reciprocal rank. The one by words counts less the less of the question
-    is `covered` by any passage: of a story told in other words it only knows the small talk. `weight` is what the one by meaning counts.
+@dataclass(frozen=True)
+class Order:
+    """Passages in one order, the best first, and what it counts beside others."""
+
+    hits: Sequence[Hit]
+    counts: float
+
+
+def trusted(covered: float) -> float:
+    """What the order by words counts: less the less of the question is `covered` by any passage. Of a story told in other words
+    it only knows the small talk.
     """
-    trust = min(1.0, max(LEAST_TRUST, covered / TRUSTED))
+    return min(1.0, max(LEAST_TRUST, covered / TRUSTED))
+
+
+def fused(orders: Iterable[Order]) -> list[Hit]:
+    """Several orders of the same passages as one, by reciprocal rank; a passage counts more in a section of which others were
+    found too.
+    """
     score: Counter[str] = Counter()
     heard: dict[str, Heard] = {}
-    for order, counts in ((by_words, trust), (by_meaning, weight)):
-        for place, hit in enumerate(order):
-            score[hit.passage.name] += counts / (_FUSED + place)  # type: ignore[assignment]
+    for order in orders:
+        for place, hit in enumerate(order.hits):
+            score[hit.passage.name] += order.counts / (_FUSED + place)  # type: ignore[assignment]
             heard[hit.passage.name] = hit.heard
-    return [Hit(heard[name], points) for name, points in score.most_common(FOUND)]
+    sections: dict[str, float] = {}
+    met: Counter[str] = Counter()
+    for name, points in score.most_common():
+        anchor = heard[name].passage.anchor
+        sections[anchor] = sections.get(anchor, 0.0) + points / 2 ** met[anchor]
+        met[anchor] += 1
+    best = max(sections.values(), default=1.0)
+    hits = [
+        Hit(heard[name], points * (1 + TOGETHER * sections[heard[name].passage.anchor] / best))
+        for name, points in score.items()
+    ]
+    hits.sort(key=lambda hit: -hit.score)
+    return hits[:FOUND]
 
 
 def _hear(

@@ -1,0 +1,110 @@
+"""What is found for a question in a lesson of a few lines: word by word, together in a section, and how sure it may sound."""
+
+from __future__ import annotations
+
+import pytest
+
+from courses.reading.document import Passage
+from tutor.embedding import static
+from tutor.understanding.answering import answer
+from tutor.understanding.conversation import Conversation
+from tutor.understanding.ranking import Glossary, Hit, LessonIndex, Order, fused
+from tutor.understanding.wordwise import Wordwise
+
+
+def lesson(*lines: str, sections: str = "") -> LessonIndex:
+    """One passage a line, `p0`, `p1` …, each a paragraph of its own; `sections` has one letter a line."""
+    return LessonIndex(
+        [
+            Passage(f"p{place}", line, ("A section",), False, section, "sentence", paragraph=f"p{place}")
+            for place, (line, section) in enumerate(zip(lines, sections or "a" * len(lines), strict=True))
+        ],
+        Glossary({}),
+    )
+
+
+def names(hits: list[Hit]) -> list[str]:
+    return [hit.passage.name for hit in hits]
+
+
+BREAD = lesson(
+    "The crumb is still setting while the loaf is hot, so wait an hour.",
+    "Keep the jar in the fridge at about 4 °C.",
+    "Mould sends threads below the surface.",
+    "Salt tightens the dough.",
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "meant"),
+    [
+        ("Where do I store it in the refrigerator?", "p1"),
+        ("Can I eat it when there is a fungus on it?", "p2"),
+        ("sodium?", "p3"),
+    ],
+)
+def test_a_word_that_the_lesson_does_not_use_finds_what_is_like_it(question: str, meant: str) -> None:
+    assert names(Wordwise(BREAD, static.table().embed).rank(question, BREAD))[0] == meant
+
+
+@pytest.mark.parametrize("question", ["", "?", "what is it", "東京", "x" * 500, "word " * 100])
+def test_any_question_has_an_order_or_none(question: str) -> None:
+    assert len(Wordwise(BREAD, static.table().embed).rank(question, BREAD)) <= 4
+
+
+def test_a_lesson_without_a_word_has_no_order() -> None:
+    empty = lesson()
+    assert Wordwise(empty, static.table().embed).rank("Where is the fridge?", empty) == []
+
+
+def test_of_passages_found_alike_those_come_first_whose_section_has_more_of_them() -> None:
+    index = lesson("one", "two", "three", "four", sections="abca")
+    first, second, third, fourth = (Hit(heard, 1.0) for heard in index.heard)
+    both = [Order([second, first, fourth], 1.0), Order([third, fourth, first], 1.0)]
+    assert names(fused(both))[:2] == ["p0", "p3"]
+
+
+def test_an_order_counts_as_much_as_it_is_given() -> None:
+    index = lesson("one", "two", sections="ab")
+    first, second = (Hit(heard, 1.0) for heard in index.heard)
+    assert names(fused([Order([first, second], 1.0), Order([second, first], 0.5)])) == ["p0", "p1"]
+    assert names(fused([Order([first, second], 0.5), Order([second, first], 1.0)])) == ["p1", "p0"]
+
+
+DISCARD = lesson(
+    "What you take away before a feed is called discard.",
+    "The float test is popular with bakers.",
+    "The float test works with wheat.",
+    "Wet clothes are worse, for water carries heat away 25 times as fast as air.",
+)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("question", "tier"),
+    [
+        ("What can I make with the discard?", "closest"),
+        ("and what about the discard?", "closest"),
+        ("is the float test any good?", "closest"),
+        ("does the float test work with wheat?", "direct"),
+        ("How much water do I need to carry?", "closest"),
+    ],
+)
+def test_a_line_that_leaves_out_what_is_asked_about_its_subject_claims_nothing(
+    question: str, tier: str
+) -> None:
+    given = answer(question, Conversation("x", DISCARD))
+    assert given.tier == tier
+    assert given.sentences
+
+
+@pytest.mark.django_db
+def test_a_small_word_that_the_lesson_writes_in_capitals_is_asked_about() -> None:
+    index = lesson(
+        "WHERE filters rows before they are grouped; HAVING filters groups afterwards.",
+        "An index makes reading faster.",
+        "A row that is deleted is gone where it stood.",
+    )
+    for question in ("difference between where and having?", "alias in where?"):
+        given = answer(question, Conversation("x", index))
+        assert given.sentences[0]["passage"] == "p0", question
