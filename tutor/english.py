@@ -212,6 +212,12 @@ WHEN_WORDS = frozenset(
         "when after until till before since once if during while soon whenever always never today still now where"
     )
 )
+OFTEN_WORDS = TIME_UNITS | set(
+    _words(
+        "every each once twice times always never often seldom rarely whenever daily weekly monthly yearly per"
+    )
+)
+LEANING = frozenset(_words("it its that this those these they them there then one ones he him she her"))
 BECAUSE = frozenset(
     _words(
         "because since so therefore thus hence reason reasons due why cause causes caused otherwise means explains"

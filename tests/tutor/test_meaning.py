@@ -213,7 +213,8 @@ def test_what_is_nearer_to_everyday_talk_than_to_the_lesson_is_foreign() -> None
     vectors_ = Vectors.of({"p1": lesson}, everyday=[weather])
     assert ByMeaning(lambda _: weather, vectors_).is_foreign("?", by_words=False)
     assert not ByMeaning(lambda _: lesson, vectors_).is_foreign("?", by_words=True)
-    assert not ByMeaning(lambda _: between, vectors_).is_foreign("?", by_words=True)
+    assert not ByMeaning(lambda _: between, vectors_).is_foreign("?", by_words=False)
+    assert ByMeaning(lambda _: between, vectors_).is_foreign("?", by_words=True), "as near gainsays nothing"
     near_the_lesson = Vectors.of({"p1": weather}, everyday=[weather])
     assert not ByMeaning(lambda _: weather, near_the_lesson).is_foreign("?", by_words=True), (
         "a lesson on the weather"

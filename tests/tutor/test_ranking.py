@@ -7,7 +7,7 @@ import pytest
 from courses.reading.document import Passage
 from tutor.embedding import static
 from tutor.understanding.answering import answer
-from tutor.understanding.conversation import Conversation
+from tutor.understanding.conversation import Before, Conversation, find
 from tutor.understanding.ranking import Glossary, Hit, LessonIndex, Order, fused
 from tutor.understanding.wordwise import Wordwise
 
@@ -88,6 +88,8 @@ DISCARD = lesson(
         ("is the float test any good?", "closest"),
         ("does the float test work with wheat?", "direct"),
         ("How much water do I need to carry?", "closest"),
+        ("how often is discard called that?", "closest"),
+        ("how often do clothes carry heat in water?", "direct"),
     ],
 )
 def test_a_line_that_leaves_out_what_is_asked_about_its_subject_claims_nothing(
@@ -108,3 +110,37 @@ def test_a_small_word_that_the_lesson_writes_in_capitals_is_asked_about() -> Non
     for question in ("difference between where and having?", "alias in where?"):
         given = answer(question, Conversation("x", index))
         assert given.sentences[0]["passage"] == "p0", question
+
+
+class Listening:
+    """Stands for vectors, and keeps of which text it was asked whether it is foreign."""
+
+    def __init__(self) -> None:
+        self.judged = ""
+
+    def rank(self, question: str, index: LessonIndex) -> list[Hit]:
+        return []
+
+    def orders(self, question: str, index: LessonIndex) -> list[Order]:
+        return []
+
+    def is_foreign(self, question: str, *, by_words: bool) -> bool:
+        self.judged = question
+        return by_words
+
+
+@pytest.mark.parametrize(
+    ("question", "judged"),
+    [
+        ("and how often should I do that?", "How do I keep the jar? and how often should I do that?"),
+        ("who repairs it?", "How do I keep the jar? who repairs it?"),
+        ("in the fridge?", "How do I keep the jar? in the fridge?"),
+        ("what's 15% of 240", "what's 15% of 240"),
+        ("recipe for pancakes", "recipe for pancakes"),
+        ("Can my landlord put up the rent in winter?", "Can my landlord put up the rent in winter?"),
+    ],
+)
+def test_a_short_question_that_leans_on_the_one_before_is_judged_with_it(question: str, judged: str) -> None:
+    meaning = Listening()
+    find(question, Conversation("x", BREAD, before=lambda: Before("How do I keep the jar?"), meaning=meaning))
+    assert meaning.judged == judged

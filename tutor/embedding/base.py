@@ -25,8 +25,8 @@ class Fitted:
 
     weight: float = 1.0
     paragraph: float = 0.5
-    foreign: float = -0.17
-    gainsays: float = 0.0
+    foreign: float = -0.15
+    gainsays: float = 0.05
     like_the_lesson: float = 0.5
 
 

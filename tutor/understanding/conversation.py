@@ -121,6 +121,8 @@ def find(text: str, asked_of: Conversation) -> Found | None:
             return None
         wanted += [word for word in index.read(before.text) if word not in wanted]
         said = f"{before.text} {text}" if before.text else text
+    # a short question with a subject of its own is on that, and any other is still on what was asked before
+    own_subject = any(map(index.is_stray, asked.wanted)) and not reading.leans(text)
     hits = index.rank(wanted, for_advice=asked.advice)
     if asked.sort is reading.Sort.MEANING:
         # what is asked for a meaning is answered by what says it
@@ -129,7 +131,8 @@ def find(text: str, asked_of: Conversation) -> Found | None:
     if asked_of.meaning:
         with suppress(EmbeddingError):  # then words alone
             by_meaning = asked_of.meaning.orders(said, index)
-            elsewhere_asked = asked_of.meaning.is_foreign(text, by_words=elsewhere_asked)
+            about = text if own_subject else said
+            elsewhere_asked = asked_of.meaning.is_foreign(about, by_words=elsewhere_asked)
             hits = fused([Order(hits, trusted(index.coverage(wanted))), *by_meaning])
     if meant := index.asked_so(text):
         hits.sort(key=lambda hit: hit.heard.passage.name not in meant)

@@ -22,6 +22,7 @@ from tutor.english import (
     COMPARING,
     MONTHS,
     NUMBER_WORDS,
+    OFTEN_WORDS,
     PEOPLE,
     TIME_UNITS,
     WHEN_WORDS,
@@ -270,6 +271,10 @@ def _lasts(_: Asked, heard: Heard) -> bool:
     return not (TIME_UNITS | WHEN_WORDS).isdisjoint(heard.folded) or _has_number(heard)
 
 
+def _recurs(_: Asked, heard: Heard) -> bool:
+    return not OFTEN_WORDS.isdisjoint(heard.folded)
+
+
 def _names_somebody(_: Asked, heard: Heard) -> bool:
     if not PEOPLE.isdisjoint(heard.stems):
         return True
@@ -318,6 +323,7 @@ _SORTS: dict[Sort, Callable[[Asked, Heard], bool]] = {
     Sort.AMOUNT: _amounts,
     Sort.MOMENT: _dates,
     Sort.SPAN: _lasts,
+    Sort.OFTEN: _recurs,
     Sort.WHO: _names_somebody,
     Sort.MEANING: _anything,
 }

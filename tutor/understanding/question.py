@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from courses.words import ASKING_WORDS, language, words
-from tutor.english import DIGITS, SUPERLATIVES
+from tutor.english import DIGITS, LEANING, SUPERLATIVES
 from tutor.understanding.ranking import LessonIndex, Wanted
 
 
@@ -19,6 +19,7 @@ class Sort(Enum):
     AMOUNT = "an amount"
     MOMENT = "a date or a condition"
     SPAN = "a length of time"
+    OFTEN = "so often"
     WHO = "a person or an organisation"
     MEANING = "a definition"
 
@@ -39,7 +40,8 @@ class Asked:
 
 _SORTS = (
     (Sort.SPAN, r"\bhow (?:long|soon|quickly|fast)\b|\b(?:what|how much) notice\b"),
-    (Sort.COUNT, r"\bhow many\b|\bwhat (?:number|percentage|share|fraction)\b|\bhow often\b"),
+    (Sort.COUNT, r"\bhow many\b|\bwhat (?:number|percentage|share|fraction)\b"),
+    (Sort.OFTEN, r"\bhow (?:often|frequently)\b"),
     (
         Sort.AMOUNT,
         r"\bhow (?:much|big|large|small|high|expensive|cheap|costly|far|hot|cold|warm|deep|heavy|wide|tall)\b"
@@ -120,6 +122,11 @@ def _plainly_read(question: str, index: LessonIndex) -> Asked:
 def plainly(question: str) -> str:
     """The question as patterns read it: small letters, straight apostrophes, single spaces."""
     return " ".join(question.casefold().replace("’", "'").split())
+
+
+def leans(question: str) -> bool:
+    """Whether it has a word that means something said before: `it`, `that`, `then`."""
+    return any(word.folded in LEANING for word in words(question))
 
 
 def is_superlative(folded: str) -> bool:
