@@ -24,6 +24,10 @@ SLUG = "two-kinds"
     [
         ("Can you summarise this lesson?", Intent(Act.SUMMARY)),
         ("tl;dr", Intent(Act.SUMMARY)),
+        ("whats the gist of this lesson?", Intent(Act.SUMMARY)),
+        ("Sum it up", Intent(Act.SUMMARY)),
+        ("in a nutshell?", Intent(Act.SUMMARY)),
+        ("What should I remember from this?", Intent(Act.SUMMARY)),
         ("What are the main points of this lesson, please?", Intent(Act.SUMMARY)),
         ("what's the main takeaway here?", Intent(Act.SUMMARY)),
         ("Quiz me", Intent(Act.PRACTICE)),

@@ -47,7 +47,15 @@ _PATTERNS: tuple[tuple[Act, str], ...] = (
         r"what(?:'s| is| are) the (?:main|key|most important) (?:points?|ideas?|things?|take-?aways?|lessons?|message)"
         rf"(?: {_HERE}| here)?",
     ),
-    (Act.SUMMARY, r"what (?:do|will|can) i learn here|what should i (?:remember|take away)"),
+    (
+        Act.SUMMARY,
+        r"what (?:do|will|can) i learn here|what should i (?:remember|take away)(?: from (?:this|it|here))?",
+    ),
+    (
+        Act.SUMMARY,
+        rf"sum (?:this|it|that|everything) up|(?:{_GIVE}|what(?:'?s| is) )the (?:gist|bottom line)(?: {_HERE})?",
+    ),
+    (Act.SUMMARY, r"(?:this |it )?in (?:a nutshell|short|a few words|brief)"),
     (Act.PRACTICE, rf"(?:quiz|test|examine) me(?: please)?{_ON}"),
     (
         Act.PRACTICE,
