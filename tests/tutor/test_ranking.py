@@ -112,6 +112,24 @@ def test_a_small_word_that_the_lesson_writes_in_capitals_is_asked_about() -> Non
         assert given.sentences[0]["passage"] == "p0", question
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("question", "shown"),
+    [
+        ("Quelle est l'entreprise qui est derrière le Explorer ?", True),
+        ("Quel temps est-ce qu'il fait demain dans la ville ?", False),
+        ("Wie ist das mit dem Explorer, und was ist er wert?", True),
+        ("Was ist das beste Rezept für eine Suppe mit der Maps?", False),
+    ],
+)
+def test_a_question_in_another_language_that_names_what_the_lesson_has_is_shown_it(
+    question: str, shown: bool
+) -> None:
+    index = lesson("For a first walk take the Explorer.", "A handrail is a line on the ground.")
+    given = answer(question, Conversation("x", index))
+    assert bool(given.sentences) is shown
+
+
 class Listening:
     """Stands for vectors, and keeps of which text it was asked whether it is foreign."""
 

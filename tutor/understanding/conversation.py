@@ -9,7 +9,7 @@ from typing import Any, Literal, Protocol, TypedDict
 
 from courses.reading.document import Passage
 from courses.search.finding import sections_answering
-from courses.words import language
+from courses.words import language, words
 from tutor.embedding.base import EmbeddingError
 from tutor.english import NUMBER_WORDS
 from tutor.providers.base import Usage
@@ -134,10 +134,20 @@ def find(text: str, asked_of: Conversation) -> Found | None:
             about = text if own_subject else said
             elsewhere_asked = asked_of.meaning.is_foreign(about, by_words=elsewhere_asked)
             hits = fused([Order(hits, trusted(index.coverage(wanted))), *by_meaning])
+    if asked_of.language != language() and _names(text, asked, index):
+        elsewhere_asked = False
     if meant := index.asked_so(text):
         hits.sort(key=lambda hit: hit.heard.passage.name not in meant)
         elsewhere_asked = False
     return Found(text, asked, tuple(hits), elsewhere_asked, meant)
+
+
+def _names(text: str, asked: Asked, index: LessonIndex) -> bool:
+    """Whether a question in another language names something that the lesson has, as "Quelle est l'entreprise derrière Qwen ?" does;
+    its other words say nothing of whether it is on the subject.
+    """
+    known = {word.folded for word in asked.wanted if index.knows(word)}
+    return any(word.folded in known and text[word.start].isupper() for word in list(words(text))[1:])
 
 
 def refuse(why: Why, asked_of: Conversation, text: str = "") -> Answer:
