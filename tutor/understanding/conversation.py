@@ -143,7 +143,7 @@ def find(text: str, asked_of: Conversation) -> Found | None:
 
 
 def _names(text: str, asked: Asked, index: LessonIndex) -> bool:
-    """Whether a question in another language names something that the lesson has, as "Quelle est l'entreprise derrière Qwen ?" does;
+    """Whether a question in another language names something that the lesson has, as "Combien coûte l'Explorer ?" does;
     its other words say nothing of whether it is on the subject.
     """
     known = {word.folded for word in asked.wanted if index.knows(word)}
