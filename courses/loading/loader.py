@@ -196,7 +196,7 @@ def _refuse_another(held: Course, compiled: Compiled) -> None:
 def _write(
     course: Course, compiled: Compiled, memory: Memory, whole: Whole, uses: Mapping[str, str]
 ) -> LoadReport:
-    before = stamps.read() or stamps.Stamps(0)
+    before = stamps.read(histories=False) or stamps.Stamps(0)
     prepared = prepare(compiled)
     move(compiled)
     written: Written = write_documents(compiled, prepared)
@@ -226,7 +226,7 @@ def _write(
     course.revision += 1
     course.stamps |= dict.fromkeys(_parts(report), secrets.token_hex(6))
     course.save()
-    now = stamps.read() or before
+    now = stamps.read(histories=False) or before
     revisions.tell(now.changed(before))
     return replace(report, revision=course.revision)
 
