@@ -43,6 +43,10 @@ def remembered_whole() -> Whole:
     return Whole(row[0], known["looks"], known["uses"]) if known.get("code") == _code() else Whole(row[0])
 
 
+def hash_remembered() -> str:
+    return LoadedFile.objects.filter(path=WHOLE_FOLDER).values_list("key", flat=True).first() or ""
+
+
 def keys_held() -> dict[str, str]:
     return dict(LoadedFile.objects.exclude(path=WHOLE_FOLDER).values_list("path", "key"))
 

@@ -12,7 +12,7 @@ import json
 import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -25,15 +25,18 @@ from courses.compiling.document_parser import NEVER
 from courses.compiling.folder_compiler import compile_course
 from courses.compiling.prepared import prepare
 from courses.compiling.withheld import waiting, withhold
+from courses.loading import aside
 from courses.loading.incremental import (
     Whole,
     documents_remembered,
+    hash_remembered,
     keys_held,
     remember,
     remembered,
     remembered_whole,
 )
-from courses.loading.moving import move
+from courses.loading.moving import move, moves
+from courses.loading.report import LoadReport, counted
 from courses.loading.writing import (
     FACTS,
     GLOSSARY,
@@ -54,36 +57,6 @@ from courses.search import index as search_index
 __all__ = ["ContentErrors", "LoadReport", "check", "load"]
 
 TRIES = 5
-
-
-@dataclass(frozen=True)
-class LoadReport:
-    """What a load did. Documents are named by their paths."""
-
-    revision: int
-    added: tuple[str, ...] = ()
-    changed: tuple[str, ...] = ()
-    withdrawn: tuple[str, ...] = ()
-    other: tuple[str, ...] = ()  # what else changed: "glossary", "quizzes", …
-    documents: int = 0
-
-    @property
-    def anything(self) -> bool:
-        return bool(self.added or self.changed or self.withdrawn or self.other)
-
-    def __str__(self) -> str:
-        if not self.anything:
-            return f"nothing changed, {_count(self.documents, 'document')}"
-        said = [
-            f"{len(paths)} {what}"
-            for what, paths in (
-                ("added", self.added),
-                ("changed", self.changed),
-                ("withdrawn", self.withdrawn),
-            )
-            if paths
-        ]
-        return ", ".join([_count(self.documents, "document"), *said, *self.other])
 
 
 @contextmanager
@@ -108,29 +81,44 @@ def load(root: Path, *, again: bool = False, replace_other: bool = False) -> Loa
     is there is a mistake where it would withdraw something of it, unless it is to `replace_other`.
     """
     for _ in range(TRIES):
-        revision = _revision()
-        before = Whole() if again or not revision else remembered_whole()
-        folder = read_folder(root, before.looks)
-        day, drafts = facts.today().isoformat(), bool(settings.SHOW_DRAFTS)
-        whole = _hash_of(folder, day, drafts=drafts)
-        if before.hash == whole and not folder.errors:
-            return LoadReport(revision, documents=documents_remembered())
-        memory = remembered() if before.hash else NOTHING
-        compiled = compile_course(folder, memory, reads=True)
+        report = _loaded(root, again=again, replace_other=replace_other)
+        if report is not None:
+            return report
+    raise RuntimeError("another load keeps changing the course; try again when it has finished")
+
+
+def _loaded(root: Path, *, again: bool, replace_other: bool) -> LoadReport | None:
+    """None where another load came first."""
+    state = revision, _ = _state()
+    before = Whole() if again or not revision else remembered_whole()
+    folder = read_folder(root, before.looks)
+    day, drafts = facts.today().isoformat(), bool(settings.SHOW_DRAFTS)
+    whole = _hash_of(folder, day, drafts=drafts)
+    if before.hash == whole and not folder.errors:
+        return LoadReport(revision, documents=documents_remembered())
+    memory = remembered() if before.hash else NOTHING
+    compiled = compile_course(folder, memory, reads=True)
+
+    def write() -> LoadReport | None:
         with transaction.atomic(), words.reading_in(compiled.file.language):
             Course.objects.get_or_create(pk=1)
             held = Course.objects.select_for_update().get(pk=1)
-            if held.revision == revision:
-                if not replace_other:
-                    _refuse_another(held, compiled)
-                withhold(compiled, day, drafts=drafts)
-                held.waiting = _waiting(folder, day, drafts=drafts)
-                report = _write(
-                    held, compiled, memory, Whole(whole, folder.looks, uses_of(compiled)), before.uses
-                )
-                languages.read_again()
-                return report
-    raise RuntimeError("another load keeps changing the course; try again when it has finished")
+            if _state() != state:
+                return None
+            if not replace_other:
+                _refuse_another(held, compiled)
+            withhold(compiled, day, drafts=drafts)
+            held.waiting = _waiting(folder, day, drafts=drafts)
+            after = Whole(whole, folder.looks, uses_of(compiled))
+            return _write(held, compiled, memory, after, before.uses)
+
+    if aside.is_worth_it(len(compiled.documents)) and not moves(compiled):
+        report = aside.written(write, unchanged=lambda: _state() == state)
+    else:
+        report = write()
+    if report is not None:
+        languages.read_again()
+    return report
 
 
 def check(root: Path) -> Compiled:
@@ -138,9 +126,10 @@ def check(root: Path) -> Compiled:
     return compile_course(read_folder(root))
 
 
-def _revision() -> int:
-    """0 when nothing was loaded yet."""
-    return Course.objects.filter(pk=1).values_list("revision", flat=True).first() or 0
+def _state() -> tuple[int, str]:
+    """Which load came last: the revision, 0 when nothing was loaded yet, and the hash of the folder."""
+    revision = Course.objects.filter(pk=1).values_list("revision", flat=True).first() or 0
+    return revision, hash_remembered()
 
 
 def was_loaded(root: Path) -> bool:
@@ -186,7 +175,7 @@ def _refuse_another(held: Course, compiled: Compiled) -> None:
     if not gone:  # it was renamed
         return
     told = (
-        f"is “{compiled.file.name}”, but this database holds the course “{name}”, of which {_count(gone, 'text')} would be "
+        f"is “{compiled.file.name}”, but this database holds the course “{name}”, of which {counted(gone, 'text')} would be "
         "withdrawn. Give this course a DATA_DIR (or DATABASE_URL) of its own; if it is to take the place of the other, "
         "load it once with load_content --replace"
     )
@@ -224,18 +213,11 @@ def _write(
         course.save(update_fields=["waiting"])
         return report
     course.revision += 1
-    course.stamps |= dict.fromkeys(_parts(report), secrets.token_hex(6))
+    course.stamps |= dict.fromkeys(report.parts, secrets.token_hex(6))
     course.save()
     now = stamps.read(histories=False) or before
     revisions.tell(now.changed(before))
     return replace(report, revision=course.revision)
-
-
-def _parts(report: LoadReport) -> tuple[str, ...]:
-    """What changed, as `courses.stamps` calls it."""
-    return (
-        ("documents", *report.other) if report.added or report.changed or report.withdrawn else report.other
-    )
 
 
 def _prepare_more(compiled: Compiled) -> None:
@@ -243,10 +225,6 @@ def _prepare_more(compiled: Compiled) -> None:
     slugs.update(*compiled.changed_parts.values())
     for one in parts.preparations():
         one.make(slugs, compiled.read.get(one.reading, {}))
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def _save_part(name: str, compiled: Compiled, memory: Memory) -> bool:

@@ -5,6 +5,7 @@ whole.
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import sqlite3
@@ -17,11 +18,13 @@ from pathlib import Path
 
 import pytest
 
+from courses.loading import aside
 from tests.courses.test_errors import ROOT
 
 pytestmark = pytest.mark.slow
 
-LESSONS = 100
+FEW = aside.MANY - 20  # lessons that are written where they are read
+MANY = aside.MANY + 20  # and such as are written aside first
 PATIENCE = 60.0
 
 
@@ -35,14 +38,18 @@ class Site:
             [sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, env=self.environment, check=True
         )
 
-    def start(self, folder: Path) -> subprocess.Popen[str]:
-        command = [sys.executable, "manage.py", "load_content", str(folder)]
+    def start(self, folder: Path, many: int = aside.MANY) -> subprocess.Popen[str]:
+        said = f"from courses.loading import aside; aside.MANY = {many}"
+        program = (
+            f"import manage, sys; {said}; sys.argv = ['', 'load_content', {str(folder)!r}]; manage.main()"
+        )
+        command = [sys.executable, "-c", program]
         return subprocess.Popen(
             command, cwd=ROOT, env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
         )
 
-    def load(self, folder: Path) -> str:
-        with self.start(folder) as process:
+    def load(self, folder: Path, many: int = aside.MANY) -> str:
+        with self.start(folder, many) as process:
             said, wrong = process.communicate(timeout=PATIENCE)
         assert (process.returncode, wrong) == (0, "")
         return said
@@ -59,12 +66,37 @@ class Site:
             )
             return [row for table in tables for row in database.execute(f"SELECT * FROM {table} ORDER BY id")]
 
+    def content(self) -> dict[str, list[tuple[object, ...]]]:
+        """What stands in each table of the course, but for the moments at which it was written."""
+        of_moments = {"loaded_at", "stamps", "since", "until", "at", "outline", "gone_sections"}
+        with closing(self._connect()) as database:
+            names = [
+                name
+                for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+                if name.startswith(("courses_", "quizzes_", "tutor_")) and "courses_search_" not in name
+            ]
+            rows: dict[str, list[tuple[object, ...]]] = {}
+            for name in names:
+                columns = [row[1] for row in database.execute(f"PRAGMA table_info({name})")]
+                shown = ", ".join(f'"{one}"' for one in columns if one not in of_moments)
+                rows[name] = database.execute(f"SELECT {shown} FROM {name} ORDER BY 1").fetchall()
+            # by their paths; of the whole folder it is known when its files were written too
+            rows["courses_loadedfile"] = sorted(row[1:] for row in rows["courses_loadedfile"] if row[1])
+            return rows
+
+    def found(self, words: str) -> list[tuple[object, ...]]:
+        with closing(self._connect()) as database:
+            database.execute("INSERT INTO courses_search(courses_search, rank) VALUES ('integrity-check', 1)")
+            database.rollback()
+            select = "SELECT rowid FROM courses_search WHERE courses_search MATCH ? ORDER BY rowid"
+            return database.execute(select, [words]).fetchall()
+
     def summaries(self) -> set[str]:
         with closing(self._connect()) as database:
             return {
                 summary
                 for (summary,) in database.execute(
-                    "SELECT summary FROM courses_document WHERE slug LIKE 'x%'"
+                    "SELECT summary FROM courses_document WHERE slug LIKE 'x%' AND NOT withdrawn"
                 )
             }
 
@@ -76,6 +108,10 @@ class Site:
                 return True
             database.rollback()
             return False
+
+    def copy_size(self) -> int:
+        copy = self.data / "ajar.sqlite3-loading"
+        return copy.stat().st_size if copy.exists() else 0
 
     def log_size(self) -> int:
         log = self.data / "ajar.sqlite3-wal"
@@ -90,9 +126,11 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     return Site(tmp_path_factory.mktemp("data"))
 
 
-def write_edition(folder: Path, edition: str) -> None:
-    """A hundred more lessons, which say which edition they are of."""
-    slugs = [f"x{number}" for number in range(LESSONS)]
+def write_edition(folder: Path, edition: str, lessons: int = FEW) -> None:
+    """So many more lessons, which say which edition they are of."""
+    for old in folder.glob("lessons/x*.md"):
+        old.unlink()
+    slugs = [f"x{number}" for number in range(lessons)]
     text = (folder / "lessons/what-it-costs.md").read_text()
     for slug in slugs:
         own = text.replace("Two bills that grow with different things.", f"The {edition} edition.")
@@ -100,8 +138,8 @@ def write_edition(folder: Path, edition: str) -> None:
             own.replace("## Hidden", f"More of {slug}. " * 40 + "\n\n## Hidden")
         )
     course = folder / "course.yaml"
-    listed = course.read_text().replace("[on-your-machine]", f"[on-your-machine, {', '.join(slugs)}]")
-    course.write_text(listed)
+    listed = f"[{', '.join(['on-your-machine', *slugs])}]"
+    course.write_text(re.sub(r"\[on-your-machine.*?\]", listed, course.read_text()))
 
 
 def children(process: subprocess.Popen[str]) -> list[int]:
@@ -111,6 +149,7 @@ def children(process: subprocess.Popen[str]) -> list[int]:
 def moments(site: Site, process: subprocess.Popen[str]) -> dict[str, Callable[[], bool]]:
     return {
         "while it compiles": lambda: bool(children(process)),
+        "while it writes into a copy": lambda: site.copy_size() > 0,
         "as it begins to write": site.is_being_written,
         "when the first pages are on the disk": lambda: site.log_size() > 0,
     }
@@ -133,15 +172,23 @@ def gone(pids: list[int]) -> Iterator[bool]:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="finds the moments by /proc")
+@pytest.mark.parametrize(
+    ("lessons", "when"),
+    [
+        (FEW, ("while it compiles", "as it begins to write", "when the first pages are on the disk")),
+        (MANY, ("while it compiles", "while it writes into a copy", "as it begins to write")),
+    ],
+    ids=["few", "many"],
+)
 def test_a_load_that_is_killed_leaves_the_old_course_whole_and_the_next_one_succeeds(
-    site: Site, folder: Path
+    site: Site, folder: Path, lessons: int, when: tuple[str, ...]
 ) -> None:
-    write_edition(folder, "first")
+    write_edition(folder, "first", lessons)
     site.load(folder)
     before = site.rows()
     assert site.summaries() == {"The first edition."}
-    write_edition(folder, "second")
-    for moment in ("while it compiles", "as it begins to write", "when the first pages are on the disk"):
+    write_edition(folder, "second", lessons)
+    for moment in when:
         with site.start(folder) as process:
             wait_until(moments(site, process)[moment], process)
             helpers = children(process)
@@ -149,17 +196,31 @@ def test_a_load_that_is_killed_leaves_the_old_course_whole_and_the_next_one_succ
         assert process.returncode == -signal.SIGKILL
         assert site.rows() == before, moment
         assert all(gone(helpers)), moment  # the Markdown program does not outlive the load
-    assert f"{LESSONS} changed" in site.load(folder)
+    assert f"{lessons} changed" in site.load(folder)
     assert site.summaries() == {"The second edition."}
+    assert site.copy_size() == 0
 
 
-def test_two_loads_at_once_both_succeed_and_do_not_mix(site: Site, folder: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("lessons", [FEW, MANY])
+def test_two_loads_at_once_both_succeed_and_do_not_mix(
+    site: Site, folder: Path, tmp_path: Path, lessons: int
+) -> None:
     other = Path(shutil.copytree(folder, tmp_path / "other"))
-    write_edition(folder, "third")
-    write_edition(other, "fourth")
+    write_edition(folder, "third", lessons)
+    write_edition(other, "fourth", lessons)
     with site.start(folder) as one, site.start(other) as two:
         answers = [process.communicate(timeout=PATIENCE) for process in (one, two)]
     assert [(one.returncode, two.returncode), *(wrong for _, wrong in answers)] == [(0, 0), "", ""]
     assert site.summaries() in ({"The third edition."}, {"The fourth edition."})
     site.load(folder)
     assert site.summaries() == {"The third edition."}
+
+
+def test_what_is_written_aside_is_what_is_written_at_once(folder: Path, tmp_path: Path) -> None:
+    at_once, apart = Site(tmp_path / "at-once"), Site(tmp_path / "apart")
+    for edition, lessons in (("first", 12), ("second", 9), ("third", 14)):
+        write_edition(folder, edition, lessons)
+        at_once.load(folder, many=10_000)
+        apart.load(folder, many=1)
+        assert apart.content() == at_once.content(), edition
+        assert apart.found("edit") == at_once.found("edit") != []
