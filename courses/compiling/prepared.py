@@ -36,11 +36,14 @@ class Prepared:
     facts: list[Json] = field(default_factory=list)
 
 
-def prepare(compiled: Compiled) -> dict[str, Prepared]:
-    """Path → what is prepared for that document."""
+def prepare(compiled: Compiled, held: Mapping[str, list[Json]] | None = None) -> dict[str, Prepared]:
+    """Path → what is prepared for that document: for every one, or for those of which the related lessons are `held`."""
     places = _places(compiled)
-    with reading_in(compiled.file.language), interface.speaking(compiled.file.language):
-        related = _related(compiled, places)
+    if held is None:
+        with reading_in(compiled.file.language), interface.speaking(compiled.file.language):
+            related = _related(compiled, places)
+    else:
+        related = dict(held)
     uses = used_in(compiled)
     facts = {id_: fact_fields(fact) for id_, fact in compiled.facts.items()}
     return {
@@ -62,6 +65,7 @@ def prepare(compiled: Compiled) -> dict[str, Prepared]:
             facts=[facts[id_] for id_ in known.facts if id_ in facts],
         )
         for path, known in compiled.known.items()
+        if held is None or path in held
     }
 
 

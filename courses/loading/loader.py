@@ -40,7 +40,9 @@ from courses.loading.report import LoadReport, counted
 from courses.loading.writing import (
     FACTS,
     GLOSSARY,
+    PREPARED,
     Written,
+    related_of,
     uses_of,
     write_documents,
     write_facts,
@@ -186,7 +188,8 @@ def _write(
     course: Course, compiled: Compiled, memory: Memory, whole: Whole, uses: Mapping[str, str]
 ) -> LoadReport:
     before = stamps.read(histories=False) or stamps.Stamps(0)
-    prepared = prepare(compiled)
+    same = uses.get(PREPARED) == whole.uses[PREPARED]  # as nearly every edit of a text leaves it
+    prepared = prepare(compiled, related_of(compiled) if same else None)
     move(compiled)
     written: Written = write_documents(compiled, prepared)
     write_media(compiled.shown, compiled.keys)

@@ -44,6 +44,7 @@ class Written:
 
 
 def write_documents(compiled: Compiled, prepared: Mapping[str, Prepared]) -> Written:
+    """Those that are `prepared`; what the others' rows say is as it was."""
     held = {
         path_of(kind, slug): (pk, hash_, withdrawn)
         for pk, kind, slug, hash_, withdrawn in DocumentRow.objects.values_list(
@@ -54,6 +55,8 @@ def write_documents(compiled: Compiled, prepared: Mapping[str, Prepared]) -> Wri
     new: list[tuple[DocumentRow, Document]] = []
     digests: dict[str, str] = {}  # of the facts, which many documents show
     for path, known in compiled.known.items():
+        if path not in prepared:
+            continue
         fields: dict[str, Any] = {**vars(prepared[path]), "withdrawn": False}
         fields["draft"] = path in compiled.drafts
         facts = [
@@ -85,6 +88,13 @@ def write_documents(compiled: Compiled, prepared: Mapping[str, Prepared]) -> Wri
             _withdraw(pk, hash_)
             written.withdrawn.append(path)
     return written
+
+
+def related_of(compiled: Compiled) -> dict[str, list[Any]]:
+    """Paths of the documents that were compiled now → the related lessons that their rows have."""
+    rows = DocumentRow.objects.filter(slug__in=[compiled.known[path].slug for path in compiled.documents])
+    found = {path_of(kind, slug): held for kind, slug, held in rows.values_list("kind", "slug", "related")}
+    return {path: found[path] for path in compiled.documents}
 
 
 def _add(new: Sequence[tuple[DocumentRow, Document]]) -> None:
@@ -148,18 +158,27 @@ def _passage_values(pk: int, document: Document) -> Iterator[tuple[Any, ...]]:
         yield pk, position, *before, headings[passage.heading_path], *after
 
 
-GLOSSARY, FACTS = "glossary", "facts"
+GLOSSARY, FACTS, PREPARED = "glossary", "facts", "prepared"
 
 
 def uses_of(compiled: Compiled) -> dict[str, str]:
-    """Hashes of all that the rows of terms and those of facts are made of, which takes a tenth of making them."""
+    """Hashes of all that the rows of terms and those of facts are made of, and of what is prepared for all documents, which
+    takes a tenth of making them.
+    """
     titles = sorted([one.kind, one.slug, one.title] for one in compiled.known.values())
     terms = [list(vars(term).values()) for term in compiled.terms.values()]
     having = sorted([path, one.terms] for path, one in compiled.known.items())
     facts = [[str(value) for value in vars(fact).values()] for fact in compiled.facts.values()]
     names = [[id_, term.name] for id_, term in compiled.terms.items()]
     named = sorted((path, ids) for path, ids in compiled.facts_named.items() if ids)
+    cards = [
+        [path, one.title, one.summary, one.minutes, one.terms, one.related, one.facts, one.stems]
+        for path, one in sorted(compiled.known.items())
+    ]
+    values = [vars(fact) for fact in compiled.facts.values()]
+    said = [compiled.file.tracks, compiled.file.language, terms, dict(compiled.meanings), values]
     return {
+        PREPARED: digest(said, cards, sorted(compiled.drafts)),
         GLOSSARY: digest(compiled.file.lessons, titles, terms, dict(compiled.meanings), having),
         FACTS: digest(compiled.file.lessons, titles, facts, names, named),
     }

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from django.db import models
 
-from courses.compiling import folder_compiler
+from courses.compiling import folder_compiler, prepared
 from courses.compiling.folder_compiler import parse_course
 from courses.compiling.related import Subject, relate
 from courses.compiling.rendering import Failure, Job, render
@@ -140,6 +140,19 @@ def test_a_changed_lesson_writes_its_own_rows_and_bumps_the_revision(folder: Pat
     ]
     assert lesson.passages.filter(text__contains="silent weekend").exists()
     assert after["Term"] == before["Term"]
+
+
+def test_of_a_course_that_sees_nothing_of_an_edit_nothing_is_worked_out_again(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load(folder)
+    replace(folder, CHANGED, "a quiet weekend", "a **quiet** weekend")
+    monkeypatch.setattr(prepared, "relate", None)
+    assert load(folder).changed == (CHANGED,)
+    monkeypatch.undo()
+    before = rows(Document, Term)
+    load(folder, again=True)
+    assert rows(Document, Term) == before
 
 
 def test_a_new_title_reaches_the_documents_that_show_it(folder: Path) -> None:
