@@ -98,7 +98,7 @@ def _note_writes(copy: sqlite3.Connection) -> None:
     # the index of words is brought up to date where the rows are taken over
     for (name,) in copy.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
         copy.execute(f"DROP TRIGGER {name}")
-    copy.execute(f"CREATE TABLE {_NOTED} (name, id, PRIMARY KEY (name, id)) WITHOUT ROWID")
+    copy.execute(f"CREATE TABLE {_NOTED} (name TEXT, id INTEGER, PRIMARY KEY (name, id)) WITHOUT ROWID")
     for table in _tables(copy.execute):
         for when, rows in (("INSERT", ["new"]), ("UPDATE", ["old", "new"]), ("DELETE", ["old"])):
             # not OR IGNORE, which the statement that writes the row overrides
