@@ -74,13 +74,15 @@ def _anchors(document: Document) -> Iterator[str]:
 @dataclass(frozen=True)
 class Memory:
     """What was compiled before: path → key and, for a document, what is known of it. `recall` makes its
-    Document. `site` is that of `Compiled`.
+    Document. `site` and `rests` are those of `Compiled`; `texts` are the digests of the files' texts.
     """
 
     keys: Mapping[str, str] = field(default_factory=dict)
     known: Mapping[str, Known] = field(default_factory=dict)
     recall: Callable[[str], Document] = field(default=lambda path: (_ for _ in ()).throw(KeyError(path)))
     site: Mapping[str, Any] = field(default_factory=dict)
+    rests: str = ""
+    texts: Mapping[str, str] = field(default_factory=dict)
 
 
 NOTHING = Memory()
@@ -100,6 +102,9 @@ class Compiled:
     documents: Spool[Document] = field(default_factory=lambda: Spool(packed_document, unpacked_document))
     read: dict[str, Spool[Any]] = field(default_factory=dict)  # name of a reading → path → what it found
     keys: dict[str, str] = field(default_factory=dict)
+    rests: str = (
+        ""  # digest of all that the compiled form of any file rests on, but for its text and its document's
+    )
     # folder of a part → slug → its own dataclass, for files parsed now; and the slugs of those that need not
     # be
     changed_parts: dict[str, Spool[object]] = field(default_factory=dict)

@@ -129,14 +129,20 @@ class _Compiler:
             self.folder.beside,
         )
         self.course = Compiled(known, terms, {}, facts)
+        self.course.rests = (
+            self._rests() if self.reads else ""
+        )  # of what is only checked nothing is remembered
+        self.settled = bool(self.course.rests) and self.course.rests == self.memory.rests
         self.course.meanings = self._meanings(terms)
         self._documents()
         self._check_listing(file)
         self._site(known)
+        as_before = self._leads_where_it_did()
         for path, one in self.course.known.items():
-            self._check_references(path, one.references)
+            if not (as_before and self._is_known(path)):
+                self._check_references(path, one.references)
         self._check_references(TERMS_FILE, self.term_references)
-        self._check_links_of_parts()
+        self._check_links_of_parts(as_before)
         self._gather_facts_named()
         self.errors[:] = [self.folder.as_written(error) for error in self.errors]
         self.course.warnings[:] = [self.folder.as_written(warning) for warning in self.course.warnings]
@@ -294,7 +300,7 @@ class _Compiler:
             for source in self.folder.within(name):
                 known = self.memory.known.get(source.path)
                 files = beside.get(source.path, [])
-                key = self._key(source, known) if known else ""
+                key = self._key_of(source, known) if known else ""
                 if known and self.memory.keys.get(source.path) == key:
                     self._keep(source, known, key)
                     self._parts_of_kept(source, files)
@@ -315,6 +321,41 @@ class _Compiler:
     def _keep(self, source: SourceFile, known: Known, key: str) -> None:
         self.course.known[source.path] = known
         self.course.keys[source.path] = key
+
+    def _rests(self) -> str:
+        return digest(
+            self._key_of_all,
+            self._code_of_parts,
+            [code_digest.digest_of(*lab.modules) for lab in parts.registered_labs()],
+            {id_: [term.name, term.also] for id_, term in self.setting.terms.items()},
+            self._fact_shown,
+            self.folder.beside.all_digests(),
+            sorted(self.folder.files),
+        )
+
+    def _is_as_it_was(self, source: SourceFile) -> bool:
+        """Whether the text of a file and all that it rests on are those of the last load, and so its key."""
+        return self.settled and self.memory.texts.get(source.path) == source.sha256
+
+    def _is_known(self, path: str) -> bool:
+        """Whether the document was not compiled now."""
+        return self.course.known[path] is self.memory.known.get(path)
+
+    def _leads_where_it_did(self) -> bool:
+        """Whether every link that led somewhere at the last load does now: what was not edited need not be looked at."""
+        if not self.settled or any(one.was for one in self.course.known.values()):
+            return False
+        asked = (source for folder in QUESTION_FOLDERS for source in self.folder.within(folder))
+        return all(map(self._is_as_it_was, asked)) and all(
+            (before := self.memory.known.get(path)) and led_to(before) == led_to(one)
+            for path, one in self.course.known.items()
+            if not self._is_known(path)
+        )
+
+    def _key_of(self, source: SourceFile, known: Known) -> str:
+        if self._is_as_it_was(source):
+            return self.memory.keys.get(source.path, "")
+        return self._key(source, known)
 
     def _key(self, source: SourceFile, known: Known) -> str:
         """Of everything that the compiled document rests on."""
@@ -372,10 +413,12 @@ class _Compiler:
             if problem := self._problem(path, reference):
                 self._wrong(path, reference.line, problem)
 
-    def _check_links_of_parts(self) -> None:
-        """What a quiz links to, at every load: its own file may be as it was, and the other gone."""
+    def _check_links_of_parts(self, as_before: bool) -> None:
+        """What a quiz links to, where it may lead elsewhere: its own file may be as it was, and the other gone."""
         for part in parts.registered():
             for source in self.folder.within(part.folder):
+                if as_before and self._is_as_it_was(source):
+                    continue
                 for href, line in links_of(self.folder, source):
                     if problem := problem_with(source.path, href):
                         self._wrong(source.path, line, problem)
@@ -494,6 +537,13 @@ class _Compiler:
 
     def _is_kept(self, source: SourceFile) -> bool:
         """Whether it is as it was; its key is noted."""
+        document = self._document_of(source)
+        key = self.memory.keys.get(source.path)
+        if key and self._is_as_it_was(source) and self._is_known(document):
+            self.course.facts_named[source.path] = tuple(self.folder.looks[source.path].get("named", ()))
+            self.course.keys[source.path] = key
+            self.course.kept_parts[source.folder].add(source.slug)
+            return True
         looked = look(self.folder, source, self.setting.facts)
         key = self._part_key(source, looked)
         self.course.facts_named[source.path] = tuple(looked.named)
@@ -554,6 +604,11 @@ class _Compiler:
 
     def _wrong(self, path: str, line: int, message: str) -> None:
         self.errors.append(ContentError(path, line, message))
+
+
+def led_to(document: Known) -> tuple[object, ...]:
+    """What decides whether a link to the document leads somewhere."""
+    return document.anchors, document.public_from
 
 
 def _ids_in(questions: SourceFile) -> list[str]:

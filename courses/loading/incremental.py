@@ -12,7 +12,7 @@ from django.db.models.functions import Cast
 
 from courses import batches
 from courses.compiling.compiled import Compiled, Known, Memory
-from courses.loading.writing import HELD
+from courses.loading.writing import HELD, RESTS
 from courses.models import Course, LoadedFile
 from courses.models import Document as DocumentRow
 from courses.reading import code_digest
@@ -59,7 +59,7 @@ def documents_remembered() -> int:
     return LoadedFile.objects.filter(known__isnull=False).exclude(path=WHOLE_FOLDER).count()
 
 
-def remembered() -> Memory:
+def remembered(whole: Whole) -> Memory:
     as_text = Cast("known", TextField())  # as above
     rows = list(LoadedFile.objects.exclude(path=WHOLE_FOLDER).values_list("path", "key", as_text))
     return Memory(
@@ -67,6 +67,8 @@ def remembered() -> Memory:
         known={path: known for path, _, text in rows if text is not None and (known := _known(text))},
         recall=recall,
         site=Course.objects.values_list("site", flat=True).first() or {},
+        rests=whole.uses.get(RESTS, ""),
+        texts={path: look["of"] for path, look in whole.looks.items()},
     )
 
 

@@ -98,7 +98,7 @@ def _loaded(root: Path, *, again: bool, replace_other: bool) -> LoadReport | Non
     whole = _hash_of(folder, day, drafts=drafts)
     if before.hash == whole and not folder.errors:
         return LoadReport(revision, documents=documents_remembered())
-    memory = remembered() if before.hash else NOTHING
+    memory = remembered(before) if before.hash else NOTHING
     compiled = compile_course(folder, memory, reads=True)
 
     def write() -> LoadReport | None:

@@ -158,12 +158,12 @@ def _passage_values(pk: int, document: Document) -> Iterator[tuple[Any, ...]]:
         yield pk, position, *before, headings[passage.heading_path], *after
 
 
-GLOSSARY, FACTS, PREPARED = "glossary", "facts", "prepared"
+GLOSSARY, FACTS, PREPARED, RESTS = "glossary", "facts", "prepared", "rests"
 
 
 def uses_of(compiled: Compiled) -> dict[str, str]:
-    """Hashes of all that the rows of terms and those of facts are made of, and of what is prepared for all documents, which
-    takes a tenth of making them.
+    """Hashes of all that the rows of terms and those of facts are made of, and what is prepared for all documents, which takes a
+    tenth of making them; and of what every compiled file rests on.
     """
     titles = sorted([one.kind, one.slug, one.title] for one in compiled.known.values())
     terms = [list(vars(term).values()) for term in compiled.terms.values()]
@@ -178,6 +178,7 @@ def uses_of(compiled: Compiled) -> dict[str, str]:
     values = [vars(fact) for fact in compiled.facts.values()]
     said = [compiled.file.tracks, compiled.file.language, terms, dict(compiled.meanings), values]
     return {
+        RESTS: compiled.rests,
         PREPARED: digest(said, cards, sorted(compiled.drafts)),
         GLOSSARY: digest(compiled.file.lessons, titles, terms, dict(compiled.meanings), having),
         FACTS: digest(compiled.file.lessons, titles, facts, names, named),

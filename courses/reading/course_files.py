@@ -108,6 +108,7 @@ class Files:
     places: dict[str, str] = field(default_factory=dict)
     _raw: dict[str, bytes] = field(default_factory=dict, repr=False)
     _digests: dict[str, str] = field(default_factory=dict)
+    _all: list[tuple[str, str]] = field(default_factory=list, repr=False)
 
     def path_of(self, source: str, href: str) -> str:
         """The path in the folder of what `href` in the file `source` means. Raises FileError."""
@@ -195,7 +196,9 @@ class Files:
 
     def all_digests(self) -> list[tuple[str, str]]:
         """Of every file that a page could show: a change in one of them is a change of the folder."""
-        return [(path, self.digest(path)) for path in sorted(self._every())]
+        if not self._all:
+            self._all[:] = [(path, self.digest(path)) for path in sorted(self._every())]
+        return self._all
 
     def _every(self) -> Iterator[str]:
         # the texts of the course are read and counted by themselves

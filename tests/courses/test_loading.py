@@ -155,6 +155,25 @@ def test_of_a_course_that_sees_nothing_of_an_edit_nothing_is_worked_out_again(
     assert rows(Document, Term) == before
 
 
+def test_a_link_that_an_edit_elsewhere_breaks_is_told(folder: Path) -> None:
+    other = "lessons/on-your-machine.md"
+    with (folder / other).open("a") as text:
+        text.write("\nSee [what it costs](what-it-costs.md#hidden-costs).\n")
+    load(folder)
+    replace(folder, CHANGED, "a quiet weekend", "a silent weekend")
+    load(folder)
+    replace(folder, CHANGED, "## Hidden costs", "## Costs")
+    with pytest.raises(ContentErrors) as told:
+        load(folder)
+    assert [(one.path, "has no anchor hidden-costs" in one.message) for one in told.value.errors] == [
+        (other, True)
+    ]
+    (folder / "lessons/what-it-costs.md").unlink()
+    with pytest.raises(ContentErrors) as told:
+        load(folder)
+    assert other in {one.path for one in told.value.errors}
+
+
 def test_a_new_title_reaches_the_documents_that_show_it(folder: Path) -> None:
     load(folder)
     replace(folder, CHANGED, "title: What each one costs", "title: The two bills")

@@ -78,9 +78,10 @@ def is_writable(path: str) -> bool:
 def mistakes(changes: Mapping[str, str]) -> list[ContentError]:
     """What the loader would say of these files; what is wrong in others does not matter here."""
     try:
-        folder = read_folder(settings.COURSE_DIR, remembered_whole().looks)
+        whole = remembered_whole()
+        folder = read_folder(settings.COURSE_DIR, whole.looks)
         folder.files.update({path: as_source(path, text) for path, text in changes.items()})
-        compile_course(folder, remembered())
+        compile_course(folder, remembered(whole))
     except ContentErrors as problem:
         return [error for error in problem.errors if error.path in changes]
     return []
