@@ -13,6 +13,7 @@ import sys
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from queue import SimpleQueue
@@ -160,7 +161,8 @@ class _Process:
     def end(self, *, at_once: bool) -> None:
         if at_once:
             self._program.kill()
-        with self._program:  # closes its pipes and waits for its end
+        # closes its pipes and waits for its end; what it was not sent before it was killed, it does not read
+        with suppress(BrokenPipeError), self._program:
             pass
 
     def _send(self, thing: object) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
+from subprocess import PIPE
 
 import pytest
 
@@ -98,3 +101,13 @@ def test_a_spool_is_a_mapping_in_the_order_in_which_things_came() -> None:
     assert "a" not in spool and len(spool) == 1
     with pytest.raises(KeyError):
         spool["a"]
+
+
+def test_a_mistake_is_told_though_a_program_was_ended_before_it_had_all_that_was_sent() -> None:
+    process = object.__new__(documents._Process)
+    process._program = subprocess.Popen([sys.executable, "-c", ""], stdin=PIPE, stdout=PIPE)
+    process._program.wait()
+    assert process._program.stdin
+    process._program.stdin.write(b"a file")
+    process.end(at_once=True)  # and not BrokenPipeError, which would hide the mistake
+    assert process._program.stdin.closed
