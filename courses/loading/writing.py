@@ -172,7 +172,16 @@ def uses_of(compiled: Compiled) -> dict[str, str]:
     names = [[id_, term.name] for id_, term in compiled.terms.items()]
     named = sorted((path, ids) for path, ids in compiled.facts_named.items() if ids)
     cards = [
-        [path, one.title, one.summary, one.minutes, one.terms, one.related, one.facts, one.stems]
+        [
+            path,
+            one.title,
+            one.summary,
+            one.minutes,
+            one.terms,
+            one.related,
+            one.facts,
+            list(one.stems.items()),
+        ]
         for path, one in sorted(compiled.known.items())
     ]
     values = [vars(fact) for fact in compiled.facts.values()]
