@@ -78,7 +78,9 @@ def try_parts() -> None:
 def own_environment(data_dir: Path) -> dict[str, str]:
     """The caller's environment with every setting of the site at its default: a developer's `.env` or database must
     not decide what the tests say, nor be written to."""
-    plain = {name: value for name, value in os.environ.items() if not name.startswith(("TUTOR_", "DJANGO_"))}
+    # bytecode is kept whatever the caller says: a hundred processes would compile every module anew
+    left_out = ("TUTOR_", "DJANGO_", "PYTHONDONTWRITEBYTECODE")
+    plain = {name: value for name, value in os.environ.items() if not name.startswith(left_out)}
     return {**plain, **{variable.name: variable.default for variable in VARIABLES}, "DATA_DIR": str(data_dir)}
 
 
