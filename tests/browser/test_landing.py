@@ -9,13 +9,14 @@ moves.
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
 import yaml
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from config.env import ROOT
 from tests.browser.conftest import NARROW, WIDE, Site
@@ -247,6 +248,19 @@ def test_nothing_jumps_on_any_other_page(reader: Page) -> None:
     assert jumps(reader, ["/", "/lessons/", "/progress/", "/review/", "/decision/"]) == {}
     begin(reader)
     assert jumps(reader, OTHERS) == {}
+
+
+@pytest.mark.parametrize("reader", ["phone"], indirect=True)
+def test_nothing_jumps_on_the_review_where_its_script_comes_late(reader: Page) -> None:
+    def late(route: Route) -> None:
+        time.sleep(0.3)
+        route.continue_()
+
+    reader.route("**/review*.js", late)
+    reader.goto("/review/")
+    expect(reader.locator("[data-about]")).not_to_be_empty()
+    expect(reader.locator(".note")).to_be_visible()
+    assert reader.evaluate("throughAll()") <= MOST_SHIFT
 
 
 def begin(reader: Page) -> None:
