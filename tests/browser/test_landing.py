@@ -132,20 +132,18 @@ def beside(landed: dict[str, int]) -> dict[str, int]:
 def test_every_link_into_a_text_lands_and_nothing_jumps(reader: Page, texts: list[Text]) -> None:
     wrong = {}
     for text in texts:
-        page = reader.context.new_page()
-        page.goto(f"{text.address}#{text.last}")
-        landed = {f"cold #{text.last}": page.evaluate("id => landed(id)", text.last)}
-        before = page.evaluate("tops()")
-        landed |= page.evaluate(FOLLOW_THE_MAP)
-        landed |= page.evaluate(FOLLOW_A_CITATION)
-        shifted = page.evaluate("throughAll()")
-        after = page.evaluate("tops()")
+        reader.goto(f"{text.address}#{text.last}")
+        landed = {f"cold #{text.last}": reader.evaluate("id => landed(id)", text.last)}
+        before = reader.evaluate("tops()")
+        landed |= reader.evaluate(FOLLOW_THE_MAP)
+        landed |= reader.evaluate(FOLLOW_A_CITATION)
+        shifted = reader.evaluate("throughAll()")
+        after = reader.evaluate("tops()")
         # a picture's height is a fraction of a pixel, so what stands below it is rounded up or down
         far = (id_ for id_ in before if abs(before[id_] - after[id_]) > 1)
         moved = {id_: f"from {before[id_]} to {after[id_]}" for id_ in far}
         if beside(landed) or moved or shifted > MOST_SHIFT:
             wrong[text.address] = beside(landed), moved, round(shifted, 3)
-        page.close()
     assert not wrong, "\n".join(f"{address}: {told}" for address, told in wrong.items())
 
 
