@@ -3,6 +3,10 @@
 On SQLite nobody else can write while a load does: the 600,000 rows of a big course took 15 seconds to make and to write, and
 as long an answer of a learner's waited. Taken over, by SQLite itself, they take a fifth of that. On PostgreSQL nobody waits
 for a load.
+
+Rows are taken over by their numbers, so nobody else may have written new ones into the same tables meanwhile: these are
+tables that only a load writes (where rows of learners move with a slug, nothing is written aside), and where a number was
+given out in one of them since it was copied, nothing is taken over and the load begins again.
 """
 
 from __future__ import annotations
@@ -25,6 +29,7 @@ _FREE = 3  # times the size of the database
 # the copy is thrown away where anything goes wrong, so nothing of it need reach the disk
 _PRAGMAS = "PRAGMA journal_mode=DELETE; PRAGMA synchronous=OFF; PRAGMA foreign_keys=ON;"
 _NOTED = "loading_noted"
+_NUMBERS = "loading_numbers"  # the last number that each table had given out
 
 
 def is_worth_it(documents: int) -> bool:
@@ -52,7 +57,7 @@ def written(write: Callable[[], Written | None], unchanged: Callable[[], bool]) 
         if result is None:
             return None
         with _attached(connection, copy), transaction.atomic():
-            if not unchanged():
+            if not unchanged() or _others_wrote(connection):
                 return None
             _take_over(connection)
             for function in after:
@@ -99,6 +104,7 @@ def _note_writes(copy: sqlite3.Connection) -> None:
     for (name,) in copy.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
         copy.execute(f"DROP TRIGGER {name}")
     copy.execute(f"CREATE TABLE {_NOTED} (name TEXT, id INTEGER, PRIMARY KEY (name, id)) WITHOUT ROWID")
+    copy.execute(f"CREATE TABLE {_NUMBERS} AS SELECT name, seq FROM sqlite_sequence")  # noqa: S608 - names of ours
     for table in _tables(copy.execute):
         for when, rows in (("INSERT", ["new"]), ("UPDATE", ["old", "new"]), ("DELETE", ["old"])):
             # not OR IGNORE, which the statement that writes the row overrides
@@ -117,12 +123,14 @@ def _tables(execute: Callable[[str], Any]) -> list[str]:
         "AND name NOT IN (SELECT v.name || end FROM sqlite_master v, (SELECT '_data' AS end UNION SELECT '_idx' "
         "UNION SELECT '_content' UNION SELECT '_docsize' UNION SELECT '_config') WHERE v.sql LIKE 'CREATE VIRTUAL%')"
     )
-    return [name for (name,) in found.fetchall() if name != _NOTED]
+    return [name for (name,) in found.fetchall() if name not in (_NOTED, _NUMBERS)]
 
 
 @contextmanager
 def _instead(connection: Any, copy: Path) -> Iterator[None]:
-    """All that this thread asks of the database goes to the copy."""
+    """All that this thread asks of the database goes to the copy; other threads of the process go on with the database itself,
+    since Django has a connection for each.
+    """
     other: Any = connections.create_connection(DEFAULT_DB_ALIAS)
     options = {**connection.settings_dict["OPTIONS"], "init_command": _PRAGMAS}
     other.settings_dict = {**connection.settings_dict, "NAME": str(copy), "OPTIONS": options}
@@ -142,6 +150,17 @@ def _attached(connection: Any, copy: Path) -> Iterator[None]:
             yield
         finally:
             cursor.execute("DETACH DATABASE aside")
+
+
+def _others_wrote(connection: Any) -> bool:
+    """Whether there are rows that nobody had copied in a table of which rows are to be taken over."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT 1 FROM main.sqlite_sequence now "  # noqa: S608 - names of ours
+            f"WHERE now.name IN (SELECT DISTINCT name FROM aside.{_NOTED}) "
+            f"AND now.seq IS NOT (SELECT seq FROM aside.{_NUMBERS} then_ WHERE then_.name = now.name) LIMIT 1"
+        )
+        return cursor.fetchone() is not None
 
 
 def _take_over(connection: Any) -> None:

@@ -38,8 +38,8 @@ class Site:
             [sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, env=self.environment, check=True
         )
 
-    def start(self, folder: Path, many: int = aside.MANY) -> subprocess.Popen[str]:
-        said = f"from courses.loading import aside; aside.MANY = {many}"
+    def start(self, folder: Path, many: int = aside.MANY, more: str = "pass") -> subprocess.Popen[str]:
+        said = f"from courses.loading import aside; aside.MANY = {many}; {more}"
         program = (
             f"import manage, sys; {said}; sys.argv = ['', 'load_content', {str(folder)!r}]; manage.main()"
         )
@@ -48,8 +48,8 @@ class Site:
             command, cwd=ROOT, env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
         )
 
-    def load(self, folder: Path, many: int = aside.MANY) -> str:
-        with self.start(folder, many) as process:
+    def load(self, folder: Path, many: int = aside.MANY, more: str = "pass") -> str:
+        with self.start(folder, many, more) as process:
             said, wrong = process.communicate(timeout=PATIENCE)
         assert (process.returncode, wrong) == (0, "")
         return said
@@ -224,3 +224,74 @@ def test_what_is_written_aside_is_what_is_written_at_once(folder: Path, tmp_path
         apart.load(folder, many=1)
         assert apart.content() == at_once.content(), edition
         assert apart.found("edit") == at_once.found("edit") != []
+
+
+# a program that writes into the database itself, as somebody else would, right before the first rows are taken over
+STRANGER = """
+import sqlite3
+from django.conf import settings
+attached, tries = aside._attached, []
+def meanwhile(connection, copy):
+    if not tries:
+        with sqlite3.connect(settings.DATABASES['default']['NAME']) as other:
+            other.execute("INSERT INTO courses_formerslug (kind, slug, now) VALUES ('lesson', 'a', 'b')")
+            other.execute("INSERT INTO courses_term (slug, name, also, means, see, used_in) VALUES ('zz', 'z', '[]', 'z', '[]', '[]')")
+    tries.append(1)
+    print('try', len(tries))
+    return attached(connection, copy)
+aside._attached = meanwhile
+"""
+
+# and one that is told of the load, and looks into the database itself
+LISTENER = """
+import sqlite3
+from django.conf import settings
+def told(**_):
+    from courses import revisions
+    def look(**_):
+        with sqlite3.connect(settings.DATABASES['default']['NAME']) as other:
+            print('told of', other.execute('SELECT revision FROM courses_course').fetchone()[0])
+    revisions.committed.connect(look, weak=False)
+load = aside.written
+def written(*arguments, **named):
+    told()
+    return load(*arguments, **named)
+aside.written = written
+"""
+
+
+def test_a_row_that_somebody_else_wrote_meanwhile_is_no_part_of_what_is_taken_over(
+    folder: Path, tmp_path: Path
+) -> None:
+    one, other = Site(tmp_path / "one"), Site(tmp_path / "other")
+    said = one.load(folder, many=1, more=f"exec({STRANGER!r}, {{'aside': aside}})")
+    other.load(folder, many=10_000)
+    assert "try 2" in said and "try 3" not in said
+    numbers = ("courses_term", "courses_formerslug")  # a number that was given out is not given out again
+    for name, rows in other.content().items():
+        if name not in numbers:
+            assert one.content()[name] == rows, name
+    assert [row[1:] for row in one.content()["courses_term"]] == [
+        row[1:] for row in other.content()["courses_term"]
+    ]
+
+
+def test_who_waits_for_a_load_is_told_when_everybody_can_see_it(folder: Path, tmp_path: Path) -> None:
+    said = Site(tmp_path / "data").load(folder, many=1, more=f"exec({LISTENER!r}, {{'aside': aside}})")
+    assert said.count("told of") == 1 and "told of 1" in said
+
+
+def test_a_take_over_that_fails_leaves_the_old_course_and_the_next_load_succeeds(
+    folder: Path, tmp_path: Path
+) -> None:
+    site = Site(tmp_path / "data")
+    write_edition(folder, "first", 12)
+    site.load(folder)
+    before = site.rows()
+    write_edition(folder, "second", 12)
+    fails = "aside._others_wrote = lambda c: (aside._take_over(c), 1 / 0)"
+    with site.start(folder, many=1, more=fails) as process:
+        process.communicate(timeout=PATIENCE)
+    assert process.returncode and site.rows() == before and site.copy_size() == 0
+    site.load(folder, many=1)
+    assert site.summaries() == {"The second edition."}
