@@ -8,7 +8,8 @@ from courses.reading.document import Passage
 from tutor.embedding import static
 from tutor.understanding.answering import answer
 from tutor.understanding.conversation import Before, Conversation, find
-from tutor.understanding.ranking import Glossary, Hit, LessonIndex, Order, fused
+from tutor.understanding.fusion import Order, fused
+from tutor.understanding.ranking import Glossary, Hit, LessonIndex
 from tutor.understanding.wordwise import Wordwise
 
 

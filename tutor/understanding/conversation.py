@@ -15,8 +15,9 @@ from tutor.english import NUMBER_WORDS
 from tutor.providers.base import Usage
 from tutor.understanding import deciding
 from tutor.understanding import question as reading
+from tutor.understanding.fusion import Order, fused, trusted
 from tutor.understanding.question import Asked
-from tutor.understanding.ranking import Hit, LessonIndex, Order, fused, trusted
+from tutor.understanding.ranking import Hit, LessonIndex
 from tutor.voices.fixed import Why, refused, said
 from tutor.voices.quote import Sentence, paragraph, quote
 

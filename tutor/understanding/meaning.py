@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from tutor.embedding.base import EmbeddingError, Fitted
+from tutor.understanding.fusion import Order
 from tutor.understanding.nearness import Many, Vector, nearest
-from tutor.understanding.ranking import FOUND, Hit, LessonIndex, Order
+from tutor.understanding.ranking import FOUND, Hit, LessonIndex
 from tutor.understanding.wordwise import Wordwise
 
 

@@ -26,11 +26,6 @@ _QUANTITY = re.compile(r"\d+(?:dot\d+)?([a-z]{1,8})")
 SECTION = 0.2  # what the match of a section adds to that of its passages; that of a paragraph gained nothing
 FOUND = 24  # passages that are looked at further
 _K1, _B = 1.2, 0.4
-# k of reciprocal rank fusion (Cormack, Clarke and Büttcher, 2009); they use 60, for lists of thousands.
-_FUSED = 10
-# The share of a question from which on an order by words is as good as one by meaning, and the least it counts.
-TRUSTED, LEAST_TRUST = 0.5, 0.3
-TOGETHER = 0.5  # what the section of which most was found adds to its passages
 SMALL = frozenset(word for word in STOP_WORDS | ASKING_WORDS if len(word) > 2)
 NO_WORDINGS: Mapping[str, Sequence[str]] = {}
 
@@ -330,46 +325,6 @@ class LessonIndex:
         often = max(heard.counts[word.stem], 1) if match == IN_TEXT else 1
         norm = 1 - _B + _B * len(heard.stems) / self._length
         return match * often * (_K1 + 1) / (often + _K1 * norm)
-
-
-@dataclass(frozen=True)
-class Order:
-    """Passages in one order, the best first, and what it counts beside others."""
-
-    hits: Sequence[Hit]
-    counts: float
-
-
-def trusted(covered: float) -> float:
-    """What the order by words counts: less the less of the question is `covered` by any passage. Of a story told in other words
-    it only knows the small talk.
-    """
-    return min(1.0, max(LEAST_TRUST, covered / TRUSTED))
-
-
-def fused(orders: Iterable[Order]) -> list[Hit]:
-    """Several orders of the same passages as one, by reciprocal rank; a passage counts more in a section of which others were
-    found too.
-    """
-    score: Counter[str] = Counter()
-    heard: dict[str, Heard] = {}
-    for order in orders:
-        for place, hit in enumerate(order.hits):
-            score[hit.passage.name] += order.counts / (_FUSED + place)  # type: ignore[assignment]
-            heard[hit.passage.name] = hit.heard
-    sections: dict[str, float] = {}
-    met: Counter[str] = Counter()
-    for name, points in score.most_common():
-        anchor = heard[name].passage.anchor
-        sections[anchor] = sections.get(anchor, 0.0) + points / 2 ** met[anchor]
-        met[anchor] += 1
-    best = max(sections.values(), default=1.0)
-    hits = [
-        Hit(heard[name], points * (1 + TOGETHER * sections[heard[name].passage.anchor] / best))
-        for name, points in score.items()
-    ]
-    hits.sort(key=lambda hit: -hit.score)
-    return hits[:FOUND]
 
 
 def _hear(
