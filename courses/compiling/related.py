@@ -45,7 +45,9 @@ class Related:
 
 
 def stems_of(document: Document) -> dict[str, tuple[int, str]]:
-    """The stems a document uses most, independent of every other document."""
+    """The stems a document uses most, independent of every other document, in the order in which PostgreSQL keeps the names of
+    an object, so that they are the same text when they are read again.
+    """
     texts = [document.title, document.summary, *(one.text for one in document.passages)]
     count: Counter[str] = Counter()
     spellings: dict[str, list[tuple[int, str]]] = defaultdict(list)
@@ -54,7 +56,8 @@ def stems_of(document: Document) -> dict[str, tuple[int, str]]:
         if len(word) > 2 and word not in small and not word[0].isdigit():
             count[found := stem(word)] += n
             spellings[found].append((-n, word))
-    kept = sorted(count.items(), key=lambda item: (-item[1], item[0]))[:STEMS_KEPT]
+    most = sorted(count.items(), key=lambda item: (-item[1], item[0]))[:STEMS_KEPT]
+    kept = sorted(most, key=lambda item: (len(item[0].encode()), item[0].encode()))
     return {found: (n, min(spellings[found])[1]) for found, n in kept}
 
 

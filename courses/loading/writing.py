@@ -166,10 +166,13 @@ def uses_of(compiled: Compiled) -> dict[str, str]:
     tenth of making them; and of what every compiled file rests on.
     """
     titles = sorted([one.kind, one.slug, one.title] for one in compiled.known.values())
-    terms = [list(vars(term).values()) for term in compiled.terms.values()]
+    # by their names, which the digest sorts: a database may give them in another order than the files
+    terms = {id_: vars(term) for id_, term in compiled.terms.items()}
     having = sorted([path, one.terms] for path, one in compiled.known.items())
-    facts = [[str(value) for value in vars(fact).values()] for fact in compiled.facts.values()]
-    names = [[id_, term.name] for id_, term in compiled.terms.items()]
+    facts = {
+        id_: {name: str(value) for name, value in vars(fact).items()} for id_, fact in compiled.facts.items()
+    }
+    names = {id_: term.name for id_, term in compiled.terms.items()}
     named = sorted((path, ids) for path, ids in compiled.facts_named.items() if ids)
     cards = [
         [
@@ -184,7 +187,7 @@ def uses_of(compiled: Compiled) -> dict[str, str]:
         ]
         for path, one in sorted(compiled.known.items())
     ]
-    values = [vars(fact) for fact in compiled.facts.values()]
+    values = {id_: vars(fact) for id_, fact in compiled.facts.items()}
     said = [compiled.file.tracks, compiled.file.language, terms, dict(compiled.meanings), values]
     return {
         RESTS: compiled.rests,
