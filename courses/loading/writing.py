@@ -193,7 +193,7 @@ def uses_of(compiled: Compiled) -> dict[str, str]:
         RESTS: compiled.rests,
         PREPARED: digest(said, cards, sorted(compiled.drafts)),
         GLOSSARY: digest(compiled.file.lessons, titles, terms, dict(compiled.meanings), having),
-        FACTS: digest(compiled.file.lessons, titles, facts, names, named),
+        FACTS: digest(compiled.file.lessons, titles, list(facts), facts, names, named),
     }
 
 

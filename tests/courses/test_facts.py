@@ -376,6 +376,15 @@ def test_a_course_without_facts_has_no_page_of_them(course: Course) -> None:
 
 
 @pytest.mark.django_db
+def test_facts_that_change_places_in_their_file_do_so_on_their_page(folder: Path) -> None:
+    load(folder)
+    first, second = re.split(r"(?m)^(?=- id: price)", FACTS)
+    (folder / "facts.yaml").write_text(f"{second}{first}")
+    load(folder)
+    assert list(Fact.objects.values_list("slug", flat=True)) == ["price", "largest"]
+
+
+@pytest.mark.django_db
 def test_a_lesson_with_facts_costs_no_query_more(
     folder: Path, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
