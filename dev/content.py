@@ -83,7 +83,7 @@ def load(folder: Path) -> Loaded:
     from config.edge import mistakes
     from courses.loading.loader import ContentErrors, load
 
-    before = mistakes.left(settings.DATA_DIR)
+    before = mistakes.read(mistakes.place(settings.DATA_DIR))
     try:
         report = load(folder)
         loaded = Loaded(str(report), good=True, new=report.anything or bool(before))

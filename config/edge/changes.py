@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from contextlib import suppress
 from pathlib import Path
 
 from config.edge import mistakes
@@ -44,10 +43,7 @@ class ChangeStream:
 
     def look(self) -> None:
         """For mistakes of the last load."""
-        said = ""
-        if self.left is not None:
-            with suppress(OSError):
-                said = self.left.read_text(encoding="utf-8")
+        said = mistakes.read(self.left) if self.left else ""
         if said != self._mistakes:
             self._mistakes = said
             self._wake()

@@ -25,10 +25,10 @@ def leave(data_dir: Path, said: str) -> None:
             place(data_dir).unlink(missing_ok=True)
 
 
-def left(data_dir: Path) -> str:
-    """What the last load left; nothing where it had no mistakes."""
+def read(file: Path) -> str:
+    """What the last load left at its `place`; nothing where it had no mistakes."""
     try:
-        return place(data_dir).read_text(encoding="utf-8")
+        return file.read_text(encoding="utf-8")
     except (OSError, ValueError):
         return ""
 
