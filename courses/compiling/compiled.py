@@ -102,9 +102,8 @@ class Compiled:
     documents: Spool[Document] = field(default_factory=lambda: Spool(packed_document, unpacked_document))
     read: dict[str, Spool[Any]] = field(default_factory=dict)  # name of a reading → path → what it found
     keys: dict[str, str] = field(default_factory=dict)
-    rests: str = (
-        ""  # digest of all that the compiled form of any file rests on, but for its text and its document's
-    )
+    # digest of all that the compiled form of any file rests on, but for its text and its document's
+    rests: str = ""
     # folder of a part → slug → its own dataclass, for files parsed now; and the slugs of those that need not
     # be
     changed_parts: dict[str, Spool[object]] = field(default_factory=dict)

@@ -129,9 +129,8 @@ class _Compiler:
             self.folder.beside,
         )
         self.course = Compiled(known, terms, {}, facts)
-        self.course.rests = (
-            self._rests() if self.reads else ""
-        )  # of what is only checked nothing is remembered
+        if self.reads:  # of what is only checked nothing is remembered
+            self.course.rests = self._rests()
         self.settled = bool(self.course.rests) and self.course.rests == self.memory.rests
         self.course.meanings = self._meanings(terms)
         self._documents()

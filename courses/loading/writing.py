@@ -169,9 +169,7 @@ def uses_of(compiled: Compiled) -> dict[str, str]:
     # by their names, which the digest sorts: a database may give them in another order than the files
     terms = {id_: vars(term) for id_, term in compiled.terms.items()}
     having = sorted([path, one.terms] for path, one in compiled.known.items())
-    facts = {
-        id_: {name: str(value) for name, value in vars(fact).items()} for id_, fact in compiled.facts.items()
-    }
+    facts = {id_: vars(fact) for id_, fact in compiled.facts.items()}
     names = {id_: term.name for id_, term in compiled.terms.items()}
     named = sorted((path, ids) for path, ids in compiled.facts_named.items() if ids)
     cards = [
@@ -187,8 +185,7 @@ def uses_of(compiled: Compiled) -> dict[str, str]:
         ]
         for path, one in sorted(compiled.known.items())
     ]
-    values = {id_: vars(fact) for id_, fact in compiled.facts.items()}
-    said = [compiled.file.tracks, compiled.file.language, terms, dict(compiled.meanings), values]
+    said = [compiled.file.tracks, compiled.file.language, terms, dict(compiled.meanings), facts]
     return {
         RESTS: compiled.rests,
         PREPARED: digest(said, cards, sorted(compiled.drafts)),
