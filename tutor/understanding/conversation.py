@@ -115,15 +115,16 @@ def find(text: str, asked_of: Conversation) -> Found | None:
     """
     index = asked_of.index
     asked = reading.read(text, index)
-    wanted, said = list(asked.wanted), text
+    wanted, said, about = list(asked.wanted), text, text
     if len(wanted) <= BORROWS:
         before = asked_of.before()
         if not wanted and not before.text:
             return None
         wanted += [word for word in index.read(before.text) if word not in wanted]
         said = f"{before.text} {text}" if before.text else text
-    # a short question with a subject of its own is on that, and any other is still on what was asked before
-    own_subject = any(map(index.is_stray, asked.wanted)) and not reading.leans(text)
+        # one with a subject of its own is on that, and any other is still on what was asked before
+        if reading.leans(text) or not any(map(index.is_stray, asked.wanted)):
+            about = said
     hits = index.rank(wanted, for_advice=asked.advice)
     if asked.sort is reading.Sort.MEANING:
         # what is asked for a meaning is answered by what says it
@@ -132,7 +133,6 @@ def find(text: str, asked_of: Conversation) -> Found | None:
     if asked_of.meaning:
         with suppress(EmbeddingError):  # then words alone
             by_meaning = asked_of.meaning.orders(said, index)
-            about = text if own_subject else said
             elsewhere_asked = asked_of.meaning.is_foreign(about, by_words=elsewhere_asked)
             hits = fused([Order(hits, trusted(index.coverage(wanted))), *by_meaning])
     if asked_of.language != language() and _names(text, asked, index):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from tutor.understanding.nearness import Vector, near
+from tutor.embedding.base import Vector
+from tutor.understanding.nearness import near
 
 # Of two ways of asking for one passage 6 of 100 are this near, and 3 of 1000 of those for two passages: groups are rather
 # too small than mixed. Of the static vectors that come along it is 3 of 100, and 3 of 1000.

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from tutor.embedding.base import EmbeddingError, Fitted
+from tutor.embedding.base import EmbeddingError, Fitted, Vector
 from tutor.understanding.fusion import Order
-from tutor.understanding.nearness import Many, Vector, nearest
+from tutor.understanding.nearness import Many, nearest
 from tutor.understanding.ranking import FOUND, Hit, LessonIndex
 from tutor.understanding.wordwise import Wordwise
 
@@ -15,12 +15,13 @@ from tutor.understanding.wordwise import Wordwise
 @dataclass(frozen=True)
 class Vectors:
     """Of one document: those of its passages, of its paragraphs where they hold several, of other words for its passages, and of
-    everyday talk, side by side in this order.
+    everyday talk, side by side in this order. `everyday` are the places of what counts among the last.
     """
 
     passages: Sequence[str]  # their names
     paragraphs: Sequence[str]
     wordings: Sequence[str]  # the name of the passage, for each
+    everyday: Sequence[int]
     many: Many
     fitted: Fitted = field(default_factory=Fitted)
 
@@ -33,15 +34,16 @@ class Vectors:
         everyday: Sequence[Vector] = (),
         fitted: Fitted | None = None,
     ) -> Vectors:
-        """Each by its name. Everyday talk that is near to this document after all is left out."""
-        fitted, own = fitted or Fitted(), Many([*passages.values()])
-        others = [one for one in everyday if max(own.near(one), default=0.0) < fitted.like_the_lesson]
-        paragraphs, worded = (
-            paragraphs or {},
-            [(name, one) for name, some in (wordings or {}).items() for one in some],
-        )
-        every = [*passages.values(), *paragraphs.values(), *(one for _, one in worded), *others]
-        return cls([*passages], [*paragraphs], [name for name, _ in worded], Many(every), fitted)
+        """Each by its name. Everyday talk that is near to this document after all does not count."""
+        fitted, paragraphs = fitted or Fitted(), paragraphs or {}
+        worded = [(name, one) for name, some in (wordings or {}).items() for one in some]
+        many = Many([*passages.values(), *paragraphs.values(), *(one for _, one in worded), *everyday])
+        others = [
+            place
+            for place, one in enumerate(everyday)
+            if max(many.near(one)[: len(passages)], default=0.0) < fitted.like_the_lesson
+        ]
+        return cls([*passages], [*paragraphs], [name for name, _ in worded], others, many, fitted)
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,9 @@ class Near:
     def of(cls, asked: Vector, vectors: Vectors) -> Near:
         found = iter(vectors.many.near(asked))
         passages, paragraphs = _by_name(vectors.passages, found), _by_name(vectors.paragraphs, found)
-        return cls(passages, paragraphs, _by_name(vectors.wordings, found), max(found, default=0.0))
+        wordings, everyday = _by_name(vectors.wordings, found), list(found)
+        nearest_talk = max((everyday[place] for place in vectors.everyday), default=0.0)
+        return cls(passages, paragraphs, wordings, nearest_talk)
 
 
 def _by_name(names: Sequence[str], found: Iterator[float]) -> dict[str, float]:

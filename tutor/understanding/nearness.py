@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from operator import mul
 from struct import pack, unpack
 
-Vector = Sequence[float]  # no longer than 1
+from tutor.embedding.base import Vector
 
-SCALE = (
-    1 << 14
-)  # a product of two is then below 2 ** 28, and so is the sum over vectors that are no longer than 1
+# A product of two numbers is then below 2 ** 28, and so is the sum over vectors that are no longer than 1.
+SCALE = 1 << 14
 ZERO = 1 << 31  # added to each number where it is written down without a sign
 
 
@@ -18,7 +17,7 @@ class Many:
     """Vectors side by side, to be compared with one at a time.
 
     The numbers that stand in the same place of all of them are one large integer, 32 bits each. So what a question's number
-    comes to with all of them is one product, and Python takes a thirtieth of the time of one sum for each vector.
+    comes to with all of them is one product, and Python takes a tenth of the time of one sum for each vector.
     """
 
     def __init__(self, vectors: Sequence[Vector]) -> None:

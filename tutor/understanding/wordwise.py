@@ -13,7 +13,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 
 from courses.words import STOP_WORDS, folded
-from tutor.understanding.nearness import Many, Vector
+from tutor.embedding.base import Vector
+from tutor.understanding.nearness import Many
 from tutor.understanding.ranking import FOUND, Hit, LessonIndex
 
 ALIKE = 0.4  # words that are less near to each other say nothing of each other
