@@ -167,15 +167,17 @@ def embed() -> int:
     except redis.RedisError:
         return 0
     begun = monotonic()
-    for lesson in vectors.missing():
-        if made >= EMBEDDED_AT_ONCE and monotonic() - begun > EMBEDDED_FOR:
-            break
-        try:
+    document = "everyday talk"
+    try:
+        vectors.make_talk()
+        for lesson in vectors.missing():
+            if made >= EMBEDDED_AT_ONCE and monotonic() - begun > EMBEDDED_FOR:
+                break
+            document = lesson.url
             vectors.make(lesson)
-        except EmbeddingError as problem:
-            log.warning("tutor.not_embedded", document=lesson.url, problem=str(problem))
-            break
-        made += 1
+            made += 1
+    except EmbeddingError as problem:
+        log.warning("tutor.not_embedded", document=document, problem=str(problem))
     with suppress(EmbeddingError):  # those of the documents have told it
         question_vectors.make_missing()
     with suppress(redis.RedisError):

@@ -13,6 +13,7 @@ from functools import lru_cache
 from struct import pack, unpack
 
 import structlog
+from django.db.models import Q
 
 from courses import words
 from courses.models import Document
@@ -21,16 +22,16 @@ from tutor import breaker, lessons
 from tutor.embedding import static
 from tutor.embedding.available import embedder
 from tutor.embedding.base import Embedder, EmbeddingError, Fitted, Vector
-from tutor.embedding.everyday import EVERYDAY
+from tutor.embedding.everyday import everyday
 from tutor.lessons import Lesson
 from tutor.models import GoldQuestion, LessonVectors
-from tutor.understanding.meaning import ByMeaning, Vectors
+from tutor.understanding.meaning import ByMeaning, Talk, Vectors
 from tutor.understanding.ranking import LessonIndex
 from tutor.understanding.refusals import asked_in
 from tutor.understanding.wordwise import Wordwise
 
 log = structlog.get_logger()
-LANGUAGE = "en"  # of the everyday talk
+TALK, LANGUAGE = "talk", "en"  # kind and slug of the row of everyday talk
 
 
 def meaning_of(text: str, lesson: Lesson, index: LessonIndex) -> ByMeaning | None:
@@ -88,9 +89,12 @@ def can_read(found: Embedder, text: str) -> bool:
 
 def _kept(found: Embedder, lesson: Lesson, index: LessonIndex) -> Vectors | None:
     """Those of all texts, or None."""
-    kept = LessonVectors.objects.filter(space=found.space, kind=lesson.kind, slug=lesson.slug)
-    row = kept.values_list("pk", "key").first()
-    return _read(*row, index, found.fitted) if row else None
+    document, talk = Q(kind=lesson.kind, slug=lesson.slug), Q(kind=TALK, slug=LANGUAGE)
+    rows = LessonVectors.objects.filter(document | talk, space=found.space)
+    kept = {kind: (pk, key) for kind, pk, key in rows.values_list("kind", "pk", "key")}
+    if len(kept) < 2:
+        return None
+    return _read(*kept[lesson.kind], *kept[TALK], index, found.fitted)
 
 
 def _embedded(found: Embedder, question: str) -> Vector:
@@ -132,8 +136,24 @@ def make(lesson: Lesson) -> int:
     found = embedder()
     if found is None:
         return 0
-    texts = _all_texts(lesson)
-    old = LessonVectors.objects.filter(space=found.space, kind=lesson.kind, slug=lesson.slug).first()
+    return _make(found, lesson.kind, lesson.slug, _key(lesson), _all_texts(lesson))
+
+
+def make_talk() -> int:
+    """Makes and keeps the vectors of everyday talk, once for all documents; how many sentences were new. Raises EmbeddingError."""
+    found = embedder()
+    if found is None:
+        return 0
+    texts = everyday(LANGUAGE)
+    key = _name("\n".join((found.space, *texts)))
+    if LessonVectors.objects.filter(space=found.space, kind=TALK, slug=LANGUAGE, key=key).exists():
+        return 0
+    return _make(found, TALK, LANGUAGE, key, texts)
+
+
+def _make(found: Embedder, kind: str, slug: str, key: str, texts: Sequence[str]) -> int:
+    """How many of the texts were new. Raises EmbeddingError."""
+    old = LessonVectors.objects.filter(space=found.space, kind=kind, slug=slug).first()
     known = _by_name(old) if old else {}
     names = [_name(text) for text in texts]
     new = [text for text, name in zip(texts, names, strict=True) if name not in known]
@@ -142,9 +162,9 @@ def make(lesson: Lesson) -> int:
     size = len(every[0]) if every else 0
     LessonVectors.objects.update_or_create(
         space=found.space,
-        kind=lesson.kind,
-        slug=lesson.slug,
-        defaults={"key": _key(lesson), "texts": names, "size": size, "data": packed(every)},
+        kind=kind,
+        slug=slug,
+        defaults={"key": key, "texts": names, "size": size, "data": packed(every)},
     )
     return len(new)
 
@@ -154,7 +174,7 @@ def forget_withdrawn() -> int:
     found = embedder()
     rows = LessonVectors.objects.exclude(space=found.space) if found else LessonVectors.objects.all()
     gone = rows.delete()[0]
-    here = set(Document.objects.filter(withdrawn=False).values_list("kind", "slug"))
+    here = {(TALK, LANGUAGE), *Document.objects.filter(withdrawn=False).values_list("kind", "slug")}
     for row in LessonVectors.objects.only("kind", "slug"):
         if (row.kind, row.slug) not in here:
             gone += row.delete()[0]
@@ -178,7 +198,6 @@ def _texts(index: LessonIndex) -> Iterable[str]:
     for passages in index.paragraphs.values():
         if len(passages) > 1:
             yield " ".join(passage.text for passage in passages)
-    yield from EVERYDAY[LANGUAGE]
 
 
 def _gold(slug: str) -> Iterable[str]:
@@ -191,7 +210,9 @@ def _headed(path: Sequence[str], text: str) -> str:
 
 
 @lru_cache(maxsize=64)
-def _read(pk: int, _key: str, index: LessonIndex, fitted: Fitted) -> Vectors | None:
+def _read(
+    pk: int, _key: str, talk: int, talk_key: str, index: LessonIndex, fitted: Fitted
+) -> Vectors | None:
     row = LessonVectors.objects.get(pk=pk)
     if not frozenset(row.texts).issuperset(map(_name, _texts(index))):
         return None  # they are of an earlier text, and the worker has not come to it yet
@@ -214,8 +235,12 @@ def _read(pk: int, _key: str, index: LessonIndex, fitted: Fitted) -> Vectors | N
     wordings = {
         heard.passage.name: [of(text) for text in heard.asked] for heard in index.heard if heard.asked
     }
-    everyday = [of(text) for text in EVERYDAY[LANGUAGE]]
-    return Vectors.of(passages, paragraphs, wordings, everyday, fitted)
+    return Vectors.of(passages, paragraphs, wordings, _talk(talk, talk_key), fitted)
+
+
+@lru_cache(maxsize=2)
+def _talk(pk: int, _key: str) -> Talk:
+    return Talk([*_by_name(LessonVectors.objects.get(pk=pk)).values()])
 
 
 def _mean(one: Vector, other: Vector) -> Vector:

@@ -1,76 +1,17 @@
-"""Questions on anything else, by language. A question nearer to these than to the lesson is on another subject.
+"""Talk about anything else, by language, a sentence a line. A question nearer to these than to the lesson is on another subject.
 
-The distance between the two, unlike a nearness by itself, means the same in every course. Those that are near a lesson
-after all, as a recipe is to a lesson on bread, do not count there.
+The distance between the two, unlike a nearness by itself, means the same in every course. They go through the subjects of a
+library, a newspaper, a school and the trades, since what is asked that is off the subject is near to one of them. Those that
+are near a lesson after all, as a recipe is to a lesson on bread, do not count there.
 """
 
 from __future__ import annotations
 
-EVERYDAY: dict[str, tuple[str, ...]] = {
-    "en": (
-        "What is the weather going to be like tomorrow?",
-        "Will it rain at the weekend?",
-        "Who won the football match last night?",
-        "What are the rules of tennis?",
-        "Who is the president of France?",
-        "What is the capital of Norway?",
-        "How high is the highest mountain?",
-        "How far is it to the moon?",
-        "Which planet is closest to the sun?",
-        "When did the Second World War end?",
-        "Who painted this famous picture?",
-        "Who wrote Romeo and Juliet?",
-        "Can you recommend a good book to read?",
-        "Which film should I watch tonight?",
-        "What songs did the Beatles write?",
-        "How do I learn to play the piano?",
-        "How do I tune a guitar?",
-        "Do you have a recipe for chicken soup?",
-        "How long do I cook pasta?",
-        "What can I cook with potatoes and eggs?",
-        "How many calories are in a banana?",
-        "How do I lose weight?",
-        "What helps against a headache?",
-        "My child has a fever, what should I do?",
-        "How long does a cold last?",
-        "How do I get a stain out of a shirt?",
-        "How do I wash a woollen jumper?",
-        "What shall I wear to a wedding?",
-        "What present could I buy for my mother's birthday?",
-        "How do I train a puppy?",
-        "What do cats like to eat?",
-        "How often should I water my house plants?",
-        "When do I plant tomatoes in the garden?",
-        "How do I repair a flat bicycle tyre?",
-        "My car makes a strange noise, what is it?",
-        "How much does a train ticket to London cost?",
-        "What time does the post office open?",
-        "Where can I park near the station?",
-        "How do I renew my passport?",
-        "Do I need a visa to travel to Japan?",
-        "What is a nice place for a holiday by the sea?",
-        "Which hotel is near the airport?",
-        "How do I change the clocks for summer time?",
-        "What time is it in New York?",
-        "How many euros is a hundred dollars?",
-        "How many kilometres are in a mile?",
-        "What is seventeen times twenty-three?",
-        "Solve this equation for x.",
-        "What does this word mean in Spanish?",
-        "Tell me a joke.",
-        "Write me a poem about love.",
-        "Sing me a song.",
-        "Who are you and how old are you?",
-        "What is your favourite colour?",
-        "Do you believe in God?",
-        "Is there life after death?",
-        "How do I find a girlfriend?",
-        "How do I ask my boss for a holiday?",
-        "How do I write a letter of application for a job?",
-        "Which shares should I buy to get rich?",
-        "How do I file my income tax?",
-        "Which party should I vote for?",
-        "How do vaccines work?",
-        "What is photosynthesis?",
-    ),
-}
+from functools import lru_cache
+from pathlib import Path
+
+
+@lru_cache(maxsize=1)
+def everyday(language: str) -> tuple[str, ...]:
+    """In the language of this code, such as `en`."""
+    return tuple(Path(__file__).with_name(f"everyday-{language}.txt").read_text(encoding="utf-8").splitlines())

@@ -22,6 +22,7 @@ from tutor.voices.fixed import Why, refused, said
 from tutor.voices.quote import Sentence, paragraph, quote
 
 BORROWS = 2  # content words: a question with no more may lean on the one before it
+UNKNOWN = 0.5  # the share of stray words that is taken of a question in another language
 
 
 class Elsewhere(TypedDict):
@@ -40,7 +41,7 @@ class Meaning(Protocol):
 
     def orders(self, question: str, index: LessonIndex) -> list[Order]: ...
 
-    def is_foreign(self, question: str, *, by_words: bool) -> bool: ...
+    def is_foreign(self, question: str, *, stray: float) -> bool: ...
 
 
 @dataclass(frozen=True)
@@ -133,7 +134,9 @@ def find(text: str, asked_of: Conversation) -> Found | None:
     if asked_of.meaning:
         with suppress(EmbeddingError):  # then words alone
             by_meaning = asked_of.meaning.orders(said, index)
-            elsewhere_asked = asked_of.meaning.is_foreign(about, by_words=elsewhere_asked)
+            # another language's words are none of the lesson's, which says nothing of what they mean
+            stray = index.stray(wanted) if asked_of.language == language() else UNKNOWN
+            elsewhere_asked = asked_of.meaning.is_foreign(about, stray=stray)
             hits = fused([Order(hits, trusted(index.coverage(wanted))), *by_meaning])
     if asked_of.language != language() and _names(text, asked, index):
         elsewhere_asked = False

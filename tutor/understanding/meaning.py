@@ -12,18 +12,31 @@ from tutor.understanding.ranking import FOUND, Hit, LessonIndex
 from tutor.understanding.wordwise import Wordwise
 
 
+class Talk:
+    """Vectors of everyday talk, which all documents are compared with."""
+
+    def __init__(self, vectors: Sequence[Vector] = ()) -> None:
+        self.vectors = vectors
+        self._many = Many(vectors)
+
+    def nearest_first(self, asked: Vector) -> list[tuple[float, int]]:
+        """How near each is to a question, and its place."""
+        return sorted(((value, place) for place, value in enumerate(self._many.near(asked))), reverse=True)
+
+
 @dataclass(frozen=True)
 class Vectors:
-    """Of one document: those of its passages, of its paragraphs where they hold several, of other words for its passages, and of
-    everyday talk, side by side in this order. `everyday` are the places of what counts among the last.
+    """Of one document: those of its passages, of its paragraphs where they hold several, and of other words for its passages,
+    side by side in this order.
     """
 
     passages: Sequence[str]  # their names
     paragraphs: Sequence[str]
     wordings: Sequence[str]  # the name of the passage, for each
-    everyday: Sequence[int]
     many: Many
+    talk: Talk = field(default_factory=Talk)
     fitted: Fitted = field(default_factory=Fitted)
+    _like: dict[int, bool] = field(default_factory=dict)  # places in the talk
 
     @classmethod
     def of(
@@ -31,19 +44,28 @@ class Vectors:
         passages: Mapping[str, Vector],
         paragraphs: Mapping[str, Vector] | None = None,
         wordings: Mapping[str, Sequence[Vector]] | None = None,
-        everyday: Sequence[Vector] = (),
+        talk: Talk | None = None,
         fitted: Fitted | None = None,
     ) -> Vectors:
-        """Each by its name. Everyday talk that is near to this document after all does not count."""
-        fitted, paragraphs = fitted or Fitted(), paragraphs or {}
+        """Each by its name."""
+        paragraphs = paragraphs or {}
         worded = [(name, one) for name, some in (wordings or {}).items() for one in some]
-        many = Many([*passages.values(), *paragraphs.values(), *(one for _, one in worded), *everyday])
-        others = [
-            place
-            for place, one in enumerate(everyday)
-            if max(many.near(one)[: len(passages)], default=0.0) < fitted.like_the_lesson
-        ]
-        return cls([*passages], [*paragraphs], [name for name, _ in worded], others, many, fitted)
+        many = Many([*passages.values(), *paragraphs.values(), *(one for _, one in worded)])
+        names = [*passages], [*paragraphs], [name for name, _ in worded]
+        return cls(*names, many, talk or Talk(), fitted or Fitted())
+
+    def everyday(self, asked: Vector) -> float:
+        """How near a question is to the nearest everyday talk that is not like this document itself."""
+        for value, place in self.talk.nearest_first(asked):
+            if not self._is_like(place):
+                return value
+        return 0.0
+
+    def _is_like(self, place: int) -> bool:
+        if place not in self._like:
+            found = self.many.near(self.talk.vectors[place])[: len(self.passages)]
+            self._like[place] = max(found, default=0.0) >= self.fitted.like_the_lesson
+        return self._like[place]
 
 
 @dataclass(frozen=True)
@@ -59,9 +81,7 @@ class Near:
     def of(cls, asked: Vector, vectors: Vectors) -> Near:
         found = iter(vectors.many.near(asked))
         passages, paragraphs = _by_name(vectors.passages, found), _by_name(vectors.paragraphs, found)
-        wordings, everyday = _by_name(vectors.wordings, found), list(found)
-        nearest_talk = max((everyday[place] for place in vectors.everyday), default=0.0)
-        return cls(passages, paragraphs, wordings, nearest_talk)
+        return cls(passages, paragraphs, _by_name(vectors.wordings, found), vectors.everyday(asked))
 
 
 def _by_name(names: Sequence[str], found: Iterator[float]) -> dict[str, float]:
@@ -117,13 +137,17 @@ class ByMeaning:
         hits.sort(key=lambda hit: -hit.score)
         return hits[:FOUND]
 
-    def is_foreign(self, question: str, *, by_words: bool) -> bool:
-        """Whether the question is nearer to everyday talk than to anything in the lesson: by far, or, where it seems foreign
-        `by_words` too, not nearer to the lesson by enough to gainsay them.
+    def is_foreign(self, question: str, *, stray: float) -> bool:
+        """Whether the question is nearer to everyday talk than to anything in the lesson, by the more the less of it is `stray`:
+        the share of its words that the lesson never speaks of.
         """
-        found, fitted = self._nearness(question), self._vectors.fitted
+        return self.lead(question) < self._vectors.fitted.foreign + self._vectors.fitted.stray * stray
+
+    def lead(self, question: str) -> float:
+        """How much nearer the question is to the lesson than to everyday talk."""
+        found = self._nearness(question)
         own = (*found.passages.values(), *found.paragraphs.values(), *found.wordings.values())
-        return max(own, default=0.0) - found.everyday < (fitted.gainsays if by_words else fitted.foreign)
+        return max(own, default=0.0) - found.everyday
 
     def _nearness(self, question: str) -> Near:
         asked = self._vector(question)

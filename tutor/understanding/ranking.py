@@ -224,6 +224,10 @@ class LessonIndex:
         """Whether it names something that the lesson never speaks of, by any spelling or likeness."""
         return not (self.knows(wanted) or is_general(wanted.stem) or wanted.alike & self.stems)
 
+    def stray(self, wanted: Sequence[Wanted]) -> float:
+        """The share of them that are stray."""
+        return sum(map(self.is_stray, wanted)) / len(wanted) if wanted else 0.0
+
     def rarity(self, wanted: Wanted) -> float:
         """Inverse document frequency; highest for a word that the lesson does not have."""
         found_in = max((self._found_in[name] for name in (wanted.stem, *wanted.terms)), default=0)

@@ -157,6 +157,8 @@ def language_of(question: str) -> str:
     letters = [letter for letter in question if letter.isalpha()]
     if letters and sum(ord(letter) > 0x24F for letter in letters) > len(letters) / 3:
         return "other"
+    if "¿" in question:
+        return "es"
     found = [word.folded for word in words(question)]
     english = sum(word in _ENGLISH for word in found)
     score = {

@@ -49,6 +49,7 @@ class Command(BaseCommand):
         chosen = self._backend(options["model"])
         name = chosen.name if chosen else WITHOUT
         questions = self._questions(options)
+        vectors.make_talk()
         for lesson in vectors.missing():  # what the worker would have made by now
             vectors.make(lesson)
         outcomes = list(evaluation.run(chosen, questions, options["without"]))
