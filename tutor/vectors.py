@@ -46,7 +46,9 @@ def meaning_of(text: str, lesson: Lesson, index: LessonIndex) -> ByMeaning | Non
     vectors = _kept(found, lesson, index)
     if vectors is None:
         return None
-    return ByMeaning(lambda question: _embedded(found, question), vectors, _wordwise_of(text, index))
+    return ByMeaning(
+        lambda question: _embedded(found, index.spelt(question)), vectors, _wordwise_of(text, index)
+    )
 
 
 def meaning_without_model(made: Mapping[str, Vector], lesson: Lesson, index: LessonIndex) -> ByMeaning | None:
@@ -210,9 +212,7 @@ def _headed(path: Sequence[str], text: str) -> str:
 
 
 @lru_cache(maxsize=64)
-def _read(
-    pk: int, _key: str, talk: int, talk_key: str, index: LessonIndex, fitted: Fitted
-) -> Vectors | None:
+def _read(pk: int, _key: str, talk: int, talk_key: str, index: LessonIndex, fitted: Fitted) -> Vectors | None:
     row = LessonVectors.objects.get(pk=pk)
     if not frozenset(row.texts).issuperset(map(_name, _texts(index))):
         return None  # they are of an earlier text, and the worker has not come to it yet

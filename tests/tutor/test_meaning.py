@@ -209,9 +209,10 @@ def test_a_server_that_is_not_there_makes_no_vectors_and_stops_nothing(
 
 
 def test_what_is_nearer_to_everyday_talk_than_to_the_lesson_is_foreign() -> None:
-    lesson, weather = [1.0, 0.0], [0.0, 1.0]
-    between = [math.sqrt(0.5), math.sqrt(0.5)]
-    vectors_ = Vectors.of({"p1": lesson}, talk=Talk([weather]))
+    lesson, other, weather = [1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]
+    between = [math.sqrt(0.5), 0.0, math.sqrt(0.5)]
+    passages = {"p1": lesson, "p2": other, "p3": other, "p4": other}
+    vectors_ = Vectors.of(passages, talk=Talk([weather]))
     assert ByMeaning(lambda _: weather, vectors_).is_foreign("?", stray=0)
     assert not ByMeaning(lambda _: lesson, vectors_).is_foreign("?", stray=1)
     assert not ByMeaning(lambda _: between, vectors_).is_foreign("?", stray=0)

@@ -163,3 +163,21 @@ def test_a_short_question_that_leans_on_the_one_before_is_judged_with_it(questio
     meaning = Listening()
     find(question, Conversation("x", BREAD, before=lambda: Before("How do I keep the jar?"), meaning=meaning))
     assert meaning.judged == judged
+
+
+@pytest.mark.parametrize(
+    ("question", "meant"),
+    [
+        ("how often do I feeed the jarr?", "how often do I feeed the jarr?"),
+        ("Is the sourdogh done?", "Is the sourdough done?"),
+        ("", ""),
+    ],
+)
+def test_what_a_question_misspells_is_read_as_the_lesson_has_it(question: str, meant: str) -> None:
+    index = lesson("A sourdough is done when it sounds hollow.", "Feed the jar each morning.")
+    assert index.spelt(question) == meant
+
+
+def test_spanish_marks_tell_the_language() -> None:
+    assert asked_in("¿Conviene la masa madre?") == "es"
+    assert asked_in("Is it worth it?") == "en"

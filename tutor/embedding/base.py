@@ -19,14 +19,14 @@ class Fitted:
     """What nearness in one space is good for, as it was measured; the figures given here are all-MiniLM-L6-v2's.
 
     `weight` is that of its order beside the one by words, `paragraph` the share of a line's nearness that is its paragraph's. A
-    question is on another subject when it is nearer to the lesson than to everyday talk by less than `foreign`, and `stray` for the
-    share of its words that the lesson never speaks of; everyday talk as near to the lesson as `like_the_lesson` is not counted there.
+    question is on another subject when its lead (`tutor.understanding.meaning`) comes to less than `foreign`, and `stray` for the
+    share of its words that the lesson never speaks of; everyday talk as near to the lesson as `like_the_lesson` is not counted.
     """
 
     weight: float = 1.0
     paragraph: float = 0.5
-    foreign: float = -0.27
-    stray: float = 0.3
+    foreign: float = -0.29
+    stray: float = 0.7
     like_the_lesson: float = 0.5
 
 

@@ -14,4 +14,6 @@ from pathlib import Path
 @lru_cache(maxsize=1)
 def everyday(language: str) -> tuple[str, ...]:
     """In the language of this code, such as `en`."""
-    return tuple(Path(__file__).with_name(f"everyday-{language}.txt").read_text(encoding="utf-8").splitlines())
+    return tuple(
+        Path(__file__).with_name(f"everyday-{language}.txt").read_text(encoding="utf-8").splitlines()
+    )

@@ -138,16 +138,17 @@ class ByMeaning:
         return hits[:FOUND]
 
     def is_foreign(self, question: str, *, stray: float) -> bool:
-        """Whether the question is nearer to everyday talk than to anything in the lesson, by the more the less of it is `stray`:
-        the share of its words that the lesson never speaks of.
+        """Whether the question is on another subject, which a low `lead` says, the sooner the more of it is `stray`: the share of
+        its words that the lesson never speaks of.
         """
         return self.lead(question) < self._vectors.fitted.foreign + self._vectors.fitted.stray * stray
 
     def lead(self, question: str) -> float:
-        """How much nearer the question is to the lesson than to everyday talk."""
+        """How much nearer the question is to a place in the lesson than to everyday talk, and how near to the lesson as a whole."""
         found = self._nearness(question)
         own = (*found.passages.values(), *found.paragraphs.values(), *found.wordings.values())
-        return max(own, default=0.0) - found.everyday
+        whole = sum(found.passages.values()) / max(1, len(found.passages))
+        return max(own, default=0.0) - found.everyday + whole
 
     def _nearness(self, question: str) -> Near:
         asked = self._vector(question)

@@ -304,6 +304,15 @@ class LessonIndex:
         )
         return min(near, default=(0, 0, None))[2]
 
+    def spelt(self, question: str) -> str:
+        """The question with the lesson's words where it misspells them."""
+        parts, end = [], 0
+        for word in words(question):
+            if repaired := self.repair(word.folded):
+                parts += [question[end : word.start], repaired]
+                end = word.end
+        return "".join((*parts, question[end:]))
+
     def _is_slip(self, folded: str, stem: str) -> bool:
         """`teh`, `wich`, `shuld`: a small word misspelt, which says nothing."""
         if language() != "en" or len(folded) < 3 or is_general(stem) or self._is_word(folded):
