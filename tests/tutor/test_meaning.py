@@ -216,7 +216,9 @@ def test_what_is_nearer_to_everyday_talk_than_to_the_lesson_is_foreign() -> None
     assert ByMeaning(lambda _: weather, vectors_).is_foreign("?", stray=0)
     assert not ByMeaning(lambda _: lesson, vectors_).is_foreign("?", stray=1)
     assert not ByMeaning(lambda _: between, vectors_).is_foreign("?", stray=0)
-    assert ByMeaning(lambda _: between, vectors_).is_foreign("?", stray=1), "none of its words is the lesson's"
+    assert ByMeaning(lambda _: between, vectors_).is_foreign("?", stray=1), (
+        "none of its words is the lesson's"
+    )
     near_the_lesson = Vectors.of({"p1": weather}, talk=Talk([weather]))
     assert not ByMeaning(lambda _: weather, near_the_lesson).is_foreign("?", stray=1), "on the weather"
 

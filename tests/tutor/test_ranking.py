@@ -10,6 +10,7 @@ from tutor.understanding.answering import answer
 from tutor.understanding.conversation import Before, Conversation, find
 from tutor.understanding.fusion import Order, fused
 from tutor.understanding.ranking import Glossary, Hit, LessonIndex
+from tutor.understanding.refusals import asked_in
 from tutor.understanding.wordwise import Wordwise
 
 
@@ -168,7 +169,7 @@ def test_a_short_question_that_leans_on_the_one_before_is_judged_with_it(questio
 @pytest.mark.parametrize(
     ("question", "meant"),
     [
-        ("how often do I feeed the jarr?", "how often do I feeed the jarr?"),
+        ("how often, by the jarrs?", "how often, by the jarrs?"),
         ("Is the sourdogh done?", "Is the sourdough done?"),
         ("", ""),
     ],

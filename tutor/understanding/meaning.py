@@ -11,6 +11,9 @@ from tutor.understanding.nearness import Many, nearest
 from tutor.understanding.ranking import FOUND, Hit, LessonIndex
 from tutor.understanding.wordwise import Wordwise
 
+# Taken off the nearness of a wording where it is asked what is off the subject: a learner's case is near to any other.
+ALSO_TALK = 0.15
+
 
 class Talk:
     """Vectors of everyday talk, which all documents are compared with."""
@@ -146,7 +149,8 @@ class ByMeaning:
     def lead(self, question: str) -> float:
         """How much nearer the question is to a place in the lesson than to everyday talk, and how near to the lesson as a whole."""
         found = self._nearness(question)
-        own = (*found.passages.values(), *found.paragraphs.values(), *found.wordings.values())
+        worded = (near - ALSO_TALK for near in found.wordings.values())
+        own = (*found.passages.values(), *found.paragraphs.values(), *worded)
         whole = sum(found.passages.values()) / max(1, len(found.passages))
         return max(own, default=0.0) - found.everyday + whole
 

@@ -162,9 +162,12 @@ class LessonIndex:
     @cached_property
     def stems(self) -> frozenset[str]:
         """Every stem of the lesson, headings and wordings included."""
-        return frozenset().union(
-            *(heard.counts.keys() | heard.heading | heard.wording for heard in self.heard)
-        )
+        return self.own_stems.union(*(heard.wording for heard in self.heard))
+
+    @cached_property
+    def own_stems(self) -> frozenset[str]:
+        """Without those of wordings: a learner's case brings words of its own, such as *aunt*."""
+        return frozenset().union(*(heard.counts.keys() | heard.heading for heard in self.heard))
 
     @cached_property
     def terms(self) -> frozenset[str]:
@@ -225,8 +228,12 @@ class LessonIndex:
         return not (self.knows(wanted) or is_general(wanted.stem) or wanted.alike & self.stems)
 
     def stray(self, wanted: Sequence[Wanted]) -> float:
-        """The share of them that are stray."""
-        return sum(map(self.is_stray, wanted)) / len(wanted) if wanted else 0.0
+        """The share of them that are stray, or that nothing but wordings has."""
+        worded = self.stems - self.own_stems
+        stray = sum(
+            self.is_stray(word) or word.stem in worded and not is_general(word.stem) for word in wanted
+        )
+        return stray / len(wanted) if wanted else 0.0
 
     def rarity(self, wanted: Wanted) -> float:
         """Inverse document frequency; highest for a word that the lesson does not have."""
