@@ -231,7 +231,7 @@ class LessonIndex:
         """The share of them that are stray, or that nothing but wordings has."""
         worded = self.stems - self.own_stems
         stray = sum(
-            self.is_stray(word) or word.stem in worded and not is_general(word.stem) for word in wanted
+            self.is_stray(word) or (word.stem in worded and not is_general(word.stem)) for word in wanted
         )
         return stray / len(wanted) if wanted else 0.0
 
