@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from tempfile import gettempdir
@@ -24,11 +25,7 @@ def filled(data_dir: Path, course_dir: str = "") -> dict[str, str]:
 
     With a `course_dir` no course is there, and that one is loaded when the site starts.
     """
-    FOLDER.mkdir(mode=0o700, exist_ok=True)
-    with (FOLDER / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        made = _without_course() if course_dir else _with_course()
-    shutil.copytree(made, data_dir, dirs_exist_ok=True)
+    _copied(_without_course if course_dir else _with_course, data_dir)
     environment = own_environment(data_dir)
     environment.pop("DJANGO_SETTINGS_MODULE", None)
     if course_dir:
@@ -39,10 +36,32 @@ def filled(data_dir: Path, course_dir: str = "") -> dict[str, str]:
     return environment
 
 
+def with_tables(data_dir: Path) -> None:
+    """Puts a database there that has its tables and nothing in them."""
+    _copied(_tables_alone, data_dir)
+
+
+def _copied(make: Callable[[], Path], data_dir: Path) -> None:
+    FOLDER.mkdir(mode=0o700, exist_ok=True)
+    with (FOLDER / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        made = make()
+    shutil.copytree(made, data_dir, dirs_exist_ok=True)
+
+
+def _tables_alone() -> Path:
+    made = FOLDER / "tables alone"
+    if not made.exists():
+        prepared(FOLDER / "draft", ("database",))
+        (FOLDER / "draft").rename(made)
+    return made
+
+
 def _without_course() -> Path:
     made = FOLDER / "without course"
     if not made.exists():
-        prepared(FOLDER / "draft", ("database", "static"))
+        shutil.copytree(_tables_alone(), FOLDER / "draft")
+        prepared(FOLDER / "draft", ("static",))
         (FOLDER / "draft").rename(made)
     return made
 

@@ -18,13 +18,15 @@ from pathlib import Path
 
 import pytest
 
-from courses.loading import aside
+from courses.compiling import documents
+from tests import site_data
 from tests.courses.test_errors import ROOT
 
 pytestmark = pytest.mark.slow
 
-FEW = aside.MANY - 20  # lessons that are written where they are read
-MANY = aside.MANY + 20  # and such as are written aside first
+ASIDE = documents.MANY + 4  # documents from which on they are written aside here; a real site begins later
+FEW = documents.MANY - 8  # lessons that are compiled in one process and written where they are read
+MANY = ASIDE + 2  # and such as are compiled in several, and written aside first
 PATIENCE = 60.0
 
 
@@ -34,11 +36,9 @@ class Site:
     def __init__(self, data: Path) -> None:
         self.data = data
         self.environment = {**os.environ, "DATA_DIR": str(data), "DATABASE_URL": ""}
-        subprocess.run(
-            [sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, env=self.environment, check=True
-        )
+        site_data.with_tables(data)
 
-    def start(self, folder: Path, many: int = aside.MANY, more: str = "pass") -> subprocess.Popen[str]:
+    def start(self, folder: Path, many: int = ASIDE, more: str = "pass") -> subprocess.Popen[str]:
         said = f"from courses.loading import aside; aside.MANY = {many}; {more}"
         program = (
             f"import manage, sys; {said}; sys.argv = ['', 'load_content', {str(folder)!r}]; manage.main()"
@@ -48,7 +48,7 @@ class Site:
             command, cwd=ROOT, env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
         )
 
-    def load(self, folder: Path, many: int = aside.MANY, more: str = "pass") -> str:
+    def load(self, folder: Path, many: int = ASIDE, more: str = "pass") -> str:
         with self.start(folder, many, more) as process:
             said, wrong = process.communicate(timeout=PATIENCE)
         assert (process.returncode, wrong) == (0, "")
@@ -121,6 +121,13 @@ class Site:
         return sqlite3.connect(self.data / "ajar.sqlite3", timeout=0)
 
 
+# what a load of few lessons writes goes to the disk before it ends, as that of many does
+SMALL_CACHE = """
+from django.conf import settings
+settings.DATABASES["default"]["OPTIONS"]["init_command"] += "PRAGMA cache_size=20;"
+"""
+
+
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     return Site(tmp_path_factory.mktemp("data"))
@@ -189,7 +196,7 @@ def test_a_load_that_is_killed_leaves_the_old_course_whole_and_the_next_one_succ
     assert site.summaries() == {"The first edition."}
     write_edition(folder, "second", lessons)
     for moment in when:
-        with site.start(folder) as process:
+        with site.start(folder, more=f"exec({SMALL_CACHE!r})") as process:
             wait_until(moments(site, process)[moment], process)
             helpers = children(process)
             os.kill(process.pid, signal.SIGKILL)
