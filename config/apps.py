@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import gc
+
 from django.apps import AppConfig
 
 from config.operations import error_reports
@@ -23,3 +25,7 @@ class ConfigConfig(AppConfig):
 
         if settings.SENTRY_DSN:
             error_reports.start(settings.SENTRY_DSN)
+
+        # all that was imported stays as long as the process does, and is not looked through again, not even when it ends
+        gc.freeze()
+        gc.enable()

@@ -180,10 +180,10 @@ def serve() -> None:
     """What the program does: a list of files in, what was made of them out, until its pipe ends."""
     asked, answers = sys.stdin.buffer, sys.stdout.buffer
     sys.stdout = sys.stderr  # whatever is printed must not stand between the answers
-    gc.disable()  # looking for cycles again and again takes a fifth of the time; once for each answer is enough
     start = pickle.load(asked)  # noqa: S301 - our own process
     if start:
         start()  # with it come the parts, which other apps register
+    gc.disable()  # looking for cycles again and again takes a fifth of the time; once for each answer is enough
     language, spoken, setting, reads = pickle.load(asked)  # noqa: S301 - our own process
     readings = parts.readings() if reads else {}
     gc.freeze()
