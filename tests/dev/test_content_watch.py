@@ -98,6 +98,7 @@ def test_what_is_nothing_new_is_not_told_at_the_start(
 
 def test_a_mistake_at_the_first_start_is_told_and_nothing_is_served(tmp_path: Path, course: Path) -> None:
     (course / "lessons" / "two-kinds.md").write_text("no front matter\n", encoding="utf-8")
+    site_data.filled(tmp_path / "data", str(course))  # no course was ever loaded there
     with launched(tmp_path / "data", course) as one:
         assert one.status(180) == 1
     assert "lessons/two-kinds.md:1" in one.said

@@ -25,17 +25,18 @@ pytestmark = [pytest.mark.slow, ON_LINUX, pytest.mark.xdist_group("launcher")]
 
 @pytest.fixture(scope="module")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, list[str]]:
-    """A data folder and a course, started once and stopped, and what that start printed."""
+    """A data folder and a course, started once and stopped, and what that start printed. The folder may have any name."""
     folder = tmp_path_factory.mktemp("launcher")
+    data = folder / "my course #1 100%20? a;b"
     shutil.copytree(EXAMPLE, folder / "course")
     for name in ("home", "temporary"):
         (folder / name).mkdir()
     own = {"HOME": str(folder / "home"), "TMPDIR": str(folder / "temporary")}
-    with launched(folder / "data", folder / "course", **own) as first:
+    with launched(data, folder / "course", **own) as first:
         first.wait_until_ready()
         first.process.send_signal(signal.SIGINT)
         first.status()
-    return folder / "data", folder / "course", first.lines
+    return data, folder / "course", first.lines
 
 
 @pytest.fixture(scope="module")
@@ -171,14 +172,12 @@ def test_a_setting_that_is_wrong_is_one_line(prepared: tuple[Path, Path, list[st
     assert len(one.lines) == 1 and "PORT" in one.said
 
 
-def test_in_a_folder_of_any_name_a_question_is_answered_and_its_stream_ends(tmp_path: Path) -> None:
-    with launched(tmp_path / "my course #1 100%20? a;b", EXAMPLE) as one:
-        one.wait_until_ready()
-        place = urlsplit(one.url).netloc
-        events = asked_and_heard(place, "two-kinds", "What does the licence bind?")
-        assert "event: " in events and "licence" in events
-        one.process.send_signal(signal.SIGINT)
-        assert one.status() == 0
+def test_in_a_folder_of_any_name_a_question_is_answered_and_its_stream_ends(running: Launched) -> None:
+    place = urlsplit(running.url).netloc
+    events = asked_and_heard(place, "two-kinds", "What does the licence bind?")
+    assert "event: " in events and "licence" in events
+    running.process.send_signal(signal.SIGINT)
+    assert running.status() == 0
 
 
 def asked_and_heard(place: str, lesson: str, question: str) -> str:
