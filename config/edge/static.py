@@ -5,12 +5,15 @@ included.
 from __future__ import annotations
 
 import re
+from functools import cache
+from typing import Any
 
 from django.conf import settings
 from django.core.files import File
 from django.core.files.base import ContentFile
 from rcssmin import cssmin
 from rjsmin import jsmin
+from whitenoise.compress import Compressor
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 SMALLER = {".js": jsmin, ".css": cssmin}
@@ -33,12 +36,24 @@ def smaller(name: str, content: File[bytes]) -> File[bytes]:
     return ContentFile(minify(text).encode())
 
 
+class Once(Compressor):  # type: ignore[misc]
+    """A file that names no other lies there twice, under its own name and the hashed one, and is compressed once."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.compress_brotli = cache(Compressor.compress_brotli)
+        self.compress_gzip = cache(Compressor.compress_gzip)
+
+
 class HashedFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     """Without this an imported module keeps its plain name, and a browser would mix old modules with new ones."""
 
     support_js_module_import_aggregation = True
     # as deep as modules import modules: each pass gives one more storey its final names
     max_post_process_passes = 12
+
+    def create_compressor(self, **options: Any) -> Compressor:
+        return Once(**options)
 
     def _save(self, name: str, content: File[bytes]) -> str:
         saved: str = super()._save(name, smaller(name, content))
