@@ -90,10 +90,15 @@ def folder(example: Example, tmp_path: Path) -> Path:
     return course
 
 
+_parsed: dict[str, Any] = {}
+
+
 @pytest.fixture
-def question(folder: Path) -> Any:
-    (found,) = parse_course(folder).parts["quizzes"]["two-kinds"].questions  # type: ignore[attr-defined]
-    return found
+def question(folder: Path, kind: str) -> Any:
+    """That of the folder; frozen, so that every test of its kind can have the same one."""
+    if kind not in _parsed:
+        (_parsed[kind],) = parse_course(folder).parts["quizzes"]["two-kinds"].questions  # type: ignore[attr-defined]
+    return _parsed[kind]
 
 
 def test_it_is_of_its_kind_and_graded_right_wrong_and_partly(
