@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any, TypeVar
 
+import msgspec
 from django.db import connection, transaction
 from django.db.models import JSONField, Model, QuerySet
 
@@ -31,16 +32,17 @@ def insert(
     each statement, which takes longer than all else.
     """
     fields = [model._meta.get_field(name) for name in columns]
-    prepare = [field.get_db_prep_save if isinstance(field, JSONField) else None for field in fields]
+    # JSON's own writer takes five times as long
+    is_json_column = [isinstance(field, JSONField) for field in fields]
     into = f"INSERT INTO {model._meta.db_table} ({', '.join(columns)}) VALUES "  # noqa: S608 - names of ours
     one = f"({', '.join(['%s'] * len(columns))})"
     remaining = iter(rows)
     with connection.cursor() as cursor:
         while some := list(islice(remaining, at_once)):
             values = [
-                make(value, connection) if make else value
+                msgspec.json.encode(value).decode() if is_json else value
                 for row in some
-                for make, value in zip(prepare, row, strict=True)
+                for is_json, value in zip(is_json_column, row, strict=True)
             ]
             cursor.execute(into + ", ".join([one] * len(some)), values)
 

@@ -26,8 +26,9 @@ MANY = 100  # documents, which take two thirds of a second to write; copying a b
 Written = TypeVar("Written")
 
 _FREE = 3  # times the size of the database
-# the copy is thrown away where anything goes wrong, so nothing of it need reach the disk
-_PRAGMAS = "PRAGMA journal_mode=DELETE; PRAGMA synchronous=OFF; PRAGMA foreign_keys=ON;"
+# the copy is thrown away where anything goes wrong, so nothing of it need reach the disk; whether rows belong to one that is
+# there is looked at where they are taken over
+_PRAGMAS = "PRAGMA journal_mode=DELETE; PRAGMA synchronous=OFF; PRAGMA foreign_keys=OFF;"
 _NOTED = "loading_noted"  # the rows there were that are others now, or are gone
 # of each table the number of its last row and the last that it had given out: the rows behind that are new
 _NUMBERS = "loading_numbers"
