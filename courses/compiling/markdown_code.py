@@ -9,6 +9,11 @@ import html
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pygments.formatter import Formatter
 
 MOST_COLOURED = 100_000  # characters; what is longer stays as it is
 LONGEST_FORMULA = 5_000
@@ -66,7 +71,6 @@ def coloured(code: str, info: Info) -> str:
     if (not info.language and not info.marked) or len(code) > MOST_COLOURED:
         return plain
     from pygments import highlight  # they take a tenth of a second, and most texts have no code
-    from pygments.formatters import HtmlFormatter
     from pygments.lexers import get_lexer_by_name
     from pygments.util import ClassNotFound
 
@@ -74,12 +78,17 @@ def coloured(code: str, info: Info) -> str:
         lexer = get_lexer_by_name(info.language or "text", stripnl=False, ensurenl=False)
     except ClassNotFound:
         lexer = get_lexer_by_name("text", stripnl=False, ensurenl=False)
-    written = highlight(
-        code, lexer, HtmlFormatter(nowrap=True, classprefix="tok-", hl_lines=list(info.marked))
-    )
+    written = highlight(code, lexer, _formatter(info.marked))
     written = _SPACE.sub(r"\1", written)  # a space has no colour
     # Pygments ends the last line where the code did not
     return written if code.endswith("\n") else written.removesuffix("\n")
+
+
+@lru_cache(maxsize=8)  # making one takes longer than colouring a few lines
+def _formatter(marked: tuple[int, ...]) -> Formatter[str]:
+    from pygments.formatters import HtmlFormatter
+
+    return HtmlFormatter(nowrap=True, classprefix="tok-", hl_lines=list(marked))
 
 
 def formula(tex: str, *, block: bool) -> str:
