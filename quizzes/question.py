@@ -13,10 +13,12 @@ import json
 import xml.etree.ElementTree as ET
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any, ClassVar, Generic, Self, TypeVar
+
+import msgspec
 
 from courses.interface import gettext
 from courses.reading.fields import Fields
@@ -239,7 +241,8 @@ class Question(ABC, Generic[A]):
     @cached_property
     def _data(self) -> dict[str, Any]:
         usual = {"facts": (), "counts": True}
-        every = {"kind": self.kind, **asdict(self)}
+        # a third of the time of `dataclasses.asdict`
+        every = {"kind": self.kind, **msgspec.to_builtins(self)}
         return {name: value for name, value in every.items() if name not in usual or value != usual[name]}
 
     @cached_property
