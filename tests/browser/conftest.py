@@ -33,6 +33,7 @@ from playwright.sync_api import (
 from config.env import ROOT
 from dev.browser import launched
 from tests import site_data
+from tests.courses.test_maths import MATHS
 
 WIDE: ViewportSize = {"width": 1360, "height": 900}
 NARROW: ViewportSize = {"width": 360, "height": 740}
@@ -119,6 +120,16 @@ class Site:
             time.sleep(0.05)
         raise AssertionError("the site never said it; it said:\n" + "\n".join(self.lines))
 
+    def save(self, file: str, text: str) -> None:
+        """Writes a file of the course, as an author does, and waits until the site that watches it has read it."""
+
+        def read() -> int:
+            return sum(line.startswith(("loaded", "mistakes")) for line in self.lines)
+
+        before = read()
+        Path(self.environment["COURSE_DIR"], file).write_text(text, encoding="utf-8")
+        self.wait_for_line(lambda _: read() > before)
+
     def manage(self, *arguments: str) -> str:
         """Runs one of Django's commands on this site's data and gives what it printed."""
         command = [sys.executable, str(ROOT / "manage.py"), *arguments]
@@ -137,6 +148,16 @@ def free_port() -> int:
 def site() -> Iterator[Site]:
     """The site of `content/`, on a free port, with data of its own."""
     with running_site() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def small_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The site of a copy of the course of mathematics that watches its files, for the tests that want another course
+    than `content/`: a start with a load takes longer than all that they do."""
+    course = shutil.copytree(MATHS, tmp_path_factory.mktemp("small") / "course")
+    with running_site(COURSE_DIR=str(course), WATCH_CONTENT="on") as running:
+        running.wait_for_line(lambda line: line.startswith("watching"))
         yield running
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Site, running_site
-from tests.courses.test_maths import MATHS
+from tests.browser.conftest import Site
 
 WIDTHS = (360, 768, 1360)
 OUTSIDE = """() => [...document.querySelectorAll("main *")].filter(one => {
@@ -24,9 +23,8 @@ SCROLLING = """() => [...document.querySelectorAll("main *")].filter(one =>
 
 
 @pytest.fixture(scope="module")
-def site() -> Iterator[Site]:
-    with running_site(COURSE_DIR=str(MATHS)) as running:
-        yield running
+def site(small_site: Site) -> Site:
+    return small_site
 
 
 def fits(page: Page, axe: Callable[[Page], None]) -> list[str]:

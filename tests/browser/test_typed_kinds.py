@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 import yaml
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Site, running_site
-from tests.conftest import EXAMPLE
+from tests.browser.conftest import Site
 
-QUIZ = "/lessons/two-kinds/quiz/"
+QUIZ = "/lessons/growth/quiz/"
 QUESTIONS = [
     {
         "id": "even",
@@ -43,12 +40,10 @@ QUESTIONS = [
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """A site of a course whose quiz asks one question of each of these kinds."""
-    folder = Path(shutil.copytree(EXAMPLE, tmp_path_factory.mktemp("typed") / "course"))
-    (folder / "quizzes" / "two-kinds.yaml").write_text(yaml.safe_dump({"questions": QUESTIONS}))
-    with running_site(COURSE_DIR=str(folder)) as running:
-        yield running
+def site(small_site: Site) -> Site:
+    """A site of a course in which one quiz asks one question of each of these kinds."""
+    small_site.save("quizzes/growth.yaml", yaml.safe_dump({"questions": QUESTIONS}))
+    return small_site
 
 
 def by_keyboard(page: Page, axe: Callable[[Page], None]) -> None:
