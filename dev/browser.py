@@ -21,6 +21,8 @@ PROGRAMS = (
 FLAGS = [
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+    # A page goes on in the process that its empty tab began, where each took a second one for the site's opener policy.
+    "--renderer-process-limit=1",
 ]
 PATIENCE = 60  # seconds that a first page may take on a busy machine
 
