@@ -33,7 +33,6 @@ from playwright.sync_api import (
 from config.env import ROOT
 from dev.browser import launched
 from tests import site_data
-from tests.courses.test_maths import MATHS
 
 WIDE: ViewportSize = {"width": 1360, "height": 900}
 NARROW: ViewportSize = {"width": 360, "height": 740}
@@ -155,7 +154,7 @@ def site() -> Iterator[Site]:
 def small_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The site of a copy of the course of mathematics that watches its files, for the tests that want another course
     than `content/`: a start with a load takes longer than all that they do."""
-    course = shutil.copytree(MATHS, tmp_path_factory.mktemp("small") / "course")
+    course = shutil.copytree(ROOT / "tests/courses/maths", tmp_path_factory.mktemp("small") / "course")
     with running_site(COURSE_DIR=str(course), WATCH_CONTENT="on") as running:
         running.wait_for_line(lambda line: line.startswith("watching"))
         yield running
