@@ -211,25 +211,44 @@ def chromium(playwright: Playwright) -> Iterator[Browser]:
 
 
 def _open(browser: Browser, site: Site, test: pytest.FixtureRequest, **options: Any) -> Iterator[Page]:
-    """A fresh page of its own profile; the test fails if a script failed or the policy stopped anything.
+    """A fresh page of its own profile."""
+    page = _fresh(browser, site, **options)
+    yield from _watched(page, test, page.context.close)
 
-    What a failed test saw is kept in var/failed: a picture, and with TRACE_PAGES set, since it makes every test a third
-    longer, a trace for `playwright show-trace`.
-    """
+
+def _fresh(browser: Browser, site: Site, **options: Any) -> Page:
     # a worker of the browser's would fetch pages past the routes that tests lay
     options = {"service_workers": "block", **options}
     context = browser.new_context(base_url=site.url, reduced_motion="reduce", **options)
     context.set_default_timeout(10_000)
     if TRACED:
         context.tracing.start(snapshots=True)
-    page = context.new_page()
+    return context.new_page()
+
+
+def _watched(page: Page, test: pytest.FixtureRequest, leave: Callable[[], None]) -> Iterator[Page]:
+    """The page; the test fails if a script failed or the policy stopped anything.
+
+    What a failed test saw is kept in var/failed: a picture, and with TRACE_PAGES set, since it makes every test a third
+    longer, a trace for `playwright show-trace`.
+    """
     troubles: list[str] = []
-    page.on("pageerror", lambda error: troubles.append(str(error)))
-    page.on("console", lambda message: _note_refusal(message, troubles))
+
+    def note_error(error: Error) -> None:
+        troubles.append(str(error))
+
+    def note_refusal(message: ConsoleMessage) -> None:
+        if message.type == "error" and "Content Security Policy" in message.text:
+            troubles.append(message.text)
+
+    page.on("pageerror", note_error)
+    page.on("console", note_refusal)
     yield page
     if troubles or test.node.stash.get(FAILED, False):
         _keep(page, FAILURES / re.sub(r"[^\w\[\]-]+", "-", test.node.nodeid))
-    context.close()
+    leave()
+    page.remove_listener("pageerror", note_error)
+    page.remove_listener("console", note_refusal)
     assert not troubles, "\n".join(troubles)
 
 
@@ -240,15 +259,39 @@ def _keep(page: Page, place: Path) -> None:
         page.screenshot(path=f"{place}.png")
 
 
-def _note_refusal(message: ConsoleMessage, troubles: list[str]) -> None:
-    if message.type == "error" and "Content Security Policy" in message.text:
-        troubles.append(message.text)
-
-
 @pytest.fixture
 def page(chromium: Browser, site: Site, request: pytest.FixtureRequest) -> Iterator[Page]:
     """A wide window."""
     yield from _open(chromium, site, request, viewport=WIDE)
+
+
+@pytest.fixture(scope="module")
+def shared_tab(chromium: Browser, site: Site) -> Iterator[Page]:
+    tab = _fresh(chromium, site, viewport=WIDE)
+    yield tab
+    tab.context.close()
+
+
+@pytest.fixture
+def onlooker(shared_tab: Page, site: Site, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A wide window for tests that open a page, look at it and do nothing: all of a file have the same, which is emptied
+    after each. A profile of its own takes as long as the page."""
+    yield from _watched(shared_tab, request, lambda: emptied(shared_tab, site))
+
+
+def emptied(tab: Page, site: Site) -> None:
+    """Leaves nothing of what a page kept."""
+    tab.unroute_all()
+    tab.goto("/robots.txt")  # where no script can write
+    tab.evaluate("sessionStorage.clear()")
+    devtools = tab.context.new_cdp_session(tab)
+    devtools.send("Storage.clearDataForOrigin", {"origin": site.url, "storageTypes": "all"})
+    devtools.send("Network.clearBrowserCache")
+    devtools.detach()
+    tab.context.clear_cookies()
+    tab.context.clear_permissions()
+    tab.emulate_media(media="null", color_scheme="null")
+    tab.set_viewport_size(WIDE)
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import Site
-from tests.browser.test_accounts import come_in
+from tests.browser.test_accounts import let_in
 from tests.browser.test_quiz import QUIZ, answer, go_on
 
 PRACTICE = "/lessons/production-decision/practice/"
@@ -22,9 +22,7 @@ WAITING = "() => !localStorage['ajar:answers']"
 @pytest.fixture(params=["anonymous", "signed in"])
 def anyone(request: pytest.FixtureRequest, page: Page, site: Site) -> Page:
     if request.param == "signed in":
-        page.goto("/accounts/login/?next=/progress/")
-        come_in(page, site, f"answers-{abs(hash(request.node.name))}@example.org")
-        expect(page).to_have_url(f"{site.url}/progress/")
+        let_in(page, site, f"answers-{abs(hash(request.node.name))}@example.org")
     return page
 
 

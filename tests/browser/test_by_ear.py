@@ -58,10 +58,10 @@ def told(lines: list[str]) -> None:
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_a_page_can_be_steered_by_its_marks_and_names(page: Page, path: str) -> None:
-    page.goto(path)
-    page.wait_for_load_state("networkidle")
-    told(tree(page))
+def test_a_page_can_be_steered_by_its_marks_and_names(onlooker: Page, path: str) -> None:
+    onlooker.goto(path)
+    onlooker.wait_for_load_state("networkidle")
+    told(tree(onlooker))
 
 
 def test_after_an_answer_the_verdict_has_the_focus_and_is_read_once(page: Page) -> None:

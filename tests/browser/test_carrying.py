@@ -14,8 +14,8 @@ import pytest
 from playwright.sync_api import Page, Request, expect
 
 from tests.browser.conftest import Site
+from tests.browser.test_accounts import let_in
 from tests.browser.test_notes import LESSON, kept, write
-from tests.browser.test_shared_browser import sign_in
 
 CODE = re.compile(r"^[3479A-HJKMNP-TV-Z]{4} [3479A-HJKMNP-TV-Z]{4}$")
 
@@ -85,7 +85,7 @@ def test_the_address_in_the_picture_asks_first_and_stays_in_no_history(page: Pag
 def test_into_an_account_it_goes_at_once(page: Page, phone: Page, site: Site) -> None:
     read_some(page)
     code = code_of(page)
-    sign_in(phone, site, "receives@example.org")
+    let_in(phone, site, "receives@example.org")
     enter(phone, code)
     expect(phone.locator("[data-put-in-said]")).to_contain_text("put into your account", timeout=30_000)
     expect(row(phone)).to_have_js_property("value", 1)
@@ -123,7 +123,7 @@ def test_a_file_that_was_taken_away_is_put_in_again(page: Page, phone: Page, tmp
 def test_an_accounts_file_is_put_in_by_a_browser_without_one(
     page: Page, phone: Page, site: Site, tmp_path: Path
 ) -> None:
-    sign_in(page, site, "files@example.org")
+    let_in(page, site, "files@example.org")
     read_some(page)
     page.goto("/progress/")
     expect(row(page)).to_have_js_property("value", 1)
@@ -166,7 +166,7 @@ def test_a_file_that_is_none_is_a_sentence(page: Page, tmp_path: Path, written: 
 
 
 def test_without_javascript_an_account_takes_its_file(no_js_page: Page, site: Site, tmp_path: Path) -> None:
-    sign_in(no_js_page, site, "plain-file@example.org")
+    let_in(no_js_page, site, "plain-file@example.org")
     reads = {"open-weight-vs-closed": {"x": {"hash": "", "at": "2026-01-01T00:00:00Z"}}}
     (tmp_path / "file.json").write_text(json.dumps({"format": "ajar-browser/1", "reads": reads}))
     no_js_page.locator("#put-in").set_input_files(tmp_path / "file.json")

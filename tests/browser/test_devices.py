@@ -12,8 +12,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.conftest import WIDE, Site
-from tests.browser.test_accounts import come_in
-from tests.browser.test_quiz import QUIZ, answer, finish
+from tests.browser.test_accounts import come_in, let_in
+from tests.browser.test_quiz import QUIZ, answer, finish, taken
 
 LESSON = "/lessons/open-weight-vs-closed/"
 OTHER = "/lessons/philosophy-and-strategy/"
@@ -81,9 +81,7 @@ def test_a_merge_is_undone_where_it_is_told(page: Page, site: Site) -> None:
 def test_two_devices_one_of_them_offline_come_to_the_same(device: Callable[[], Page], site: Site) -> None:
     laptop, phone = device(), device()
     for page in (laptop, phone):
-        page.goto("/accounts/login/?next=/progress/")
-        come_in(page, site, "two-devices@example.org")
-        expect(page).to_have_url(f"{site.url}/progress/")
+        let_in(page, site, "two-devices@example.org")
     phone.goto(LESSON)
     phone.locator("[data-read]").first.wait_for()
     phone.context.set_offline(True)
@@ -130,8 +128,7 @@ def test_an_answer_given_offline_survives_closing_the_tab(page: Page) -> None:
 @pytest.fixture
 def left_behind(page: Page, site: Site, request: pytest.FixtureRequest) -> Page:
     """Alice was signed in here; afterwards somebody read a section. Now Bob signs in."""
-    page.goto("/accounts/login/?next=/progress/")
-    come_in(page, site, f"alice-{abs(hash(request.node.name))}@example.org")
+    let_in(page, site, f"alice-{abs(hash(request.node.name))}@example.org")
     read_section(page, OTHER, 0)
     page.wait_for_function(
         "() => !Object.keys(JSON.parse(localStorage['ajar:reader:1']).reads['philosophy-and-strategy'] ?? {}).length"
@@ -198,9 +195,9 @@ def test_a_section_that_changed_since_is_named(page: Page) -> None:
 
 
 @pytest.fixture
-def missed(page: Page) -> Page:
+def missed(page: Page, site: Site) -> Page:
     """An anonymous reader who has just taken a quiz and missed some of it."""
-    finish(page)
+    taken(page, site)
     page.goto("/review/")
     return page
 

@@ -47,10 +47,10 @@ def test_on_paper_the_month_stands_behind_the_value(page: Page) -> None:
 
 
 @pytest.mark.parametrize("width", [768, 1100, 1360])
-def test_the_table_of_facts_fits_its_window(page: Page, width: int) -> None:
-    page.set_viewport_size({"width": width, "height": 900})
-    page.goto("/facts/")
-    assert page.locator(".scroll").evaluate("box => box.scrollWidth <= box.clientWidth")
+def test_the_table_of_facts_fits_its_window(onlooker: Page, width: int) -> None:
+    onlooker.set_viewport_size({"width": width, "height": 900})
+    onlooker.goto("/facts/")
+    assert onlooker.locator(".scroll").evaluate("box => box.scrollWidth <= box.clientWidth")
 
 
 def test_the_table_of_facts_fits_a_sheet_of_paper(page: Page) -> None:

@@ -40,9 +40,9 @@ def definition_of(term: Locator) -> Locator:
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_axe_finds_nothing(page: Page, axe_day_and_night: Callable[[Page], None], path: str) -> None:
-    page.goto(path)
-    axe_day_and_night(page)
+def test_axe_finds_nothing(onlooker: Page, axe_day_and_night: Callable[[Page], None], path: str) -> None:
+    onlooker.goto(path)
+    axe_day_and_night(onlooker)
 
 
 @pytest.mark.parametrize("path", PAGES)

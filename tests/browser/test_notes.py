@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Site
-from tests.browser.test_accounts import come_in
+from tests.browser.test_accounts import come_in, let_in
 from tests.browser.test_shared_browser import sign_in, sign_out
 
 LESSON = "/lessons/open-weight-vs-closed/"
@@ -191,7 +191,7 @@ def test_on_signing_in_they_go_into_the_account_and_to_another_device(
     expect(page).to_have_url(site.url + LESSON)
     page.wait_for_function("() => !localStorage['ajar:notes:1']")
     expect(page.locator("mark.noted")).not_to_have_count(0)
-    sign_in(phone, site, "notes@example.org")
+    let_in(phone, site, "notes@example.org")
     phone.goto(LESSON)
     expect(phone.locator("mark.noted")).not_to_have_count(0)
     phone.goto("/notes/")
@@ -211,7 +211,7 @@ def test_on_signing_in_they_go_into_the_account_and_to_another_device(
 
 
 def test_two_readers_of_one_browser_see_their_own_only(page: Page, site: Site) -> None:
-    sign_in(page, site, "first-to-note@example.org")
+    let_in(page, site, "first-to-note@example.org")
     page.route("**/notes/merge/", lambda route: route.fulfill(status=503, body="away"))
     page.goto(LESSON)
     write(page, "Mine alone.")
@@ -235,7 +235,7 @@ def test_two_readers_of_one_browser_see_their_own_only(page: Page, site: Site) -
 
 
 def test_what_somebody_left_without_an_account_is_not_the_next_ones_unasked(page: Page, site: Site) -> None:
-    sign_in(page, site, "earlier@example.org")
+    let_in(page, site, "earlier@example.org")
     sign_out(page, site)
     page.goto(LESSON)
     write(page, "Whose is it?")
@@ -259,7 +259,7 @@ def test_a_full_browser_says_so_and_loses_nothing_at_once(page: Page) -> None:
 def test_without_javascript_an_accounts_notes_are_changed_on_their_page(
     page: Page, no_js_page: Page, site: Site
 ) -> None:
-    sign_in(page, site, "plain@example.org")
+    let_in(page, site, "plain@example.org")
     page.goto(LESSON)
     write(page, "Before.")
     expect(page.locator(".note-said")).to_have_text("Kept in your account.")

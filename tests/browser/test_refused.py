@@ -13,7 +13,7 @@ from playwright.sync_api import Page, Route, expect
 from tests.browser.conftest import Site
 from tests.browser.test_accounts import come_in
 from tests.browser.test_answers import choose, press_answer
-from tests.browser.test_quiz import QUIZ, finish
+from tests.browser.test_quiz import QUIZ, taken
 
 NOT_OURS = "This result was not signed by this site"
 
@@ -34,9 +34,9 @@ def sign_with(page: Page, receipt: str) -> None:
 
 
 @pytest.fixture
-def signed(page: Page) -> str:
+def signed(page: Page, site: Site) -> str:
     """The receipt of somebody without an account, whose browser holds one that the site no longer knows."""
-    finish(page)
+    taken(page, site)
     (kept,) = receipts(page).values()
     sign_with(page, kept["receipt"][:-4] + "xxxx")
     return str(kept["receipt"])

@@ -10,7 +10,8 @@ import yaml
 from playwright.sync_api import Page, expect
 
 from config.env import ROOT
-from tests.browser.test_quiz import QUIZ, finish, go_on
+from tests.browser.conftest import Site
+from tests.browser.test_quiz import QUIZ, finish, go_on, taken
 
 SLUG = "production-decision"
 SET = "(one, values) => one.querySelectorAll('select').forEach((each, at) => { each.value = values[at] })"
@@ -85,18 +86,18 @@ def test_the_best_so_far_is_said_once_there_are_two(page: Page) -> None:
     expect(best).to_have_text("Your best so far: 14 of 14.")
 
 
-def test_nothing_due_is_no_dead_end(page: Page) -> None:
+def test_nothing_due_is_no_dead_end(page: Page, site: Site) -> None:
     page.goto("/review/")
     expect(page.get_by_role("link", name="Choose a lesson")).to_be_visible()
     expect(page.get_by_role("link", name="Practise now")).to_be_hidden()
-    finish(page)
+    taken(page, site)
     page.goto("/review/")
     page.get_by_role("link", name="Practise now").click()
     expect(page.get_by_text("Practice · Question 1 of 14")).to_be_visible()
 
 
-def test_a_review_ends_with_what_comes_back(page: Page) -> None:
-    finish(page)
+def test_a_review_ends_with_what_comes_back(page: Page, site: Site) -> None:
+    taken(page, site)
     page.goto(f"{QUIZ}?again")
     question = page.locator("input[name=question]").get_attribute("value")
     page.goto(f"/review/{SLUG}/{question}/")

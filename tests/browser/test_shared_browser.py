@@ -8,7 +8,7 @@ from typing import Any
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import Site
-from tests.browser.test_accounts import come_in
+from tests.browser.test_accounts import come_in, let_in
 from tests.browser.test_answers import choose, fill_in, press_answer
 from tests.browser.test_quiz import QUIZ, answer
 
@@ -45,7 +45,7 @@ def away(route: Route) -> None:
 
 
 def test_an_answer_that_waits_is_sent_before_its_account_signs_out(page: Page, site: Site) -> None:
-    sign_in(page, site, "waiting@example.org")
+    let_in(page, site, "waiting@example.org")
     page.route("**/quiz/", away)
     choose(page, QUIZ)
     press_answer(page)
@@ -87,7 +87,7 @@ def test_after_signing_out_nothing_of_the_account_is_left(page: Page, site: Site
 
 
 def test_what_an_account_read_and_could_not_send_is_seen_by_it_alone(page: Page, site: Site) -> None:
-    sign_in(page, site, "unsent@example.org")
+    let_in(page, site, "unsent@example.org")
     page.route("**/me/merge/", away)
     page.goto(LESSON)
     page.locator("[data-read]").first.click()
