@@ -45,9 +45,11 @@ READING = (
     "test_decision",
     "test_devices",
     "test_facts",
+    "test_keys",
     "test_labs",
     "test_lesson",
     "test_notes",
+    "test_progress",
 )
 LANDING = (
     "test_a_browser_that_runs",
@@ -57,6 +59,7 @@ LANDING = (
     "test_formulas",
     "test_landing",
     "test_offline",
+    "test_search",
     "test_shared_browser",
     "test_typed_kinds",
 )

@@ -48,7 +48,8 @@ def finish(page: Page) -> set[str]:
 
 
 def taken(page: Page, site: Site) -> None:
-    """Leaves in a browser that nobody used before what `finish` does, which is done once on a site."""
+    """Leaves in a browser that nobody used before what `finish` does, which is done once on a site. It is one result for
+    all who ask: an account has it once."""
     page.goto("/terms/")
     if site.url not in _TAKEN:
         finish(page)
