@@ -13,6 +13,7 @@ from tutor.understanding.wordwise import Wordwise
 
 # Taken off the nearness of a wording where it is asked what is off the subject: a learner's case is near to any other.
 ALSO_TALK = 0.15
+HALF = 0.5  # more stray words say no more: a paraphrase may share none with the lesson
 
 
 class Talk:
@@ -144,7 +145,9 @@ class ByMeaning:
         """Whether the question is on another subject, which a low `lead` says, the sooner the more of it is `stray`: the share of
         its words that the lesson never speaks of.
         """
-        return self.lead(question) < self._vectors.fitted.foreign + self._vectors.fitted.stray * stray
+        return self.lead(question) < self._vectors.fitted.foreign + self._vectors.fitted.stray * min(
+            stray, HALF
+        )
 
     def lead(self, question: str) -> float:
         """How much nearer the question is to a place in the lesson than to everyday talk, and how near to the lesson as a whole."""

@@ -72,6 +72,9 @@ class Wanted:
     alike: frozenset[str]
 
 
+NAMES = 10  # words: a longer wording tells a case
+
+
 @dataclass(frozen=True)
 class Heard:
     """One reading of a passage: its words in order, folded and as stems, its headings' and those just before it.
@@ -93,6 +96,9 @@ class Heard:
     wording: frozenset[str] = frozenset()
     denied: frozenset[str] = frozenset()
     asked: tuple[str, ...] = ()  # its wordings as they were written
+    named: frozenset[str] = (
+        frozenset()
+    )  # stems of the short ones: a case that is told brings words of its own, such as *aunt*
 
     def match(self, wanted: Wanted) -> float:
         """How well this passage speaks of the word, from 0 to 1."""
@@ -161,13 +167,8 @@ class LessonIndex:
 
     @cached_property
     def stems(self) -> frozenset[str]:
-        """Every stem of the lesson, headings and wordings included."""
-        return self.own_stems.union(*(heard.wording for heard in self.heard))
-
-    @cached_property
-    def own_stems(self) -> frozenset[str]:
-        """Without those of wordings: a learner's case brings words of its own, such as *aunt*."""
-        return frozenset().union(*(heard.counts.keys() | heard.heading for heard in self.heard))
+        """Every stem of the lesson, headings and what its wordings name included."""
+        return frozenset().union(*(heard.counts.keys() | heard.heading | heard.named for heard in self.heard))
 
     @cached_property
     def terms(self) -> frozenset[str]:
@@ -228,12 +229,8 @@ class LessonIndex:
         return not (self.knows(wanted) or is_general(wanted.stem) or wanted.alike & self.stems)
 
     def stray(self, wanted: Sequence[Wanted]) -> float:
-        """The share of them that are stray, or that nothing but wordings has."""
-        worded = self.stems - self.own_stems
-        stray = sum(
-            self.is_stray(word) or (word.stem in worded and not is_general(word.stem)) for word in wanted
-        )
-        return stray / len(wanted) if wanted else 0.0
+        """The share of them that are stray."""
+        return sum(map(self.is_stray, wanted)) / len(wanted) if wanted else 0.0
 
     def rarity(self, wanted: Wanted) -> float:
         """Inverse document frequency; highest for a word that the lesson does not have."""
@@ -369,6 +366,7 @@ def _hear(
             before=frozenset(joined.counts) if joined else frozenset(),
             before_terms=joined.terms if joined else frozenset(),
             wording=frozenset().union(*(read(one).content for one in asked)),
+            named=frozenset().union(*(read(one).content for one in asked if len(one.split()) <= NAMES)),
             asked=asked,
             denied=_only_denied(read(passage.denied).stems, text.stems) if passage.denied else frozenset(),
         )
