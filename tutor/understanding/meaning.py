@@ -13,7 +13,7 @@ from tutor.understanding.wordwise import Wordwise
 
 # Taken off the nearness of a wording where it is asked what is off the subject: a learner's case is near to any other.
 ALSO_TALK = 0.15
-HALF = 0.5  # more stray words say no more: a paraphrase may share none with the lesson
+MOST_STRAY = 0.6  # more stray words say no more: a paraphrase may share none with the lesson
 
 
 class Talk:
@@ -146,7 +146,7 @@ class ByMeaning:
         its words that the lesson never speaks of.
         """
         return self.lead(question) < self._vectors.fitted.foreign + self._vectors.fitted.stray * min(
-            stray, HALF
+            stray, MOST_STRAY
         )
 
     def lead(self, question: str) -> float:
