@@ -130,7 +130,7 @@ def find(text: str, asked_of: Conversation) -> Found | None:
     if asked.sort is reading.Sort.MEANING:
         # what is asked for a meaning is answered by what says it
         hits.sort(key=lambda hit: not deciding.is_definition(asked, hit.heard))
-    elsewhere_asked = deciding.is_foreign(wanted, index)
+    elsewhere_asked: bool | None = None
     if asked_of.meaning:
         with suppress(EmbeddingError):  # then words alone
             by_meaning = asked_of.meaning.orders(said, index)
@@ -138,6 +138,8 @@ def find(text: str, asked_of: Conversation) -> Found | None:
             stray = index.stray(wanted) if asked_of.language == language() else UNKNOWN
             elsewhere_asked = asked_of.meaning.is_foreign(about, stray=stray)
             hits = fused([Order(hits, trusted(index.coverage(wanted))), *by_meaning])
+    if elsewhere_asked is None:
+        elsewhere_asked = deciding.is_foreign(wanted, index)
     if asked_of.language != language() and _names(text, asked, index):
         elsewhere_asked = False
     if meant := index.asked_so(text):

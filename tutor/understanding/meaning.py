@@ -145,9 +145,8 @@ class ByMeaning:
         """Whether the question is on another subject, which a low `lead` says, the sooner the more of it is `stray`: the share of
         its words that the lesson never speaks of.
         """
-        return self.lead(question) < self._vectors.fitted.foreign + self._vectors.fitted.stray * min(
-            stray, MOST_STRAY
-        )
+        fitted = self._vectors.fitted
+        return self.lead(question) < fitted.foreign + fitted.stray * min(stray, MOST_STRAY)
 
     def lead(self, question: str) -> float:
         """How much nearer the question is to a place in the lesson than to everyday talk, and how near to the lesson as a whole."""
@@ -155,7 +154,7 @@ class ByMeaning:
         worded = (near - ALSO_TALK for near in found.wordings.values())
         own = (*found.passages.values(), *found.paragraphs.values(), *worded)
         whole = sum(found.passages.values()) / max(1, len(found.passages))
-        return max(own, default=0.0) - found.everyday + whole
+        return max(own, default=0.0) - found.everyday + self._vectors.fitted.whole * whole
 
     def _nearness(self, question: str) -> Near:
         asked = self._vector(question)

@@ -96,9 +96,8 @@ class Heard:
     wording: frozenset[str] = frozenset()
     denied: frozenset[str] = frozenset()
     asked: tuple[str, ...] = ()  # its wordings as they were written
-    named: frozenset[str] = (
-        frozenset()
-    )  # stems of the short ones: a case that is told brings words of its own, such as *aunt*
+    # stems of the short ones: a case that is told brings words of its own, such as *aunt*
+    named: frozenset[str] = frozenset()
 
     def match(self, wanted: Wanted) -> float:
         """How well this passage speaks of the word, from 0 to 1."""
@@ -353,6 +352,7 @@ def _hear(
         both = zip(text.folded, text.says, strict=True)
         joined = before if before and _continues(before.passage, passage) else None
         asked = tuple(wordings.get(passage.name, ()))
+        worded = {one: read(one).content for one in asked}
         before = Heard(
             passage=passage,
             folded=text.folded,
@@ -365,8 +365,8 @@ def _hear(
             heading_terms=frozenset().union(*glossary.spot(heading.stems)),
             before=frozenset(joined.counts) if joined else frozenset(),
             before_terms=joined.terms if joined else frozenset(),
-            wording=frozenset().union(*(read(one).content for one in asked)),
-            named=frozenset().union(*(read(one).content for one in asked if len(one.split()) <= NAMES)),
+            wording=frozenset().union(*worded.values()),
+            named=frozenset().union(*(some for one, some in worded.items() if len(one.split()) <= NAMES)),
             asked=asked,
             denied=_only_denied(read(passage.denied).stems, text.stems) if passage.denied else frozenset(),
         )
