@@ -126,6 +126,8 @@ def find(text: str, asked_of: Conversation) -> Found | None:
         # one with a subject of its own is on that, and any other is still on what was asked before
         if reading.leans(text) or not any(map(index.is_stray, asked.wanted)):
             about = said
+    elif reading.goes_on(text) and (before := asked_of.before()).text:
+        about = f"{before.text} {text}"
     hits = index.rank(wanted, for_advice=asked.advice)
     if asked.sort is reading.Sort.MEANING:
         # what is asked for a meaning is answered by what says it

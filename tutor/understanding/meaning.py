@@ -123,10 +123,13 @@ class ByMeaning:
             return None
 
     def orders(self, question: str, index: LessonIndex) -> list[Order]:
-        """The passages by the question's meaning, and by that of each of its words, with what each order counts beside the
-        one by words.
+        """The passages by the question's meaning, by that of their wordings where it is an order of its own, and by that of each
+        of its words, with what each order counts beside the one by words.
         """
-        found = [Order(self.rank(question, index), self._vectors.fitted.weight)]
+        fitted = self._vectors.fitted
+        found = [Order(self.rank(question, index), fitted.weight)]
+        if fitted.wordings:
+            found.append(Order(self._rank_wordings(question, index), fitted.wordings))
         if self._wordwise:
             found.append(Order(self._wordwise.rank(question, index), self._wordwise.weight))
         return found
@@ -140,6 +143,12 @@ class ByMeaning:
         ]
         hits.sort(key=lambda hit: -hit.score)
         return hits[:FOUND]
+
+    def _rank_wordings(self, question: str, index: LessonIndex) -> list[Hit]:
+        """The passages that have wordings, by how near the nearest of these is."""
+        near = self._nearness(question).wordings
+        names = sorted(near, key=lambda name: -near[name])[:FOUND]
+        return [Hit(index.by_name[name], near[name]) for name in names]
 
     def is_foreign(self, question: str, *, stray: float) -> bool:
         """Whether the question is on another subject, which a low `lead` says, the sooner the more of it is `stray`: the share of
@@ -177,4 +186,4 @@ class ByMeaning:
         if paragraph in found.paragraphs:
             share = self._vectors.fitted.paragraph
             line = (1 - share) * line + share * found.paragraphs[paragraph]
-        return max(line, found.wordings.get(name, 0.0))
+        return line if self._vectors.fitted.wordings else max(line, found.wordings.get(name, 0.0))

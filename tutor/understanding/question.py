@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from courses.words import ASKING_WORDS, language, words
-from tutor.english import DIGITS, LEANING, SUPERLATIVES
+from tutor.english import ABOUT, DIGITS, GOING_ON, LEANING, SUPERLATIVES
 from tutor.understanding.ranking import LessonIndex, Wanted
 
 
@@ -127,6 +127,12 @@ def plainly(question: str) -> str:
 def leans(question: str) -> bool:
     """Whether it has a word that means something said before: `it`, `that`, `then`."""
     return any(word.folded in LEANING for word in words(question))
+
+
+def goes_on(question: str) -> bool:
+    """Whether it begins as one that takes up what was said: `but`, `ok and`, `what about`."""
+    found = [word.folded for word in words(question)][:2]
+    return bool(found) and (found[0] in GOING_ON or found in ABOUT)
 
 
 def is_superlative(folded: str) -> bool:
