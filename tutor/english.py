@@ -219,7 +219,7 @@ OFTEN_WORDS = TIME_UNITS | set(
 )
 LEANING = frozenset(_words("it its that this those these they them there then one ones he him she her"))
 GOING_ON = frozenset(_words("and but or so then also ok okay right"))
-ABOUT = (["what", "about"], ["how", "about"])
+WHAT_ABOUT = (["what", "about"], ["how", "about"])
 BECAUSE = frozenset(
     _words(
         "because since so therefore thus hence reason reasons due why cause causes caused otherwise means explains"

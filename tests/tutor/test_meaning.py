@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from zlib import crc32
@@ -17,12 +18,13 @@ from pytest_django import Settings
 from config import model_list
 from courses.loading.loader import load
 from courses.models import Course
+from courses.reading.document import Passage
 from courses.words import words
 from tests.tutor import local_http
 from tutor import lessons, vectors
 from tutor.embedding import minilm, wordpiece
 from tutor.embedding.available import embedder
-from tutor.embedding.base import EmbeddingError
+from tutor.embedding.base import EmbeddingError, Fitted, unit
 from tutor.embedding.everyday import everyday
 from tutor.models import LessonVectors
 from tutor.tasks import embed
@@ -30,6 +32,7 @@ from tutor.understanding.answering import answer
 from tutor.understanding.conversation import Answer, Before, Conversation
 from tutor.understanding.meaning import ByMeaning, Talk, Vectors
 from tutor.understanding.nearness import near
+from tutor.understanding.ranking import Glossary, LessonIndex
 
 SLUG = "two-kinds"
 
@@ -220,6 +223,27 @@ def test_what_is_nearer_to_everyday_talk_than_to_the_lesson_is_foreign() -> None
     )
     near_the_lesson = Vectors.of({"p1": weather}, talk=Talk([weather]))
     assert not ByMeaning(lambda _: weather, near_the_lesson).is_foreign("?", stray=1), "on the weather"
+
+
+def test_wordings_push_no_line_aside_where_they_are_an_order_of_their_own() -> None:
+    index = LessonIndex(
+        [
+            Passage(f"p{place}", text, (), False, "a", "sentence", paragraph=f"p{place}")
+            for place, text in enumerate(("A line.", "Another line.", "A third."))
+        ],
+        Glossary({}),
+    )
+    asked, line, story = (unit([float(one) for one in some]) for some in ((1, 0), (8, 6), (9, 1)))
+    passages = {"p0": line, "p1": unit([0.0, 1.0]), "p2": unit([0.0, 1.0])}
+    one = Vectors.of(passages, wordings={"p1": [story], "p2": [story]})
+    apart = replace(one, fitted=Fitted(weight=0.5, wordings=0.9))
+
+    def orders(vectors_: Vectors) -> list[tuple[list[str], float]]:
+        found = ByMeaning(lambda question: asked, vectors_).orders("A story?", index)
+        return [([hit.passage.name for hit in order.hits], order.counts) for order in found]
+
+    assert orders(one) == [(["p1", "p2", "p0"], 1.0)]
+    assert orders(apart) == [(["p0", "p1", "p2"], 0.5), (["p1", "p2"], 0.9)]
 
 
 @pytest.mark.django_db

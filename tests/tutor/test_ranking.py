@@ -9,12 +9,13 @@ from tutor.embedding import static
 from tutor.understanding.answering import answer
 from tutor.understanding.conversation import Before, Conversation, find
 from tutor.understanding.fusion import Order, fused
-from tutor.understanding.ranking import Glossary, Hit, LessonIndex
+from tutor.understanding.ranking import Glossary, Hit, LessonIndex, Outline
 from tutor.understanding.refusals import asked_in
 from tutor.understanding.wordwise import Wordwise
+from tutor.voices.fixed import said
 
 
-def lesson(*lines: str, sections: str = "") -> LessonIndex:
+def lesson(*lines: str, sections: str = "", outline: Outline | None = None) -> LessonIndex:
     """One passage a line, `p0`, `p1` …, each a paragraph of its own; `sections` has one letter a line."""
     return LessonIndex(
         [
@@ -22,6 +23,7 @@ def lesson(*lines: str, sections: str = "") -> LessonIndex:
             for place, (line, section) in enumerate(zip(lines, sections or "a" * len(lines), strict=True))
         ],
         Glossary({}),
+        outline=outline,
     )
 
 
@@ -132,6 +134,19 @@ def test_a_question_in_another_language_that_names_what_the_lesson_has_is_shown_
     assert bool(given.sentences) is shown
 
 
+@pytest.mark.django_db
+def test_a_question_in_a_script_that_nobody_reads_gets_the_outline_of_the_lesson() -> None:
+    index = lesson(
+        "For a first walk take the Explorer.", outline=Outline("Maps", "Which map to take.", (("a", "Maps"),))
+    )
+    given = answer("オープンモデルの差は縮まっていますか?", Conversation("x", index))
+    assert (given.tier, given.opener) == ("closest", said("language"))
+    assert [one["quote"] for one in given.sentences] == ["Which map to take."]
+    assert given.offer == {"kind": "sections", "sections": [{"anchor": "a", "title": "Maps"}]}
+    french = answer("Quel temps est-ce qu'il fait demain dans la ville ?", Conversation("x", index))
+    assert french.tier == "refused"
+
+
 class Listening:
     """Stands for vectors, and keeps of which text it was asked whether it is foreign."""
 
@@ -155,6 +170,14 @@ class Listening:
         ("and how often should I do that?", "How do I keep the jar? and how often should I do that?"),
         ("who repairs it?", "How do I keep the jar? who repairs it?"),
         ("in the fridge?", "How do I keep the jar? in the fridge?"),
+        (
+            "ok and may I keep the starter outside in summer?",
+            "How do I keep the jar? ok and may I keep the starter outside in summer?",
+        ),
+        (
+            "what about very hot days in the garden?",
+            "How do I keep the jar? what about very hot days in the garden?",
+        ),
         ("what's 15% of 240", "what's 15% of 240"),
         ("recipe for pancakes", "recipe for pancakes"),
         ("Can my landlord put up the rent in winter?", "Can my landlord put up the rent in winter?"),

@@ -18,6 +18,7 @@ from tutor.understanding import question as reading
 from tutor.understanding.fusion import Order, fused, trusted
 from tutor.understanding.question import Asked
 from tutor.understanding.ranking import Hit, LessonIndex
+from tutor.understanding.refusals import OTHER_SCRIPT
 from tutor.voices.fixed import Why, refused, said
 from tutor.voices.quote import Sentence, paragraph, quote
 
@@ -165,7 +166,9 @@ def refuse(why: Why, asked_of: Conversation, text: str = "") -> Answer:
 
 
 def foreign(found: Found, asked_of: Conversation) -> Answer:
-    """Nothing of the lesson is on that; which lessons may be."""
+    """Nothing of the lesson is on that; which lessons may be. In another script nobody can tell, so the lesson's outline is given."""
+    if asked_of.language == OTHER_SCRIPT and asked_of.meaning is None:
+        return outlined(asked_of.said(Why.LANGUAGE.value), asked_of.index)
     why = Why.FOREIGN if asked_of.language == language() else Why.LANGUAGE
     return with_offer(refuse(why, asked_of, found.text), found)
 
@@ -175,8 +178,7 @@ def nearest(found: Found, asked_of: Conversation) -> Answer:
     if found.foreign:
         return foreign(found, asked_of)
     if not found.hits:
-        opener, index = asked_of.said("closest"), asked_of.index
-        return Answer("closest", opener, in_short(index), offer=sections_of(index))
+        return outlined(asked_of.said("closest"), asked_of.index)
     every = paragraphs(found.hits, asked_of.index)
     given = Answer(
         "closest",
@@ -186,6 +188,11 @@ def nearest(found: Found, asked_of: Conversation) -> Answer:
         more=tuple(every[deciding.MOST_NEAREST :]),
     )
     return with_offer(given, found)
+
+
+def outlined(opener: str, index: LessonIndex) -> Answer:
+    """What the document says of itself, and its sections to go on by."""
+    return Answer("closest", opener, in_short(index), offer=sections_of(index))
 
 
 def in_short(index: LessonIndex) -> tuple[Sentence, ...]:

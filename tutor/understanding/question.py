@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from courses.words import ASKING_WORDS, language, words
-from tutor.english import ABOUT, DIGITS, GOING_ON, LEANING, SUPERLATIVES
+from tutor.english import DIGITS, GOING_ON, LEANING, SUPERLATIVES, WHAT_ABOUT
 from tutor.understanding.ranking import LessonIndex, Wanted
 
 
@@ -132,7 +132,7 @@ def leans(question: str) -> bool:
 def goes_on(question: str) -> bool:
     """Whether it begins as one that takes up what was said: `but`, `ok and`, `what about`."""
     found = [word.folded for word in words(question)][:2]
-    return bool(found) and (found[0] in GOING_ON or found in ABOUT)
+    return bool(found) and (found[0] in GOING_ON or found in WHAT_ABOUT)
 
 
 def is_superlative(folded: str) -> bool:

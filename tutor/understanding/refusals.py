@@ -11,6 +11,8 @@ from courses.words import language, words
 from tutor.understanding.question import plainly
 from tutor.voices.fixed import Why
 
+OTHER_SCRIPT = "other"  # in the place of a language's code
+
 
 def turn_away(question: str) -> Why | None:
     """Whether the question is no question to a lesson at all, whatever the lesson says."""
@@ -153,10 +155,10 @@ def asked_in(question: str) -> str:
 
 
 def language_of(question: str) -> str:
-    """The language of a question as far as its small words tell: a code, `other` for another script, `en` in doubt."""
+    """The language of a question as far as its small words tell: a code, `OTHER_SCRIPT`, or `en` in doubt."""
     letters = [letter for letter in question if letter.isalpha()]
     if letters and sum(ord(letter) > 0x24F for letter in letters) > len(letters) / 3:
-        return "other"
+        return OTHER_SCRIPT
     if "¿" in question:
         return "es"
     found = [word.folded for word in words(question)]
