@@ -34,7 +34,7 @@ from quizzes import attempts  # noqa: E402
 from quizzes.models import Attempt, Quiz  # noqa: E402
 
 BEGUN = 1_000  # lessons of which one learner has read something
-TIMES = 5
+TIMES = 15
 
 
 def asked(client: Client, path: str, **headers: Any) -> tuple[Any, float]:

@@ -38,6 +38,10 @@ def fill(asked: int, tried: int) -> None:
         _learners(learners)
         _attempts()
         _questions(asked)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "PRAGMA wal_checkpoint(TRUNCATE)"
+        )  # or the first who reads pays for gigabytes written at once
 
 
 def _copies(model: type[Model], others: Mapping[str, str], source: str, where: str = "") -> None:

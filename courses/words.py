@@ -134,7 +134,7 @@ def folded(text: str) -> list[str]:
     return [word for word in map(_folds[_language.get()].__getitem__, written(text)) if word]
 
 
-@lru_cache(maxsize=512)  # what a document says is read several times while it is compiled
+@lru_cache(maxsize=1024)  # what a document says is read several times while it is compiled
 def written(text: str) -> Sequence[str]:
     """The same words as the text writes them, and perhaps some of which nothing is left when they are folded."""
     return _WORD.findall(text.replace("_", " "))

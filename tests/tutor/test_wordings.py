@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import json
+from hashlib import sha256
 from pathlib import Path
 from shutil import copytree
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from courses.loading.loader import load
-from courses.reading.document import ContentErrors
+from courses.reading.document import ContentErrors, SourceFile
 from tests.conftest import EXAMPLE
 from tests.real_course import load_real_course
 from tutor import lessons
 from tutor.models import Wording
 from tutor.understanding.answering import answer
 from tutor.understanding.conversation import Answer, Conversation
+from tutor.wording import near_copies
 
 pytestmark = pytest.mark.django_db
 SLUG = "two-kinds"
@@ -101,6 +106,28 @@ def ask_gold(folder: Path, ask: str) -> None:
     (folder / "gold" / f"{SLUG}.yaml").write_text(
         f"- ask: who won the cup\n  not_here: off-topic\n- ask: {ask}\n  not_here: near-miss\n"
     )
+
+
+few_words = st.lists(
+    st.sampled_from(["wobble", "glow", "night", "cup", "wind", "jar", "lid", "tin"]), max_size=8
+).map(" ".join)
+
+
+@given(st.lists(few_words, max_size=4), st.lists(few_words, max_size=4))
+def test_every_near_copy_is_told_and_nothing_else(gold: list[str], wordings: list[str]) -> None:
+    read = source("gold/a.yaml", [{"ask": ask} for ask in gold])
+    found = near_copies.problems(read, source("wordings/a.yaml", [{"says": "x", "asked": wordings}]))
+    pairs = [
+        (one, ask) for one in wordings for ask in gold if near_copies.overlap(one, ask) >= near_copies.NEAR
+    ]
+    assert len(found) == len(pairs)
+    for problem, (one, ask) in zip(found, pairs, strict=True):
+        assert f"asks “{one}”, which nearly copies “{ask}”" in problem.message
+
+
+def source(path: str, data: object) -> SourceFile:
+    text = json.dumps(data)
+    return SourceFile(path, text, sha256(text.encode()).hexdigest())
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,8 @@ question would measure nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from courses.reading.document import ContentError, ContentErrors, SourceFile
@@ -17,8 +18,7 @@ NEAR = 0.5
 
 def overlap(one: str, other: str) -> float:
     """The words that two texts share, of all words that they have; 0 to 1."""
-    words, others = frozenset(folded(one)), frozenset(folded(other))
-    return len(words & others) / len(words | others) if words or others else 0.0
+    return _overlap(frozenset(folded(one)), frozenset(folded(other)))
 
 
 def nearly_copied(text: str, gold: Iterable[str]) -> str:
@@ -33,9 +33,9 @@ def asks_of(gold: SourceFile) -> list[str]:
 
 def problems(gold: SourceFile, wordings: SourceFile) -> list[ContentError]:
     """Every wording that nearly copies a gold question of the same slug."""
-    bits: dict[str, int] = {}  # each with each: as bits of numbers that takes a tenth of the time
-    asks = [(ask, _as_bits(ask, bits), line) for ask, line in _asks(gold)]
-    asked = [(wording, _as_bits(wording, bits), line) for wording, line in _wordings(wordings)]
+    asks = [(ask, frozenset(folded(ask)), line) for ask, line in _asks(gold)]
+    asked = [(wording, frozenset(folded(wording)), line) for wording, line in _wordings(wordings)]
+    sharing = _Sharing([words for _, words, _ in asks], [words for _, words, _ in asked])
     return [
         ContentError(
             wordings.path,
@@ -44,17 +44,35 @@ def problems(gold: SourceFile, wordings: SourceFile) -> list[ContentError]:
             "since the gold question would measure nothing",
         )
         for wording, own, line in asked
-        for ask, words, asked_in in asks
-        if (words & own).bit_count() >= NEAR * (words | own).bit_count() and words | own
+        for ask, words, asked_in in map(asks.__getitem__, sharing.with_words_of(own))
+        if _overlap(words, own) >= NEAR
     ]
 
 
 AGREEMENT = Agreement(("gold", "wordings"), problems)
 
 
-def _as_bits(text: str, bits: dict[str, int]) -> int:
-    """A bit for each word of the text."""
-    return sum(1 << bits.setdefault(word, len(bits)) for word in frozenset(folded(text)))
+class _Sharing:
+    """Which of some sets of words may be near to another, so that not each must be compared with each: of a set that is near,
+    half of the words are shared, so one of the rarer half is, or the next after them.
+    """
+
+    def __init__(self, sets: Sequence[frozenset[str]], others: Sequence[frozenset[str]]) -> None:
+        often = Counter(word for words in (*sets, *others) for word in words)
+        self._holding: dict[str, list[int]] = defaultdict(list)
+        for place, words in enumerate(sets):
+            for word in sorted(words, key=often.__getitem__)[: len(words) // 2 + 1]:
+                self._holding[word].append(place)
+
+    def with_words_of(self, words: frozenset[str]) -> list[int]:
+        """The places of those that may be near, in order."""
+        return sorted({place for word in words & self._holding.keys() for place in self._holding[word]})
+
+
+def _overlap(words: frozenset[str], others: frozenset[str]) -> float:
+    shared = len(words & others)
+    every = len(words) + len(others) - shared
+    return shared / every if every else 0.0
 
 
 def _asks(source: SourceFile) -> Iterator[tuple[str, int]]:
