@@ -140,7 +140,7 @@ def test_a_question_in_a_script_that_nobody_reads_gets_the_outline_of_the_lesson
         "For a first walk take the Explorer.", outline=Outline("Maps", "Which map to take.", (("a", "Maps"),))
     )
     given = answer("オープンモデルの差は縮まっていますか?", Conversation("x", index))
-    assert (given.tier, given.opener) == ("closest", said("language"))
+    assert (given.tier, given.opener) == ("closest", said("unread"))
     assert [one["quote"] for one in given.sentences] == ["Which map to take."]
     assert given.offer == {"kind": "sections", "sections": [{"anchor": "a", "title": "Maps"}]}
     french = answer("Quel temps est-ce qu'il fait demain dans la ville ?", Conversation("x", index))

@@ -168,7 +168,7 @@ def refuse(why: Why, asked_of: Conversation, text: str = "") -> Answer:
 def foreign(found: Found, asked_of: Conversation) -> Answer:
     """Nothing of the lesson is on that; which lessons may be. In another script nobody can tell, so the lesson's outline is given."""
     if asked_of.language == OTHER_SCRIPT and asked_of.meaning is None:
-        return outlined(asked_of.said(Why.LANGUAGE.value), asked_of.index)
+        return outlined(asked_of.said("unread"), asked_of.index)
     why = Why.FOREIGN if asked_of.language == language() else Why.LANGUAGE
     return with_offer(refuse(why, asked_of, found.text), found)
 

@@ -43,6 +43,8 @@ SENTENCES: dict[str, dict[str, str]] = {
         "lessons": worded("These lessons speak of it:"),
         "instruction": worded("I can only answer questions about this {kind}, with its own sentences."),
         "language": "I found nothing on that in this {kind}, which is in English. Try asking in English.",
+        # only of a lesson in English is it known what script it is in
+        "unread": "I cannot read that question. Ask it in English; in short, this {kind} says:",
         "other language": worded(
             "I found nothing on that in this {kind}. Try asking in the language that it is written in."
         ),
