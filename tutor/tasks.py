@@ -46,8 +46,8 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 QUEUED_AT_MOST = 300  # seconds; the sweeper sends again what is still waiting
-# Documents a run of the task, and more until so many seconds are over; how long one run may take.
-EMBEDDED_AT_ONCE, EMBEDDED_FOR, EMBEDDING_SECONDS = 4, 5, 300
+# A run of the task goes on for so many seconds, since a question may wait for its end; one that takes longer has died.
+EMBEDDED_FOR, EMBEDDING_SECONDS = 5, 300
 
 
 @app.task(name="tutor.answer", ignore_result=True)  # type: ignore[untyped-decorator]
@@ -159,23 +159,22 @@ def sweep() -> int:
 
 @app.task(name="tutor.embed", ignore_result=True)  # type: ignore[untyped-decorator]
 def embed() -> int:
-    """Makes the vectors that a load left to be made, a few documents at a time, in one worker of all."""
+    """Makes the vectors that a load left to be made, for some seconds, in one worker of all; how many documents have theirs now."""
     made = 0
     try:
         if not redis_client().set("tutor:embedding", "1", nx=True, ex=EMBEDDING_SECONDS):
             return 0
     except redis.RedisError:
         return 0
-    begun = monotonic()
+    until = monotonic() + EMBEDDED_FOR
     document = "everyday talk"
     try:
         vectors.make_talk()
         for lesson in vectors.missing():
-            if made >= EMBEDDED_AT_ONCE and monotonic() - begun > EMBEDDED_FOR:
-                break
             document = lesson.url
-            vectors.make(lesson)
-            made += 1
+            made += vectors.make(lesson, until)
+            if monotonic() > until:
+                break
     except EmbeddingError as problem:
         log.warning("tutor.not_embedded", document=document, problem=str(problem))
     with suppress(EmbeddingError):  # those of the documents have told it

@@ -7,15 +7,17 @@ vectors in use. A text that has not changed keeps its vector. Where vectors are 
 from __future__ import annotations
 
 import hashlib
+import math
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from struct import pack, unpack
+from time import monotonic
 
 import structlog
 from django.db.models import Q
 
-from courses import words
+from courses import batches, words
 from courses.models import Document
 from courses.reading.code_digest import digest_of
 from tutor import breaker, lessons
@@ -31,6 +33,7 @@ from tutor.understanding.refusals import asked_in
 from tutor.understanding.wordwise import Wordwise
 
 log = structlog.get_logger()
+AT_ONCE = 64  # texts that are embedded before it is looked whether there is time for more
 TALK, LANGUAGE = "talk", "en"  # kind and slug of the row of everyday talk
 
 
@@ -133,42 +136,54 @@ def missing() -> Iterator[Lesson]:
             yield lesson
 
 
-def make(lesson: Lesson) -> int:
-    """Makes and keeps the vectors of a document; how many texts were new. Raises EmbeddingError."""
+def make(lesson: Lesson, until: float = math.inf) -> bool:
+    """Makes and keeps the vectors of a document, or some of them where it is later than `until`, by the monotonic clock; whether
+    it has all of them now. Raises EmbeddingError.
+    """
     found = embedder()
     if found is None:
-        return 0
-    return _make(found, lesson.kind, lesson.slug, _key(lesson), _all_texts(lesson))
+        return False
+    return _make(found, lesson.kind, lesson.slug, _key(lesson), _all_texts(lesson), until=until)
 
 
-def make_talk() -> int:
-    """Makes and keeps the vectors of everyday talk, once for all documents; how many sentences were new. Raises EmbeddingError."""
+def make_talk() -> None:
+    """Makes and keeps the vectors of everyday talk, once for all documents. Raises EmbeddingError."""
     found = embedder()
     if found is None:
-        return 0
+        return
     texts = everyday(LANGUAGE)
     key = _name("\n".join((found.space, *texts)))
     if LessonVectors.objects.filter(space=found.space, kind=TALK, slug=LANGUAGE, key=key).exists():
-        return 0
-    return _make(found, TALK, LANGUAGE, key, texts)
+        return
+    _make(found, TALK, LANGUAGE, key, texts)
 
 
-def _make(found: Embedder, kind: str, slug: str, key: str, texts: Sequence[str]) -> int:
-    """How many of the texts were new. Raises EmbeddingError."""
+def _make(
+    found: Embedder, kind: str, slug: str, key: str, texts: Sequence[str], *, until: float = math.inf
+) -> bool:
+    """Whether all are made. A row that lacks some has no key, so that it is gone on with. Raises EmbeddingError."""
     old = LessonVectors.objects.filter(space=found.space, kind=kind, slug=slug).first()
     known = _by_name(old) if old else {}
-    names = [_name(text) for text in texts]
-    new = [text for text, name in zip(texts, names, strict=True) if name not in known]
-    known |= {_name(text): vector for text, vector in zip(new, found.embed(new), strict=True)}
+    new = [text for text in texts if _name(text) not in known]
+    for some in batches.slices(new, AT_ONCE):
+        known |= {_name(text): vector for text, vector in zip(some, found.embed(some), strict=True)}
+        if monotonic() > until:
+            break
+    names = [name for name in map(_name, texts) if name in known]
     every = [known[name] for name in names]
-    size = len(every[0]) if every else 0
+    whole = len(every) == len(texts)
     LessonVectors.objects.update_or_create(
         space=found.space,
         kind=kind,
         slug=slug,
-        defaults={"key": key, "texts": names, "size": size, "data": packed(every)},
+        defaults={
+            "key": key if whole else "",
+            "texts": names,
+            "size": len(every[0]) if every else 0,
+            "data": packed(every),
+        },
     )
-    return len(new)
+    return whole
 
 
 def forget_withdrawn() -> int:

@@ -9,7 +9,7 @@ from pytest_django import Settings
 
 from courses.loading.loader import load
 from tests.conftest import EXAMPLE
-from tutor import breaker, lessons
+from tutor import breaker, lessons, tasks
 from tutor.providers import habits
 from tutor.serving.publishing import redis_client
 
@@ -20,6 +20,12 @@ def fresh_indexes() -> None:
     lessons._index.cache_clear()
     lessons._glossary.cache_clear()
     redis_client.cache_clear()  # it may be that of an earlier test's Redis
+
+
+@pytest.fixture(autouse=True)
+def vectors_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a slow machine a run of the task would leave some for the next."""
+    monkeypatch.setattr(tasks, "EMBEDDED_FOR", 60)
 
 
 @pytest.fixture(autouse=True)

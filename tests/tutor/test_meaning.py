@@ -246,14 +246,25 @@ def test_wordings_push_no_line_aside_where_they_are_an_order_of_their_own() -> N
     assert orders(apart) == [(["p0", "p1", "p2"], 0.5), (["p1", "p2"], 0.9)]
 
 
+class Unasked:
+    """An embedder that makes no vectors."""
+
+    def __init__(self, like: Any) -> None:
+        self.space = like.space
+
+
 @pytest.mark.django_db
 @pytest.mark.usefixtures("course", "redis")
-def test_everyday_talk_is_kept_once_for_all_documents(settings: Settings) -> None:
+def test_everyday_talk_is_kept_once_for_all_documents(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
     settings.TUTOR_EMBEDDINGS = ""
     assert embed()
     talk = LessonVectors.objects.get(kind="talk")
     assert len(talk.texts) == len(everyday("en"))
-    assert vectors.make_talk() == 0
+    with monkeypatch.context() as patched:
+        patched.setattr(vectors, "embedder", lambda: Unasked(embedder()))
+        vectors.make_talk()
     vectors.forget_withdrawn()
     assert LessonVectors.objects.filter(pk=talk.pk).exists()
     others = LessonVectors.objects.exclude(pk=talk.pk)

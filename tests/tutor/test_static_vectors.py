@@ -13,7 +13,7 @@ from structlog.testing import capture_logs
 from courses import languages
 from courses.models import Course
 from tests.tutor.test_meaning import asked, meaning_in
-from tutor import tasks
+from tutor import tasks, vectors
 from tutor.embedding import minilm, static, wordpiece
 from tutor.embedding.available import embedder
 from tutor.models import LessonVectors
@@ -98,12 +98,21 @@ def test_without_the_right_table_the_words_are_left_and_the_log_says_so_once(
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("redis")
-def test_the_vectors_of_a_large_course_are_soon_made(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tasks, "EMBEDDED_AT_ONCE", 1)
-    assert embed() == 4, "as many as a few seconds allow"
+def test_the_vectors_of_a_large_course_are_made_in_turns_that_no_question_waits_long_for(
+    course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = embed()
+    assert whole == 4, "as many as a few seconds allow"
+    made = {row.slug: row.texts for row in LessonVectors.objects.all()}
     LessonVectors.objects.all().delete()
     monkeypatch.setattr(tasks, "EMBEDDED_FOR", 0)
-    assert embed() == 1
+    monkeypatch.setattr(vectors, "AT_ONCE", 3)
+    assert embed() == 0, "three texts of the first"
+    assert asked("Can an API promise that it will be there next year?").sentences, "by words meanwhile"
+    finished = [embed() for _ in range(sum(len(texts) for texts in made.values()) // 3)]
+    assert sum(finished) == 4
+    assert max(finished) == 1
+    assert {row.slug: row.texts for row in LessonVectors.objects.all()} == made
 
 
 def test_naming_the_embedder_reads_no_table() -> None:
