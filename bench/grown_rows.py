@@ -39,9 +39,8 @@ def fill(asked: int, tried: int) -> None:
         _attempts()
         _questions(asked)
     with connection.cursor() as cursor:
-        cursor.execute(
-            "PRAGMA wal_checkpoint(TRUNCATE)"
-        )  # or the first who reads pays for gigabytes written at once
+        # or the first who reads pays for gigabytes written at once
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def _copies(model: type[Model], others: Mapping[str, str], source: str, where: str = "") -> None:

@@ -118,17 +118,20 @@ def find(text: str, asked_of: Conversation) -> Found | None:
     index = asked_of.index
     asked = reading.read(text, index)
     wanted, said, about = list(asked.wanted), text, text
-    if len(wanted) <= BORROWS:
+    is_short = len(wanted) <= BORROWS
+    if is_short or reading.goes_on(text):
         before = asked_of.before()
-        if not wanted and not before.text:
+        both = f"{before.text} {text}" if before.text else text
+        if not is_short:
+            about = both
+        elif not wanted and not before.text:
             return None
-        wanted += [word for word in index.read(before.text) if word not in wanted]
-        said = f"{before.text} {text}" if before.text else text
-        # one with a subject of its own is on that, and any other is still on what was asked before
-        if reading.leans(text) or not any(map(index.is_stray, asked.wanted)):
-            about = said
-    elif reading.goes_on(text) and (before := asked_of.before()).text:
-        about = f"{before.text} {text}"
+        else:
+            wanted += [word for word in index.read(before.text) if word not in wanted]
+            said = both
+            # one with a subject of its own is on that, and any other is still on what was asked before
+            if reading.leans(text) or not any(map(index.is_stray, asked.wanted)):
+                about = both
     hits = index.rank(wanted, for_advice=asked.advice)
     if asked.sort is reading.Sort.MEANING:
         # what is asked for a meaning is answered by what says it
@@ -190,9 +193,9 @@ def nearest(found: Found, asked_of: Conversation) -> Answer:
     return with_offer(given, found)
 
 
-def outlined(opener: str, index: LessonIndex) -> Answer:
+def outlined(opener: str, index: LessonIndex, tier: Literal["direct", "closest"] = "closest") -> Answer:
     """What the document says of itself, and its sections to go on by."""
-    return Answer("closest", opener, in_short(index), offer=sections_of(index))
+    return Answer(tier, opener, in_short(index), offer=sections_of(index))
 
 
 def in_short(index: LessonIndex) -> tuple[Sentence, ...]:

@@ -14,10 +14,9 @@ from tutor.understanding.conversation import (
     Conversation,
     elsewhere,
     find,
-    in_short,
+    outlined,
     paragraphs,
     refuse,
-    sections_of,
 )
 from tutor.understanding.intents import Act, Intent
 from tutor.voices.fixed import Why
@@ -30,7 +29,7 @@ def do(wish: Intent, asked_of: Conversation) -> Answer:
 
 def _summary(wish: Intent, asked_of: Conversation) -> Answer:
     opener = asked_of.said("summary")
-    return Answer("direct", opener, in_short(asked_of.index), offer=sections_of(asked_of.index))
+    return outlined(opener, asked_of.index, "direct")
 
 
 def _practice(wish: Intent, asked_of: Conversation) -> Answer:
