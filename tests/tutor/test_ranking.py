@@ -202,6 +202,22 @@ def test_what_a_question_misspells_is_read_as_the_lesson_has_it(question: str, m
     assert index.spelt(question) == meant
 
 
+@pytest.mark.parametrize(
+    ("question", "meant"),
+    [
+        ("Does email identify a customer?", "p0"),
+        ("Does e-mail identify a customer?", "p0"),
+        ("why is my wifi slow", "p1"),
+        ("why is my wi-fi slow", "p1"),
+        ("why is my Wi Fi slow", "p1"),
+    ],
+)
+def test_what_the_lesson_writes_in_two_is_found_in_one(question: str, meant: str) -> None:
+    index = lesson("Addresses for e-mail change.", "Walls weaken Wi-Fi.", "A key says which.", "A plan helps.")
+    assert names(index.rank(index.read(question)))[:1] == [meant]
+    assert not any(index.is_stray(word) for word in index.read(question)[:1])
+
+
 def test_spanish_marks_tell_the_language() -> None:
     assert asked_in("¿Conviene la masa madre?") == "es"
     assert asked_in("Is it worth it?") == "en"

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain, pairwise
 
 from courses.reading.document import Passage
 from courses.search.spelling import distance
@@ -185,6 +186,17 @@ class LessonIndex:
         return frozenset().union(*(heard.capitals for heard in self.heard))
 
     @cached_property
+    def parted(self) -> Mapping[str, str]:
+        """`email` and `wifi` where the lesson writes "e-mail" and "Wi-Fi" → the longer part, by which those are found."""
+        every = (some for heard in self.heard for some in (heard.folded, heard.heading_folded))
+        pairs = chain.from_iterable(map(pairwise, every))
+        return {
+            first + then: max(then, first, key=len)
+            for first, then in pairs
+            if len(first) < 3 and first not in STOP_WORDS
+        }
+
+    @cached_property
     def paragraphs(self) -> Mapping[str, tuple[Passage, ...]]:
         """The passages of each paragraph, bullet or row, in order."""
         found: dict[str, list[Passage]] = {}
@@ -209,7 +221,7 @@ class LessonIndex:
     def read(self, question: str) -> list[Wanted]:
         """The content words of a question, misspellings repaired, each once."""
         found = list(words(question))
-        stems = [root(self.repair(word.folded) or self._unit(word.folded) or word.folded) for word in found]
+        stems = [root(self._meant(word.folded)) for word in found]
         wanted: dict[str, Wanted] = {}
         says = [
             says_something(word, question) and not self._is_slip(word.folded, stem)
@@ -325,6 +337,12 @@ class LessonIndex:
             sorted(word) == sorted(folded) if len(folded) == 3 else distance(folded, word, 1) <= 1
             for word in small
         )
+
+    def _meant(self, folded: str) -> str:
+        """The lesson's word for it."""
+        if len(folded) > 3 and folded in self.parted and not self._is_word(folded):
+            return self.parted[folded]
+        return self.repair(folded) or self._unit(folded) or folded
 
     def _unit(self, folded: str) -> str | None:
         """`bit` of `4bit`, where the lesson writes them apart."""
