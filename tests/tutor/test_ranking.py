@@ -189,6 +189,13 @@ def test_a_short_question_that_leans_on_the_one_before_is_judged_with_it(questio
     assert meaning.judged == judged
 
 
+def test_a_short_question_on_another_subject_is_foreign_by_its_words_too() -> None:
+    asked_of = Conversation("x", BREAD, before=lambda: Before("How do I keep the jar in the fridge?"))
+    egg, jar = find("how do I boil an egg", asked_of), find("how often, in the fridge?", asked_of)
+    assert egg and egg.foreign
+    assert jar and not jar.foreign
+
+
 @pytest.mark.parametrize(
     ("question", "meant"),
     [
@@ -213,7 +220,9 @@ def test_what_a_question_misspells_is_read_as_the_lesson_has_it(question: str, m
     ],
 )
 def test_what_the_lesson_writes_in_two_is_found_in_one(question: str, meant: str) -> None:
-    index = lesson("Addresses for e-mail change.", "Walls weaken Wi-Fi.", "A key says which.", "A plan helps.")
+    index = lesson(
+        "Addresses for e-mail change.", "Walls weaken Wi-Fi.", "A key says which.", "A plan helps."
+    )
     assert names(index.rank(index.read(question)))[:1] == [meant]
     assert not any(index.is_stray(word) for word in index.read(question)[:1])
 

@@ -145,7 +145,7 @@ def find(text: str, asked_of: Conversation) -> Found | None:
             elsewhere_asked = asked_of.meaning.is_foreign(about, stray=stray)
             hits = fused([Order(hits, trusted(index.coverage(wanted))), *by_meaning])
     if elsewhere_asked is None:
-        elsewhere_asked = deciding.is_foreign(wanted, index)
+        elsewhere_asked = deciding.is_foreign(wanted if about == said else asked.wanted, index)
     if asked_of.language != language() and _names(text, asked, index):
         elsewhere_asked = False
     if meant := index.asked_so(text):
