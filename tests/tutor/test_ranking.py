@@ -148,10 +148,10 @@ def test_a_question_in_a_script_that_nobody_reads_gets_the_outline_of_the_lesson
 
 
 class Listening:
-    """Stands for vectors, and keeps of which text it was asked whether it is foreign."""
+    """Stands for vectors, and keeps of which text and which share of stray words it was asked whether it is foreign."""
 
     def __init__(self) -> None:
-        self.judged = ""
+        self.judged, self.stray = "", 0.0
 
     def rank(self, question: str, index: LessonIndex) -> list[Hit]:
         return []
@@ -160,7 +160,7 @@ class Listening:
         return []
 
     def is_foreign(self, question: str, *, stray: float) -> bool:
-        self.judged = question
+        self.judged, self.stray = question, stray
         return False
 
 
@@ -194,6 +194,13 @@ def test_a_short_question_on_another_subject_is_foreign_by_its_words_too() -> No
     egg, jar = find("how do I boil an egg", asked_of), find("how often, in the fridge?", asked_of)
     assert egg and egg.foreign
     assert jar and not jar.foreign
+
+
+def test_words_that_a_question_borrows_are_not_counted_where_it_is_judged_alone() -> None:
+    meaning = Listening()
+    before = Before("How do I keep the jar in the fridge?")
+    find("recipe for pancakes", Conversation("x", BREAD, before=lambda: before, meaning=meaning))
+    assert meaning.stray == 1
 
 
 @pytest.mark.parametrize(

@@ -117,7 +117,8 @@ def find(text: str, asked_of: Conversation) -> Found | None:
     """
     index = asked_of.index
     asked = reading.read(text, index)
-    wanted, said, about = list(asked.wanted), text, text
+    wanted, said = list(asked.wanted), text
+    about, judged = text, asked.wanted  # what is judged: its meaning and its words
     is_short = len(wanted) <= BORROWS
     if is_short or reading.goes_on(text):
         before = asked_of.before()
@@ -131,7 +132,7 @@ def find(text: str, asked_of: Conversation) -> Found | None:
             said = both
             # one with a subject of its own is on that, and any other is still on what was asked before
             if reading.leans(text) or not any(map(index.is_stray, asked.wanted)):
-                about = both
+                about, judged = both, tuple(wanted)
     hits = index.rank(wanted, for_advice=asked.advice)
     if asked.sort is reading.Sort.MEANING:
         # what is asked for a meaning is answered by what says it
@@ -141,11 +142,11 @@ def find(text: str, asked_of: Conversation) -> Found | None:
         with suppress(EmbeddingError):  # then words alone
             by_meaning = asked_of.meaning.orders(said, index)
             # another language's words are none of the lesson's, which says nothing of what they mean
-            stray = index.stray(wanted) if asked_of.language == language() else UNKNOWN
+            stray = index.stray(judged) if asked_of.language == language() else UNKNOWN
             elsewhere_asked = asked_of.meaning.is_foreign(about, stray=stray)
             hits = fused([Order(hits, trusted(index.coverage(wanted))), *by_meaning])
     if elsewhere_asked is None:
-        elsewhere_asked = deciding.is_foreign(wanted if about == said else asked.wanted, index)
+        elsewhere_asked = deciding.is_foreign(judged, index)
     if asked_of.language != language() and _names(text, asked, index):
         elsewhere_asked = False
     if meant := index.asked_so(text):
