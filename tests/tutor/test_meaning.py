@@ -38,7 +38,7 @@ SLUG = "two-kinds"
 
 
 # What this server's model takes for one and the same.
-SAME = {"kitten": "promise", "gizmo": "api"}
+SAME = {"kitten": "promise", "trombone": "api"}
 
 
 def says(text: str) -> list[float]:
@@ -104,7 +104,7 @@ def meaning_in(slug: str) -> ByMeaning | None:
 def test_after_a_load_the_worker_makes_vectors_and_a_question_in_other_words_finds_its_passage(
     course: Course, settings: Settings, kind: str
 ) -> None:
-    question = "kitten gizmo"
+    question = "kitten trombone"
     assert asked(question).tier == "refused"
     with embedding_server(kind=kind) as (url, sent):
         use(settings, url, kind)
@@ -136,7 +136,7 @@ def test_a_question_that_leans_on_the_last_one_is_ranked_by_what_both_mean(
 def test_a_load_that_changed_one_lesson_leaves_the_vectors_of_the_others_in_use(
     folder: Path, settings: Settings
 ) -> None:
-    question = "kitten gizmo"
+    question = "kitten trombone"
     with embedding_server() as (url, sent):
         use(settings, url)
         assert embed() == 4

@@ -27,8 +27,8 @@ class Fitted:
     weight: float = 1.0
     paragraph: float = 0.5
     wordings: float = 0.0
-    foreign: float = -0.24
-    stray: float = 0.7
+    foreign: float = -0.18
+    stray: float = 0.5
     whole: float = 1.0
     like_the_lesson: float = 0.5
 

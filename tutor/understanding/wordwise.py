@@ -17,7 +17,7 @@ from tutor.embedding.base import Vector
 from tutor.understanding.nearness import Many
 from tutor.understanding.ranking import FOUND, Hit, LessonIndex
 
-ALIKE = 0.37  # words that are less near to each other say nothing of each other
+ALIKE = 0.32  # words that are less near to each other say nothing of each other
 PARAGRAPH = 0.7  # the share of a line that is its paragraph's
 MOST = 60  # words of a question that are looked at
 
