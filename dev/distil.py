@@ -45,7 +45,8 @@ TAUGHT = {"texts": 170_000, "questions": 8_000, "stories": 12_000}
 KEPT = 10_000  # texts of which the vectors are kept in one file
 AT_ONCE, LONGEST = 64, 128
 EPOCHS, BATCH, RATE, SOFT, ANCHOR = 8, 512, 0.02, 0.1, 0.001
-PAIRS, TIMES = Path(__file__).with_name("asked.tsv"), 6  # how often each of their texts is taught in one epoch
+PAIRS = Path(__file__).with_name("asked.tsv")
+TIMES = 6  # that each of their texts is taught in one epoch
 EVENED = 3.0  # times the mean size that every direction has besides, where vectors are stretched
 TOPMOST, STEEPEST = 7, 18  # of a number in four bits, and of a row's factor: their product fits eight
 ASKED = {
@@ -296,9 +297,9 @@ def told() -> list[tuple[str, str]]:
     return found
 
 
-def stretched(table: Array, *told: Sequence[tuple[str, str]]) -> Array:
+def stretched(table: Array, *every: Sequence[tuple[str, str]]) -> Array:
     """The table after which a question is nearer to what answers it, as several lists of both tell."""
-    sizes, directions = np.linalg.eigh(sum(_parted(table, some) for some in told))
+    sizes, directions = np.linalg.eigh(sum(_parted(table, some) for some in every))
     return table @ (directions / np.sqrt(sizes + EVENED * sizes.mean())) @ directions.T
 
 

@@ -27,9 +27,9 @@ class Fitted:
     weight: float = 1.0
     paragraph: float = 0.5
     wordings: float = 0.0
-    foreign: float = -0.18
-    stray: float = 0.5
-    whole: float = 1.0
+    foreign: float = -0.17
+    stray: float = 0.6
+    whole: float = 1.5
     like_the_lesson: float = 0.5
 
 
