@@ -11,14 +11,15 @@ The table is taught on WordNet's definitions and examples, on several of them in
 of its words, and on `asked.tsv`: what people ask in their own words, and a line of a handbook that answers it, on everything but the
 subjects of the courses by which the tutor is measured. A text's vector is the sum of its pieces' rows; what is minimised is its
 angle to the model's vector, as far as that lies in its 128 main directions, and how far its nearness to the other texts of a batch
-is from what the model has (as softmax). Half of the batches are of texts that are near each other, since a lesson's passages are. Sources: Tulkens and
-van Dongen (2024), Model2Vec and tokenlearn; Kingma and Ba (2015), Adam.
+is from what the model has (as softmax). Half of the batches are of texts that are near each other, since a lesson's passages are.
+Sources: Tulkens and van Dongen (2024), Model2Vec and tokenlearn; Kingma and Ba (2015), Adam.
 
 Then all vectors are stretched. Who asks and who answers mean the same: what parts their vectors is how it is said. Of the pairs of
 `asked.tsv` and of this course's wordings and lines the differences are taken. Along the directions in which these are largest a
 difference counts less, along the others more: all vectors are multiplied by the inverse square root of the mean square of the
-differences, which has a part of their mean size in every direction, since 128 of them are never known well. A sum of rows may be multiplied row by row, so that it is all in the table and costs a question nothing. Source: whitening
-within classes, as in linear discriminant analysis (Fisher, 1936).
+differences, which has a part of their mean size in every direction, since 128 of them are never known well. A sum of rows may
+be multiplied row by row, so that it is all in the table and costs a question nothing. Source: whitening within classes, as in
+linear discriminant analysis (Fisher, 1936).
 """
 
 from __future__ import annotations
@@ -303,9 +304,9 @@ def stretched(table: Array, *every: Sequence[tuple[str, str]]) -> Array:
     return table @ (directions / np.sqrt(sizes + EVENED * sizes.mean())) @ directions.T
 
 
-def _parted(table: Array, told: Sequence[tuple[str, str]]) -> Array:
+def _parted(table: Array, some: Sequence[tuple[str, str]]) -> Array:
     """The mean square of what parts questions and answers, direction by direction."""
-    questions, answers = (unit(_summed(table, texts)) for texts in zip(*told, strict=True))
+    questions, answers = (unit(_summed(table, texts)) for texts in zip(*some, strict=True))
     differences = questions - answers
     return differences.T @ differences / len(differences)
 

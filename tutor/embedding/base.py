@@ -21,7 +21,8 @@ class Fitted:
     `weight` is that of its order beside the one by words, `paragraph` the share of a line's nearness that is its paragraph's.
     `wordings` is that of an order by wordings alone; with 0 there is none, and a wording as near as a line counts as much. A
     question is on another subject when its lead (`tutor.understanding.meaning`) comes to less than `foreign`, and `stray` for the
-    share of its words that the lesson never speaks of; `whole` is what the nearness to all of the lesson counts in a lead. Everyday talk as near to the lesson as `like_the_lesson` is not counted.
+    share of its words that the lesson never speaks of; `whole` is what the nearness to all of the lesson counts in a lead. Everyday
+    talk as near to the lesson as `like_the_lesson` is not counted.
     """
 
     weight: float = 1.0
