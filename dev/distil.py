@@ -284,17 +284,14 @@ def told() -> list[tuple[str, str]]:
     import django
 
     django.setup()
-    from courses.models import Document
     from tutor import lessons
 
     found = []
-    for slug in Document.objects.filter(kind="lesson", withdrawn=False).values_list("slug", flat=True):
-        if lesson := lessons.find("lesson", slug):
-            index = lessons.index_of(lesson)
-            for heard in index.heard:
-                paragraph = " ".join(one.text for one in index.paragraph_of(heard.passage))
-                for wording in heard.asked:
-                    found += [(wording, heard.passage.text), (wording, paragraph)]
+    for index in (lessons.index_of(one) for one in lessons.every() if one.kind == "lesson"):
+        for heard in index.heard:
+            paragraph = " ".join(one.text for one in index.paragraph_of(heard.passage))
+            for wording in heard.asked:
+                found += [(wording, heard.passage.text), (wording, paragraph)]
     return found
 
 

@@ -59,8 +59,8 @@ class Static:
 
     space = f"static-{SHA256[:12]}"
     reads = "en"
-    # Where it comes out best, and alike from 0.5 to 0.8, on the gold questions, the development set and the strangers' sets up to
-    # the eighth (docs/tutor.md). With the whole weight it is worse on this course.
+    # Where it comes out best, and alike with a weight from 0.5 to 0.7, on the development set and the strangers' sets up to the
+    # eighth (docs/tutor.md). With the whole weight it is worse on this course.
     # A story is near to any story, whatever it asks, so wordings are an order of their own: beside lines they push these aside.
     fitted = Fitted(weight=0.7, paragraph=0.7, wordings=1.2, foreign=-0.35, stray=0.7, whole=1.0)
 
